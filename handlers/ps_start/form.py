@@ -23,10 +23,12 @@ from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
 from storage.engagements.channel_readers import get_readers
-from storage.engagements.queries import list_in_channel, list_of_customer, list_of_person
+from storage.engagements.queries import list_in_channel, list_of_person, list_open_among
 from storage.methodologies import get_latest_version_id
 from storage.people import get_people
 
+MOST_ALIKE = 200
+"""The newest engagements for the same customer that are looked through for those that are not over."""
 _PAGE_TURN = 60
 """Characters that turning a page adds to the draft."""
 _NO_CUSTOMER = "Who is the customer? Press “Fewer options” and type their name."
@@ -172,7 +174,9 @@ class StartForm:
         Slack is not asked who is in a private channel: the time it takes would tell that there is one.
         """
         with self._app_context.database.reading() as session:
-            found = list_of_customer(session, self._viewer.person.workspace, draft.customer)
+            workspace = self._viewer.person.workspace
+            alike = self._app_context.names.of_customer(session, workspace, draft.customer, MOST_ALIKE)
+            found = list_open_among(session, workspace, alike)
         return visible(self._here, found)
 
     def _outsiders_read(self, draft: StartDraft) -> bool:

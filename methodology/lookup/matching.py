@@ -1,6 +1,7 @@
 """The likeness of typed words and names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from unicodedata import normalize
 
 from methodology.text import words_of
 
@@ -18,6 +19,12 @@ FILLERS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "what", "with"]
 )
 """Words that do not tell names apart."""
+LEGAL_FORMS = frozenset(
+    ["ab", "ag", "aps", "as", "bhd", "bv", "co", "company", "corp", "corporation", "eg", "gbr", "gmbh", "inc",
+     "incorporated", "kg", "kgaa", "kk", "limited", "llc", "llp", "lp", "ltd", "mbh", "nv", "ohg", "oy", "oyj", "plc",
+     "pte", "pty", "pvt", "sa", "sarl", "sas", "sdn", "se", "spa", "srl", "ug"]
+)  # fmt: skip
+"""Words at the end of a company's name that people leave out."""
 
 
 def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
@@ -79,3 +86,22 @@ def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
     for other in others:
         if other != word and other.startswith(stem):
             yield other, PREFIX if other.startswith(word) else MISSPELT
+
+
+def customer_key(name: str) -> str:
+    """What the ways to spell one customer have in common: its words without accents and its legal form.
+
+    Letters with full stops are one word: "S.p.A." is "spa".
+    """
+    plain = "".join(sign for sign in normalize("NFKD", name) if not "\u0300" <= sign <= "\u036f")
+    words: list[str] = []
+    is_initials = False
+    for word in words_of(plain):
+        if words and len(word) == 1 and is_initials:
+            words[-1] += word
+        else:
+            words.append(word)
+        is_initials = len(word) == 1
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return " ".join(words[1:] if words[1:] and words[0] == "the" else words) or name

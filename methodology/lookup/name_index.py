@@ -16,6 +16,7 @@ from methodology.lookup.matching import (
     NEAR,
     PREFIX,
     SHORTEST_PART,
+    customer_key,
 )
 from methodology.text import words_of
 
@@ -30,6 +31,8 @@ class NameIndex:
     """The names of the engagements of a workspace, by their numbers. Not thread-safe."""
 
     def __init__(self) -> None:
+        self._named: dict[int, tuple[str, str]] = {}
+        self._of_customer: dict[str, list[int]] = {}
         self._of_title: dict[str, list[int]] = {}
         self._beginnings: list[tuple[str, int]] = []
         self._words = _Words()
@@ -37,20 +40,30 @@ class NameIndex:
         self._lengths: dict[str, int] = {}
 
     def add(self, named: Iterable[tuple[int, str, str]]) -> None:
-        """Add engagements with their customers and references, oldest first."""
+        """Add engagements with their customers and references, oldest first; those with another name change it."""
         added = []
         for number, customer, reference in named:
-            added.append((" ".join(words_of(f"{customer} {reference}")), number))
-            title = f"{customer} ({reference})" if reference else customer
-            ids = self._of_title.setdefault(title, [])
-            insort(ids, number)
-            if len(ids) == 1:
+            before = self._named.get(number)
+            if before == (customer, reference):
+                continue
+            if before is not None:
+                self._remove(number, *before)
+            self._named[number] = (customer, reference)
+            added.append((_beginning(customer, reference), number))
+            insort(self._of_customer.setdefault(customer_key(customer), []), number)
+            title = _title(customer, reference)
+            if title not in self._of_title:
                 self._add_title(title)
+            insort(self._of_title.setdefault(title, []), number)
         if len(added) > FEW:
             self._beginnings = sorted([*self._beginnings, *added])
         else:
             for each in added:
                 insort(self._beginnings, each)
+
+    def of_customer(self, customer: str, limit: int) -> list[int]:
+        """The newest engagements for this customer, however it is spelt."""
+        return self._of_customer.get(customer_key(customer), [])[: -limit - 1 : -1]
 
     def beginning_with(self, words: str, limit: int) -> list[int]:
         """The newest engagements whose customer and reference begin with these words."""
@@ -69,12 +82,18 @@ class NameIndex:
     def nearest(self, words: str, limit: int) -> list[tuple[str, list[int]]]:
         """The titles most like these words, the nearest first, each with its engagements, newest first."""
         alike = self._likenesses([word for word in words_of(words) if word not in FILLERS])
-        near = (title for title, likeness in alike.items() if likeness >= NEAR)
+        near = (title for title, likeness in alike.items() if likeness >= NEAR and self._of_title[title])
 
         def order(title: str) -> tuple[float, int, int]:
             return -alike[title], self._lengths[title], -self._of_title[title][-1]
 
         return [(title, self._of_title[title][::-1]) for title in nsmallest(limit, near, key=order)]
+
+    def _remove(self, number: int, customer: str, reference: str) -> None:
+        """Take out an engagement with this name; the words of its title stay, and lead to nothing."""
+        del self._beginnings[bisect_left(self._beginnings, (_beginning(customer, reference), number))]
+        self._of_customer[customer_key(customer)].remove(number)
+        self._of_title[_title(customer, reference)].remove(number)
 
     def _add_title(self, title: str) -> None:
         parts = [word for word in words_of(title) if word not in FILLERS]
@@ -98,6 +117,14 @@ class NameIndex:
         for title, alike in self._wholes.alike("".join(typed), with_endings=False):
             likeness[title] = max(alike, likeness.get(title, 0))
         return likeness
+
+
+def _title(customer: str, reference: str) -> str:
+    return f"{customer} ({reference})" if reference else customer
+
+
+def _beginning(customer: str, reference: str) -> str:
+    return " ".join(words_of(f"{customer} {reference}"))
 
 
 class _Words:

@@ -1,39 +1,49 @@
-"""`EngagementNames`: the names of all engagements, kept in the process and refreshed by what is new.
+"""`EngagementNames`: the names of all engagements, kept in the process and refreshed by what is new or was edited.
 
-Names never change. So each replica reads them once, and from then on those that came since.
+Each replica reads them once, and from then on those that came or were given another name since.
 """
 
 from threading import Lock
 
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam, literal_column, union_all
 from sqlmodel import Session
 
 from methodology.engagement.engagement import EngagementId
 from methodology.lookup.name_index import NameIndex
 from storage.database.reading import column, columns, rows, unindexed
 from storage.tables.engagements import EngagementRow
+from storage.tables.history import WAS_EDITED, HistoryRow
 
-STILL_OPENING = 100
-"""So many engagements may be in the database whose numbers are lower than that of the last one that was read: the
-transaction that opened them ended later."""
+STILL_OPEN = 100
+"""So many rows may be in the database whose numbers are lower than that of the last one that was read: the transaction
+that wrote them ended later."""
 
 _ID = column(EngagementRow, "id")
-_ALL = (
-    columns(EngagementRow, ("id", "customer", "reference"))
-    .where(column(EngagementRow, "workspace") == bindparam("workspace"))
-    .order_by(_ID)
+_WORKSPACE: BindParameter[str] = bindparam("workspace")
+_NAMED = columns(EngagementRow, ("id", "customer", "reference")).add_columns(
+    literal_column("0").label("edit")
 )
-_SINCE = (
+_EDITED = (
     columns(EngagementRow, ("id", "customer", "reference"))
-    .where(bindparam("since") < _ID, unindexed(column(EngagementRow, "workspace")) == bindparam("workspace"))
-    .order_by(_ID)
+    .add_columns(column(HistoryRow, "id").label("edit"))
+    .join(HistoryRow, column(HistoryRow, "engagement") == _ID)
+    .where(
+        literal_column(WAS_EDITED),
+        column(HistoryRow, "workspace") == _WORKSPACE,
+        bindparam("edited_since") < column(HistoryRow, "id"),
+    )
+)
+_ALL = union_all(_NAMED.where(column(EngagementRow, "workspace") == _WORKSPACE), _EDITED)
+_SINCE = union_all(
+    _NAMED.where(bindparam("since") < _ID, unindexed(column(EngagementRow, "workspace")) == _WORKSPACE),
+    _EDITED,
 )
 
 
 class EngagementNames:
     """The names of the engagements of each workspace. Thread-safe.
 
-    One that was erased is found until the process ends: its readers find that it is not there.
+    One that was erased is found until the process ends: whoever reads it finds that it is not there.
     """
 
     def __init__(self) -> None:
@@ -46,6 +56,12 @@ class EngagementNames:
             found = self._current(session, workspace).beginning_with(words, limit)
         return list(map(EngagementId, found))
 
+    def of_customer(self, session: Session, workspace: str, customer: str, limit: int) -> list[EngagementId]:
+        """The newest engagements for this customer, however it is spelt."""
+        with self._lock:
+            found = self._current(session, workspace).of_customer(customer, limit)
+        return list(map(EngagementId, found))
+
     def nearest(
         self, session: Session, workspace: str, words: str, limit: int
     ) -> list[tuple[str, list[EngagementId]]]:
@@ -56,22 +72,22 @@ class EngagementNames:
 
     def _current(self, session: Session, workspace: str) -> NameIndex:
         kept = self._kept.setdefault(workspace, _Kept())
+        edited_since = max(0, kept.last_edit - STILL_OPEN)
         if kept.last:
-            found = rows(session, _SINCE, workspace=workspace, since=kept.last - STILL_OPENING)
+            since = kept.last - STILL_OPEN
+            found = rows(session, _SINCE, workspace=workspace, since=since, edited_since=edited_since)
         else:
-            found = rows(session, _ALL, workspace=workspace)
-        new = [each for each in found if each.id not in kept.latest]
-        kept.index.add((each.id, each.customer, each.reference) for each in new)
-        kept.last = max(kept.last, *(each.id for each in found)) if found else kept.last
-        known = kept.latest.union(each.id for each in found)
-        kept.latest = {each for each in known if each > kept.last - STILL_OPENING}
+            found = rows(session, _ALL, workspace=workspace, edited_since=edited_since)
+        kept.index.add(sorted((each.id, each.customer, each.reference) for each in found))
+        kept.last = max([kept.last, *(each.id for each in found)])
+        kept.last_edit = max([kept.last_edit, *(each.edit for each in found)])
         return kept.index
 
 
 class _Kept:
-    """The names of one workspace, the last number that was read, and the numbers shortly before it that were."""
+    """The names of one workspace, and the last numbers of an engagement and of an edit that were read."""
 
     def __init__(self) -> None:
         self.index = NameIndex()
         self.last = 0
-        self.latest: set[int] = set()
+        self.last_edit = 0

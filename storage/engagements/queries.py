@@ -35,8 +35,8 @@ _OF_CHANNEL = _IDS_IN_WORKSPACE.where(
     column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
 ).order_by(_NEWEST_FIRST)
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
-_OF_CUSTOMER = (
-    _IDS_IN_WORKSPACE.where(column(EngagementRow, "customer_folded") == bindparam("customer"), _NOT_OVER)
+_OPEN_AMONG = (
+    _IDS_FOUND.where(column(EngagementRow, "id").in_(bindparam("ids", expanding=True)), _NOT_OVER)
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
@@ -142,9 +142,11 @@ def list_in_channel(session: Session, workspace: str, channel: str) -> list[Enga
     return _engagements(session, _OF_CHANNEL, workspace=workspace, channel=channel)
 
 
-def list_of_customer(session: Session, workspace: str, customer: str, *, limit: int = 50) -> list[Engagement]:
-    """The engagements for this customer that are not over, running ones first."""
-    return _engagements(session, _OF_CUSTOMER, workspace=workspace, customer=fold(customer), limit=limit)
+def list_open_among(
+    session: Session, workspace: str, engagement_ids: Iterable[EngagementId], *, limit: int = 50
+) -> list[Engagement]:
+    """Those of these engagements that are not over, running ones first."""
+    return _engagements(session, _OPEN_AMONG, workspace=workspace, ids=list(engagement_ids), limit=limit)
 
 
 def has_private(session: Session, workspace: str) -> bool:

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import json_object
+
+WAS_EDITED = "what = 'edited'"
+"""Of a change of the customer, the reference or the type of an engagement."""
 
 
 class HistoryRow(SQLModel, table=True):
@@ -17,6 +20,13 @@ class HistoryRow(SQLModel, table=True):
         ForeignKeyConstraint(["engagement"], ["engagement.id"]),
         Index("history_of_engagement", "engagement", "id"),
         Index("history_of_work", "work", "id"),
+        Index(
+            "history_of_edits",
+            "workspace",
+            "id",
+            postgresql_where=text(WAS_EDITED),
+            sqlite_where=text(WAS_EDITED),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str

@@ -316,7 +316,7 @@ def test_a_second_engagement_for_a_customer_is_hinted_at_and_opens(http_house: H
     assert "Twice & Co (SOW-1), opened by @Anna Keller" in form.text
     form.close()
     form = begins(grace)
-    form.fill("Customer", "twice & CO")
+    form.fill("Customer", "Twice, Inc.")
     to_stage(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, {})

@@ -3,7 +3,7 @@
 import pytest
 
 from methodology.definition.model import Methodology
-from methodology.lookup.matching import nearest
+from methodology.lookup.matching import customer_key, nearest
 from methodology.lookup.name_index import NameIndex
 
 ENGAGEMENTS = [
@@ -114,3 +114,17 @@ def test_the_name_with_more_of_what_was_typed_comes_first() -> None:
 )
 def test_a_name_begins_with_whole_words(typed: str, begins: bool) -> None:
     assert begins_with(ENGAGEMENTS[0], typed) is begins
+
+
+@pytest.mark.parametrize(
+    ("customer", "spelt"),
+    [
+        ("Acme", ["ACME", "Acme.", "Ａｃｍｅ", "Acmé", "Acme GmbH", "ACME, Inc.", "The Acme Company", "Acme S.p.A."]),
+        ("Müller GmbH & Co. KG", ["Muller", "MÜLLER GMBH"]),
+        ("AG", ["ag", "A.G."]),
+        ("🚀", ["🚀"]),
+    ],
+)  # fmt: skip
+def test_one_customer_is_spelt_in_many_ways(customer: str, spelt: list[str]) -> None:
+    assert {customer_key(each) for each in spelt} == {customer_key(customer)}
+    assert customer_key(customer) not in {customer_key(each) for each in ("Acme Labs", "Muellers", "AB", "🛰")}

@@ -8,7 +8,8 @@ from methodology.engagement.edit import edited, preview_edit
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements.edit import edit_engagement
-from storage.engagements.queries import list_of_customer
+from storage.engagements.names import EngagementNames
+from storage.engagements.queries import find_by_name
 from tests.support.engaged import WORKSPACE, Engaged, engage
 
 
@@ -18,6 +19,9 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def test_it_is_found_by_its_new_name_and_the_plan_becomes_what_was_previewed(engaged: Engaged) -> None:
+    names, number = EngagementNames(), engaged.engagement_id
+    with engaged.database.reading() as session:
+        assert names.of_customer(session, WORKSPACE, "ACME, Inc.", 9) == [number]
     shown = edited(engaged.plan())
     to = shown.model_copy(update={"customer": "Globex", "type": TypeId("consulting_block")})
     changes = preview_edit(engaged.plan(), to)
@@ -28,7 +32,13 @@ def test_it_is_found_by_its_new_name_and_the_plan_becomes_what_was_previewed(eng
         *(each.activity for each in changes.added),
     }
     with engaged.database.reading() as session:
-        assert [each.id for each in list_of_customer(session, WORKSPACE, "globex")] == [engaged.engagement_id]
+        assert [each.id for each in find_by_name(session, WORKSPACE, ["globex"])] == [number]
+        for each in (names, EngagementNames()):
+            assert each.beginning_with(session, WORKSPACE, "globex", 9) == [number]
+            assert each.nearest(session, WORKSPACE, "glibex", 9) == [("Globex (SOW-1)", [number])]
+            assert each.of_customer(session, WORKSPACE, "Globex Ltd", 9) == [number]
+            assert each.nearest(session, WORKSPACE, "acme", 9) == []
+            assert each.beginning_with(session, WORKSPACE, "acme", 9) == []
     assert [each.after["customer"] for each in engaged.history("edited")] == ["Globex"]
     engaged.do(edit_engagement, engaged.engagement_id, to, shown=shown)
     assert len(engaged.history("edited")) == 1
