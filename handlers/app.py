@@ -1,7 +1,7 @@
 """The table of the functions that answer each command, button, form and event, and the Bolt app."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -48,13 +48,15 @@ from handlers.messages.pin_card import PinCard
 from handlers.messages.registry import MESSAGE_KINDS
 from handlers.outbox.item import OutboxKinds
 from handlers.pages import full_plan, history, home, settings, timeline, why
-from handlers.ps_stage import buttons, find, questions, tool_link
+from handlers.ps_stage import buttons, find, pictures, questions, tool_link
 from handlers.ps_stage import command as stage_command
+from handlers.ps_stage.pictures import Place, await_pictures, deliver
 from handlers.ps_start import command as start_command
 from handlers.registry import check_distinct, merge_tables
 from handlers.slack import events
 from handlers.slack.error_listener import answer_error, failed_form, tell_behind
 from handlers.slack.events import workspace
+from handlers.slack.fact_questions import Question
 from handlers.slack.facts import AskSlack, SlackFacts
 from handlers.slack.interaction import Interaction, picked
 from handlers.slack.modals import fill
@@ -68,7 +70,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, bookmarks, channel, checklist, closed_in_channel, dates, edit, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, links, missing, more,
-    nudge, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
+    nudge, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, pictures, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)
@@ -197,26 +199,37 @@ def something_said(facts: SlackFacts, event: Mapping[str, Any], bot_user: str) -
 
 
 def answer_command(
-    ack: Ack, body: dict[str, Any], facts: SlackFacts, message: Callable[[], Message], respond: Any
+    ack: Ack, body: dict[str, Any], facts: SlackFacts, build: Callable[[], Message], respond: Any
 ) -> None:
-    """Answer a command at once, or behind the acknowledgement if Slack must be asked first."""
-
-    def payload() -> dict[str, Any]:
-        return {"response_type": "ephemeral"} | message().payload()
+    """Answer a command at once; behind the acknowledgement, if Slack must be asked first or may refuse a part of it."""
+    asked: Collection[Question] = ()
 
     def answer() -> None:
         try:
             facts.ask(asked)
-            respond(**facts.settle(payload))
+            deliver(facts.app_context, facts.workspace, place, person, lambda: facts.settle(build), post)
         except Exception as error:  # noqa: BLE001  # told to the person, and logged there
             tell_behind(body, facts.client, respond)(error)
 
+    def post(message: Message) -> Any:
+        return respond(**{"response_type": "ephemeral"} | message.payload())
+
+    place, person = Place(response_url=body["response_url"]), body["user_id"]
+    start = facts.app_context.behind.start
     try:
-        ack(**payload())
+        message = build()
     except AskSlack as needed:
         asked = needed.questions
         ack()
-        facts.app_context.behind.start(answer)
+        start(answer)
+        return
+    if not message.is_certain:
+        ack()
+        start(answer)
+        return
+    ack(**{"response_type": "ephemeral"} | message.payload())
+    if message.awaits:
+        start(lambda: await_pictures(facts.app_context, facts.workspace, place, person, message))
 
 
 def submit_behind(submitted: Interaction, submit: SubmitHandler) -> None:

@@ -35,6 +35,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations_open": ("im:write",),
     "conversations_setTopic": ("channels:manage",),
     "files_completeUploadExternal": ("files:write",),
+    "files_info": ("files:read",),
     "files_getUploadURLExternal": ("files:write",),
     "files_upload_v2": ("files:write",),
     "pins_add": ("pins:write",),

@@ -1,12 +1,20 @@
 """`Message`: blocks, and the same content as text for where blocks are not shown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk.models.basic_objects import JsonObject
-from slack_sdk.models.blocks import Block, ContextBlock, HeaderBlock, SectionBlock, TextObject
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    HeaderBlock,
+    SectionBlock,
+    TableBlock,
+    TextObject,
+)
 
+from handlers.block_kit.picture import Picture, file_of
 from handlers.block_kit.text import escape
 
 MOST_BLOCKS = 50
@@ -25,10 +33,14 @@ class TooMuch(ValueError):
 
 @dataclass(frozen=True)
 class Message:
-    """Blocks, and their full text. Raises `TooMuch` where Slack would refuse the whole."""
+    """Blocks, and their full text. Raises `TooMuch` where Slack would refuse the whole.
+
+    `awaits` are the pictures that it would have, and that Slack cannot show yet.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    awaits: tuple[Picture, ...] = ()
 
     def __post_init__(self) -> None:
         check_blocks(self.blocks, MOST_BLOCKS)
@@ -38,6 +50,20 @@ class Message:
     def payload(self) -> dict[str, Any]:
         """The arguments `text` and `blocks` of Slack's methods and answers."""
         return {"text": self.text, "blocks": [as_json(block) for block in self.blocks]}
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files in Slack that it shows."""
+        return frozenset(file for block in self.blocks if (file := file_of(block)))
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether Slack takes it in any case: it may have lost a file, and not every workspace has tables."""
+        return not any(map(_may_be_refused, self.blocks))
+
+    def without_uncertain(self) -> "Message":
+        """The same without what Slack may refuse: the text says it all."""
+        return replace(self, blocks=tuple(each for each in self.blocks if not _may_be_refused(each)))
 
 
 def message(*blocks: Block, lead: str = "") -> Message:
@@ -53,6 +79,10 @@ def answer(*blocks: Block, lead: str = "") -> Message:
 def _message(blocks: tuple[Block, ...], lead: str, most: int) -> Message:
     lines = [line for block in blocks for line in _texts(block)]
     return Message(text=_cut([lead, *lines] if lead else lines, most), blocks=blocks)
+
+
+def _may_be_refused(block: Block) -> bool:
+    return bool(file_of(block)) or isinstance(block, TableBlock)
 
 
 def check_blocks(blocks: Sequence[Block], most: int) -> None:

@@ -1,5 +1,6 @@
 """Claiming of messages, as many as the sending rate of their workspace allows."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from handlers.outbox.rate_limiter import Seconds
@@ -41,3 +42,8 @@ def claim(sender: Sender, workspace: str, most: int) -> Claimed:
     sender.failpoint("claim.after")
     # Without one of them, each conversation has had a message just now.
     return Claimed(deliveries, not deliveries and rate.seconds_blocked <= SHORT_WAIT)
+
+
+def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:
+    """These workspaces in turn, beginning after the one served last."""
+    return sorted(waiting, key=lambda each: (each <= served_last, each))

@@ -36,6 +36,17 @@ class SweepMetrics:
             "Cards in channels that do not show the latest change yet",
             registry=registry,
         )
+        self.pictures = Counter(
+            "ps_bot_pictures",
+            "Pictures that were to be drawn, and what became of it",
+            ["outcome"],
+            registry=registry,
+        )
+        self.pictures_waiting = Gauge(
+            "ps_bot_pictures_waiting",
+            "Pictures that somebody asked for and Slack cannot show yet",
+            registry=registry,
+        )
         self.searches = Counter(
             "ps_bot_uncertain_searches",
             "What a search for a message of unclear outcome came to",

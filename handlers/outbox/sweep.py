@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
 from handlers.outbox.channel_cards import ChannelCards
-from handlers.outbox.claim import claim
+from handlers.outbox.claim import claim, in_turn
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.monitor import SweepMonitor, SweepStatus
+from handlers.outbox.pictures import Draw, Pictures, draw_png
 from handlers.outbox.sender import Sender
 from handlers.outbox.upkeep import Upkeep
 from handlers.outbox.workers import Workers, wait_for_one
@@ -80,6 +81,7 @@ class Sweep:
         trigger: SweepTrigger | None = None,
         monitor: SweepMonitor | None = None,
         clocks: Clocks | None = None,
+        draw: Draw = draw_png,
     ) -> None:
         self.sender = sender
         self._settings = settings or SweepSettings()
@@ -92,6 +94,7 @@ class Sweep:
         self._served_last = ""
         sender.slack_apis.watchers.append(self._monitor.note_call)
         self.cards = ChannelCards(sender, self._monitor)
+        self.pictures = Pictures(sender, self._monitor, draw)
         self.upkeep = Upkeep(
             sender,
             self._monitor,
@@ -100,7 +103,8 @@ class Sweep:
             self.cards,
             self._settings.kept,
         )
-        self._workers = (self._sends, self._refreshes, self.upkeep.checks, self.cards.drawing)
+        others = (each.drawing for each in (self.cards, self.pictures))
+        self._workers = (self._sends, self._refreshes, self.upkeep.checks, *others)
 
     def run(self) -> None:
         """One sweep. It ends when nothing more may be sent, or in time for the next one."""
@@ -156,10 +160,12 @@ class Sweep:
                     with self._monitor.reporting("plan"):  # messages that wait already are still sent
                         looked_at = self._enqueue_digests()
                     self._refresh_recipients()
+                    self.pictures.look_again()
                     enqueue_at = 0.0 if looked_at else time.monotonic() + ENQUEUE_AGAIN
                 started, held_back = self._start_sending()
                 with self._monitor.reporting("cards"):  # after the messages, which they do not hold up
                     held_back = self.cards.start_drawing() or held_back
+                self.pictures.start_drawing()
                 self._monitor.beat()
                 is_busy = looked_at or started or held_back or any(map(len, self._workers))
                 if not (is_busy or self._trigger.asked.is_set()) or time.monotonic() >= until:
@@ -288,11 +294,7 @@ class Sweep:
             ]
             is_only = workspaces.is_only_one(session)
         self.cards.report()
+        self.pictures.report()
         self._monitor.end_sweep(oldest, stopped, was_sent_since=another_was_sent, is_only=is_only)
         if oldest is not None and self._monitor.wants_call():
             self.upkeep.check_slack(oldest.workspace)
-
-
-def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:
-    """These workspaces in turn, beginning after the one served last."""
-    return sorted(waiting, key=lambda each: (each <= served_last, each))

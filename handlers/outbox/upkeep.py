@@ -13,7 +13,7 @@ from handlers.outbox.sender import Sender
 from handlers.outbox.standings import settle_some
 from handlers.outbox.upgrades import Upgrades
 from handlers.outbox.workers import Workers
-from storage.outbox import queue, sweeps, too_far_ahead
+from storage.outbox import pictures, queue, sweeps, too_far_ahead
 from storage.outbox.queries import find_last_sent
 from storage.privacy.retention import Retention
 from storage.workspaces import workspaces
@@ -89,7 +89,7 @@ class Upkeep:
             settle_some(self._app_context, self._must_end)
 
     def after_sending(self) -> None:
-        """Delete some of the oldest digests, and erase some of what is kept no longer.
+        """Delete some of the oldest digests, forget pictures that nobody asks for any more, and erase some of what is kept no longer.
 
         Once an hour in which nobody has set the clock, and at each sweep while there is more to erase. Digests
         count as old by Slack's clock too: a clock that is ahead would forget what was sent today. Buttons in
@@ -100,8 +100,9 @@ class Upkeep:
             return
         now, kept = self._app_context.now(), timedelta(days=self._kept.digests)
         with self._app_context.database.begin() as session:
-            sent_last = find_last_sent(session) or now
-            queue.prune_digests(session, min(sent_last, now) - kept, most=MOST_PRUNED)
+            before = min(find_last_sent(session) or now, now) - kept
+            queue.prune_digests(session, before, most=MOST_PRUNED)
+            pictures.prune(session, now, before, most=MOST_PRUNED)
         with self._monitor.reporting("erase"):
             if not erase_some(self._app_context, self._kept, self._must_end):
                 self._pruned_at = self._sender.tick()

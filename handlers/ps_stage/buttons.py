@@ -1,5 +1,7 @@
 """The buttons that only show something: a card, an answer, a page, or the answer to a whole channel."""
 
+from collections.abc import Callable
+
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
@@ -7,6 +9,7 @@ from handlers.block_kit.modal import View, notice
 from handlers.pages.stage_card import load_card
 from handlers.ps_stage import command
 from handlers.ps_stage.engagements import answer_mine
+from handlers.ps_stage.pictures import Place, Post, deliver
 from handlers.slack.interaction import Interaction
 from handlers.slack.response_urls import send_to
 from methodology.refusal import Refusal
@@ -27,11 +30,10 @@ def _show(interaction: Interaction, card: Message) -> None:
 
 
 def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
-    interaction.behind(
-        lambda: interaction.rewrite(
-            command.look_up(interaction.facts, interaction.viewer, interaction.channel, about.choice)
-        )
-    )
+    def build() -> Message:
+        return command.look_up(interaction.facts, interaction.viewer, interaction.channel, about.choice)
+
+    interaction.behind(lambda: _deliver(interaction, build, interaction.rewrite))
 
 
 def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
@@ -45,7 +47,19 @@ def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
     if interaction.is_in_modal:
         interaction.update_form(lambda: _shared_from_form(interaction, about))
     else:
-        interaction.behind(lambda: interaction.share(_shared(interaction, about)))
+        interaction.behind(
+            lambda: _deliver(
+                interaction, lambda: _shared(interaction, about), interaction.share, in_channel=True
+            )
+        )
+
+
+def _deliver(
+    interaction: Interaction, build: Callable[[], Message], post: Post, *, in_channel: bool = False
+) -> None:
+    """Answer at the address of the request, where the pictures that it lacks are shown later."""
+    place = Place(response_url=interaction.body["response_url"], in_channel=in_channel)
+    deliver(interaction.app_context, interaction.workspace, place, interaction.viewer.id, build, post)
 
 
 def _shared_from_form(interaction: Interaction, about: ButtonValue) -> View:

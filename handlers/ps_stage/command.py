@@ -1,7 +1,7 @@
 """The `/ps-stage` command: its words and their answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.block_kit.message import Message
 from handlers.block_kit.usage import Usage, usage
@@ -15,6 +15,7 @@ from handlers.ps_stage.engagements import (
     with_own_channels,
 )
 from handlers.ps_stage.my_work import answer_my_work, answer_their_work, mine_asked
+from handlers.ps_stage.pictures import gallery, journey_of, tables_of
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import (
     engagements_beginning_with,
@@ -190,11 +191,22 @@ def _help(query: StageQuery, asked: str = "") -> Message:
 
 
 def _list(query: StageQuery, rest: str) -> Message | None:
-    return None if rest else stage_map(query.methodology, can_share=query.can_share)
+    if rest:
+        return None
+    tables = tables_of(query.methodology)
+    shown = gallery(query, list(tables.values()))
+    blocks = {phase: block for phase, each in tables.items() if (block := shown.block(each))}
+    return replace(stage_map(query.methodology, blocks, can_share=query.can_share), awaits=shown.missing)
 
 
 def _journey(query: StageQuery, rest: str) -> Message | None:
-    return None if rest else journey(query.methodology, can_share=query.can_share)
+    if rest:
+        return None
+    picture = journey_of(query.methodology)
+    shown = gallery(query, [picture])
+    return replace(
+        journey(query.methodology, shown.block(picture), can_share=query.can_share), awaits=shown.missing
+    )
 
 
 def _help_word(query: StageQuery, rest: str) -> Message | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.block_kit.message import Message
 from handlers.ps_stage import command
+from handlers.ps_stage.pictures import Place, deliver
 from handlers.slack.error_listener import describe, refusal_message
 from handlers.slack.facts import SlackFacts
 from handlers.slack.viewer import get_viewer
@@ -29,12 +30,19 @@ def answer_question(facts: SlackFacts, event: Event, bot_user: str) -> None:
         now = facts.app_context.now()
         if not claim_answer(session, facts.workspace, str(event["channel"]), str(event["ts"]), now):
             return
-    answer = _answer(facts, event, str(event.get("text", "")).replace(f"<@{bot_user}>", " "))
-    place: dict[str, Any] = {"channel": event["channel"], "thread_ts": event.get("thread_ts")}
-    if event["type"] == "app_mention":
-        facts.client.chat_postEphemeral(user=str(event["user"]), **place, **answer.payload())
-    else:
-        facts.client.chat_postMessage(unfurl_links=False, unfurl_media=False, **place, **answer.payload())
+    text = str(event.get("text", "")).replace(f"<@{bot_user}>", " ")
+    person, channel, thread = (str(event.get(key) or "") for key in ("user", "channel", "thread_ts"))
+    is_mention = event["type"] == "app_mention"
+    place = Place(channel=channel, thread_ts=thread, only_for=person if is_mention else "")
+    its: dict[str, Any] = {"channel": channel, "thread_ts": thread or None}
+
+    def post(message: Message) -> None:
+        if is_mention:
+            facts.client.chat_postEphemeral(user=person, **its, **message.payload())
+        else:
+            facts.client.chat_postMessage(unfurl_links=False, unfurl_media=False, **its, **message.payload())
+
+    deliver(facts.app_context, facts.workspace, place, person, lambda: _answer(facts, event, text), post)
 
 
 def _answer(facts: SlackFacts, event: Event, text: str) -> Message:

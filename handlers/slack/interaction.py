@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookResponse
 from sqlmodel import Session
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
@@ -47,7 +48,7 @@ class Interaction:
     body: Body
     respond_at_once: Callable[..., Any]
     is_answered: bool = False
-    _behind: list[Callable[[], None]] = field(default_factory=list)
+    _behind: list[Callable[[], object]] = field(default_factory=list)
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -64,12 +65,13 @@ class Interaction:
         assert self.is_answered, "Slack is waited for before the request is answered"
         return self.facts.client
 
-    def respond(self, **message: Any) -> None:
-        """Answer at the address of the request, behind the answer."""
+    def respond(self, **message: Any) -> WebhookResponse:
+        """Answer at the address of the request, behind the answer; what Slack says to it."""
         assert self.is_answered, "Slack is waited for before the request is answered"
-        self.respond_at_once(**message)
+        said: WebhookResponse = self.respond_at_once(**message)
+        return said
 
-    def behind(self, job: Callable[[], None]) -> None:
+    def behind(self, job: Callable[[], object]) -> None:
         """Do this once the request is answered, after what is to be done then already."""
         if self.is_answered:
             self.facts.settle(job)
@@ -112,9 +114,9 @@ class Interaction:
     def is_in_modal(self) -> bool:
         return bool(self.body.get("view", {}).get("type") == "modal")
 
-    def rewrite(self, message: Message) -> None:
+    def rewrite(self, message: Message) -> WebhookResponse:
         """Replace the message that holds the button."""
-        self.respond(**message.payload(), replace_original=True)
+        return self.respond(**message.payload(), replace_original=True)
 
     def reply_at(self, response_url: str, message: Message) -> None:
         """Answer this person alone, below the message that this address belongs to."""
@@ -134,9 +136,9 @@ class Interaction:
         """Answer in the person's conversation with the app: Home has no message to answer below."""
         self.client.chat_postMessage(channel=self.viewer.id, unfurl_links=False, **message.payload())
 
-    def share(self, message: Message) -> None:
+    def share(self, message: Message) -> WebhookResponse:
         """Post it for everybody in the conversation."""
-        self.respond(**message.payload(), response_type="in_channel", replace_original=False)
+        return self.respond(**message.payload(), response_type="in_channel", replace_original=False)
 
     def form_origin(self, button: ButtonValue) -> FormOrigin:
         """Where this button was pressed, for the form that it opens to carry."""

@@ -77,6 +77,15 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "payload": "what the message is made from",
         "channel": "where it was sent: the conversation with the app, or a channel",
     },
+    "picture_file": {
+        "title": "what a picture shows",
+        "svg": f"a picture that is still to be drawn: {TYPED} and names",
+    },
+    "picture_wish": {
+        "person": f"{WHO} of who waits for a picture",
+        "subject": "what the errand is about",
+        "payload": "where the picture is to be shown",
+    },
     "channel": {"name": "the name of a channel"},
     "tool_link": {"set_by": f"{WHO} of who set the link of a tool", "url": TYPED},
     "installation": {

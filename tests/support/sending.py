@@ -24,6 +24,7 @@ from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
+from handlers.outbox.pictures import Draw, draw_png
 from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
@@ -109,6 +110,7 @@ class Sending:
     skew: timedelta = timedelta(0)
     watches_clock: bool = False
     run_soon: Callable[[], None] = lambda: None
+    draw: Draw = draw_png
 
     def __post_init__(self) -> None:
         if self.rate is not None:
@@ -133,7 +135,9 @@ class Sending:
             tick=self.tick,
         )
         self.trigger = SweepTrigger(lambda: self.run_soon())
-        self.sweep = Sweep(self.sender, self.settings, trigger=self.trigger, clocks=self.clocks)
+        self.sweep = Sweep(
+            self.sender, self.settings, trigger=self.trigger, clocks=self.clocks, draw=self.draw
+        )
 
     def now(self) -> datetime:
         return self.clocks.now() if self.clocks else self._machine_now()

@@ -1,6 +1,6 @@
 """The customer journey, and the stages of the methodology that serve each of its stages."""
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ImageBlock
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -15,11 +15,14 @@ MOST_STAGES = 40
 WORD = "journey"
 
 
-def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
-    """The journey from its first to its last stage, each with our stages that serve it."""
+def journey(
+    methodology: Methodology, picture: ImageBlock | None = None, *, can_share: bool = False
+) -> Message:
+    """The journey from its first to its last stage, each with our stages that serve it; on top, the picture of it."""
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the journey")
     blocks: list[Block] = [
         header("The customer journey"),
+        *([picture] if picture else []),
         *(
             _step(methodology, position, step)
             for position, step in enumerate(methodology.journey[:MOST_STAGES], 1)

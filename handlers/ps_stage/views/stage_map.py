@@ -1,8 +1,8 @@
 """The map of all stages by phase, each with its DRI."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ImageBlock
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -18,28 +18,33 @@ MOST_STAGES = 35
 WORD = "list"
 
 
-def stage_map(methodology: Methodology, *, can_share: bool = False) -> Message:
-    """All stages in their order, by phase."""
-    return answer(
-        header(f"The {len(methodology.stages)} stages"), *stage_list(methodology, can_share=can_share)
-    )
+def stage_map(
+    methodology: Methodology, pictures: Mapping[str, ImageBlock] = {}, *, can_share: bool = False
+) -> Message:
+    """All stages in their order, by phase; `pictures` has the table of a phase, by its name."""
+    blocks = stage_list(methodology, pictures, can_share=can_share)
+    return answer(header(f"The {len(methodology.stages)} stages"), *blocks)
 
 
-def stage_list(methodology: Methodology, *, can_share: bool = False) -> list[Block]:
+def stage_list(
+    methodology: Methodology, pictures: Mapping[str, ImageBlock] = {}, *, can_share: bool = False
+) -> list[Block]:
     """The stage map without its heading, to put below other blocks."""
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the stage map")
-    blocks = list(_stages(methodology))
+    blocks = list(_stages(methodology, pictures))
     blocks.append(context("Press a stage, or type `/ps-stage` and its name."))
     return blocks + row([share if can_share else None])
 
 
-def _stages(methodology: Methodology) -> Iterator[Block]:
+def _stages(methodology: Methodology, pictures: Mapping[str, ImageBlock]) -> Iterator[Block]:
     phase_names = {phase.id: phase.name for phase in methodology.phases}
     phase = None
     for stage in methodology.stages_in_order[:MOST_STAGES]:
         if stage.phase != phase:
             phase = stage.phase
             yield section(f"*{escape(phase_names[phase])}*")
+            if phase_names[phase] in pictures:
+                yield pictures[phase_names[phase]]
         show = button("Show", ids.LOOK_UP, ButtonValue(choice=stage.name), of=stage.name)
         yield section(_stage(methodology, stage), show)
 

@@ -342,6 +342,7 @@ def test_check_says_what_does_not_work_without_an_optional_scope(shell: Shell) -
             "bookmarks:write",
             "channels:manage",
             "chat:write.public",
+            "files:read",
             "files:write",
             "pins:write",
         )

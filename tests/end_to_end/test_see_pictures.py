@@ -1,0 +1,53 @@
+"""Pictures in Slack: the answer in words at once, the picture as soon as Slack can show it."""
+
+import httpx
+import pytest
+
+from playground import Playground
+from playground.driver.person import Person
+from tests.support.house import House
+
+JOURNEY = "GitLab Professional Services: the customer journey"
+
+
+@pytest.fixture
+def slack(http_house: House) -> Playground:
+    return http_house.slack
+
+
+def uploads(slack: Playground) -> int:
+    return len(slack.log("files.completeUploadExternal"))
+
+
+def test_the_journey_is_told_at_once_and_shown_once_it_is_drawn(slack: Playground, anna: Person) -> None:
+    ben = slack.person("Ben Okafor")
+    ben.types("/ps-stage journey", channel="general")
+    told = ben.sees("The customer journey", "general")
+    assert told.pictures == []
+    (picture,) = ben.sees(JOURNEY, "general").pictures
+    assert httpx.get(picture["image_url"]).content.startswith(b"\x89PNG")
+    assert "2. Scoping. DRI: PS Engagement Manager." in picture["alt_text"]
+    before = uploads(slack)
+    anna.types("/ps-stage journey", channel="ps-team")
+    told = anna.last_answer("ps-team")
+    assert [each["image_url"] for each in told.pictures] == [picture["image_url"]]
+    told.press("Share in channel")
+    shared = slack.person("Clara Mendes").sees("The customer journey", "ps-team")
+    assert [each["image_url"] for each in shared.pictures] == [picture["image_url"]]
+    assert uploads(slack) == before
+
+    slack.remove_file(picture["slack_file"]["id"])
+    anna.types("/ps-stage journey", channel="general")
+    anew = anna.last_answer("general")
+    assert (anew.text.startswith("The customer journey"), anew.pictures) == (True, [])
+    (picture,) = anna.sees(JOURNEY, "general").pictures
+    assert picture["image_url"]
+    assert uploads(slack) == before + 1
+
+
+def test_the_stages_of_each_phase_are_shown_together(slack: Playground) -> None:
+    clara = slack.person("Clara Mendes")
+    clara.types("/ps-stage list", channel="general")
+    clara.sees("The 7 stages", "general")
+    pictures = clara.sees("Tools and collateral", "general").pictures
+    assert len(pictures) == 2
