@@ -29,6 +29,7 @@ from handlers.actions import (
     missing,
     more,
     nudge,
+    personal_data,
     redraw,
     redraw_digests,
     set_dates,
@@ -70,7 +71,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, bookmarks, channel, checklist, closed_in_channel, dates, edit, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, links, missing, more,
-    nudge, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, pictures, tool_link, start_command,
+    nudge, personal_data, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, pictures, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -81,20 +81,21 @@ def errand_opener(
 
     def pressed(interaction: Interaction, button: ButtonValue) -> None:
         origin = interaction.form_origin(button)
-
-        def view() -> View:
-            return have_done(interaction, find(interaction, button), origin)
-
-        try:
-            done = view()
-        except Refusal as refusal:
-            done = notice(str(refusal))
-        except AskSlack:
-            interaction.open_form(title, view)
-            return
-        interaction.open_form(title, lambda: done)
+        do_and_show(interaction, title, lambda: have_done(interaction, find(interaction, button), origin))
 
     return pressed
+
+
+def do_and_show(interaction: Interaction, title: str, have_done: Callable[[], View]) -> None:
+    """Have something done before the answer, unless Slack must be asked first, and show the view that says so."""
+    try:
+        done = have_done()
+    except Refusal as refusal:
+        done = notice(str(refusal))
+    except AskSlack:
+        interaction.open_form(title, have_done)
+        return
+    interaction.open_form(title, lambda: done)
 
 
 def perform(

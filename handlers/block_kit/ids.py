@@ -138,6 +138,12 @@ END_ABSENCE = "ps.back_again"
 HAND_OVER = "ps.hand_over"
 """Opens the form that hands over a person; `choice` is that person, if they are known."""
 HAND_OVER_PAGE = "ps.hand_over.page"
+PERSONAL_DATA = "ps.personal_data"
+"""Opens the form about the data of a person, for admins."""
+EXPORT_PERSON = "ps.personal_data.export"
+"""`choice` is whose data is sent to whoever presses it."""
+FORGET_PERSON = "ps.personal_data.forget"
+"""`choice` is who is to be forgotten."""
 
 Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "answer", "modal"]
 """Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees, `answer`

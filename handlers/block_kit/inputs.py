@@ -144,12 +144,18 @@ def date_input(
 
 
 def person_input(
-    block_id: str, label: str, *, initial: PersonId | None = None, hint: str = "", optional: bool = True
+    block_id: str,
+    label: str,
+    *,
+    initial: PersonId | None = None,
+    hint: str = "",
+    optional: bool = True,
+    looked_up: bool = True,
 ) -> InputBlock:
-    """A person, who is looked up in Slack as soon as they are picked."""
+    """A person, who is `looked_up` in Slack as soon as they are picked."""
     known = None if initial is None or is_former(initial) else initial
-    element = UserSelectElement(action_id=PICKED, initial_user=known)
-    return _input(block_id, label, element, hint, optional, tells_at_once=True)
+    element = UserSelectElement(action_id=PICKED if looked_up else VALUE, initial_user=known)
+    return _input(block_id, label, element, hint, optional, tells_at_once=looked_up)
 
 
 def conversation_input(block_id: str, label: str, *, hint: str = "") -> InputBlock:

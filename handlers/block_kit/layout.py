@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     DividerBlock,
     HeaderBlock,
@@ -62,8 +63,9 @@ def button(
     *,
     style: str | None = None,
     of: str = "",
+    confirm: ConfirmObject | None = None,
 ) -> ButtonElement:
-    """A button; `of` names what it acts on where the label alone is ambiguous.
+    """A button; `of` names what it acts on where the label alone is ambiguous, `confirm` asks before it does.
 
     The accessible name begins with the label, for people who control their computer by voice (WCAG 2.5.3).
     """
@@ -72,7 +74,19 @@ def button(
         action_id=action_id,
         value=encode(about),
         style=style,
+        confirm=confirm,
         accessibility_label=plain(f"{label}: {of}", 75) if of else None,
+    )
+
+
+def sure(title: str, text: str, yes: str, no: str) -> ConfirmObject:
+    """The question before something that cannot be undone."""
+    return ConfirmObject(
+        title=plain(title, 100),
+        text=_plain(text, 300),
+        confirm=plain(yes, 30),
+        deny=plain(no, 30),
+        style="danger",
     )
 
 

@@ -1,7 +1,6 @@
 """`person`: exports what is stored about somebody, forgets them, and lets them back in."""
 
 import argparse
-import json
 import re
 from collections.abc import Sequence
 from contextlib import closing
@@ -19,7 +18,7 @@ from storage import people
 from storage.database.connection import Database
 from storage.forgotten import let_back_in, list_workspaces_with_forgotten
 from storage.methodologies import Catalog
-from storage.privacy.export import Mention, export_person, find_name
+from storage.privacy.export import Mention, export_as_json, find_name
 from storage.privacy.forget import forget_person, list_open_things, list_workspaces_of
 
 MOST_MENTIONS = 200
@@ -47,9 +46,8 @@ def add_person(commands: Any) -> None:
 def export(args: argparse.Namespace, cli_context: CliContext) -> None:
     with closing(cli_context.database()) as database, database.reading() as session:
         person = _known(session, args)
-        found = export_person(session, person.workspace, person.id)
-    exported = {"person": person.id, "workspace": person.workspace, "tables": found}
-    cli_context.out.write(json.dumps(exported, indent=2, ensure_ascii=False, default=str) + "\n")
+        exported = export_as_json(session, person)
+    cli_context.out.write(exported)
 
 
 def forget(args: argparse.Namespace, cli_context: CliContext) -> None:

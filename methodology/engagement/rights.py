@@ -83,11 +83,20 @@ def may_set_links(viewer: Viewer) -> bool:
 
 def must_set_links(viewer: Viewer) -> None:
     """Raises `NotAllowed` for everybody but admins."""
+    _must_be_admin(viewer, "Only admins of this app can set the links of a workspace. Ask one of them.")
+
+
+def must_manage_personal_data(viewer: Viewer) -> None:
+    """Raises `NotAllowed` for everybody but admins."""
+    _must_be_admin(viewer, "Only admins of this app can see or delete what is kept about somebody. Ask one.")
+
+
+def _must_be_admin(viewer: Viewer, otherwise: str) -> None:
     must_be_member(viewer)
     if viewer.is_admin and not viewer.is_confirmed:
         raise NotConfirmed
-    if not may_set_links(viewer):
-        raise NotAllowed("Only admins of this app can set the links of a workspace. Ask one of them.")
+    if not viewer.is_admin:
+        raise NotAllowed(otherwise)
 
 
 def acts_for(person: PersonId, dri: Person | None, now: datetime) -> bool:

@@ -43,6 +43,13 @@ def export_person(session: Session, workspace: str, person: PersonId) -> dict[st
     return found
 
 
+def export_as_json(session: Session, person: Person) -> str:
+    """The same as a document, with whose it is."""
+    found = export_person(session, person.workspace, person.id)
+    exported = {"person": person.id, "workspace": person.workspace, "tables": found}
+    return json.dumps(exported, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
 def find_name(session: Session, person: Person) -> Iterator[Mention]:
     """Where their whole name, or a part of it, stands in this workspace."""
     words = [word for word in re.findall(r"\w+", person.name) if len(word) >= SHORTEST_NAME]

@@ -35,6 +35,17 @@ def list_workspaces_of(session: Session, person: PersonId) -> list[str]:
     return list(session.exec(select(PersonRow.workspace).where(PersonRow.id == person)))
 
 
+def list_gone(session: Session, workspace: str, limit: int) -> list[PersonId]:
+    """So many people of this workspace who have left Slack and were not forgotten, by name."""
+    gone = select(PersonRow.id).where(
+        PersonRow.workspace == workspace,
+        col(PersonRow.deactivated).is_(True),
+        col(PersonRow.id).not_like(f"{FORMER}%"),
+    )
+    found = session.exec(gone.order_by(func.lower(PersonRow.name), col(PersonRow.id)).limit(limit))
+    return [PersonId(each) for each in found]
+
+
 def list_open_things(session: Session, catalog: Catalog, person: Person) -> list[str]:
     """What this person still has in each engagement that is not over, in words."""
     found = []

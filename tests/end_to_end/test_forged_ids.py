@@ -63,6 +63,7 @@ IN_MODALS = {
     ids.FULL_PLAN_FILTER,
     ids.SET_DATE,
     ids.TAKE_BACK_DATE,
+    ids.FORGET_PERSON,
 }
 """These are pressed within a modal, the others in a message."""
 
@@ -72,7 +73,10 @@ OF_SEVERAL = {ids.TURNS_DONE, hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over
 WORKED_OUT = {"new home", "stands_anew", "health", "stands_until", "next_look_at"}
 """Pages of Home to be drawn anew, how engagements stand, and when it is looked whether a daily message is due."""
 
-PERSONAL = {
+ABOUT_PEOPLE = {ids.PERSONAL_DATA, ids.EXPORT_PERSON, ids.FORGET_PERSON}
+"""These are for admins alone, about anybody whom they name."""
+
+PERSONAL = ABOUT_PEOPLE | {
     ids.SETTINGS,
     ids.AWAY,
     ids.END_ABSENCE,
@@ -524,7 +528,21 @@ def test_every_form_is_tried() -> None:
         ids.START,
         ids.FIND_TYPED,
         ids.TOOL_LINK,
+        ids.PERSONAL_DATA,
     }
+
+
+@pytest.mark.parametrize("who", [CLARA, BEN, KARIM, PAUL, QUINN, SAM, RITA])
+def test_only_admins_see_or_delete_what_is_kept_about_somebody(
+    scene: tuple[Forger, Mapping[str, Subject]], who: str
+) -> None:
+    forger, subjects = scene
+    about = subjects["open"]._asdict()
+    said = [forger.press(who, each, RITA, {}) for each in sorted(ABOUT_PEOPLE)]
+    entered = {"who": person(CLARA)}
+    said.append(forger.send_in(who, ids.PERSONAL_DATA, forger.origin(who, about), entered))
+    assert forger.changed() == {}
+    assert not [each for each in said if "Kept in" in each or "on its way" in each or "Forgotten" in each]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
-"""The panel at the end of an admin's Home: how sending goes."""
+"""The panel at the end of an admin's Home: how sending goes, and what is kept about a person."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from handlers.block_kit.layout import context, divider, header, section
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions, button, context, divider, header, section
 from handlers.block_kit.text import count, escape, instant, linked
 from methodology.value import Value
 
@@ -38,3 +40,5 @@ def admin_blocks(admin: AdminPanel | None) -> Iterable[Block]:
         yield section(f"⚠️ *Latest failures*\n{failures}")
     else:
         yield context("No failures.")
+    about = ButtonValue(surface="home")
+    yield from actions([button("Data about a person …", ids.PERSONAL_DATA, about)])
