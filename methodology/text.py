@@ -1,6 +1,7 @@
-"""Cleaning and limits of text that people type, and the words in it."""
+"""Cleaning and limits of text that people type, the words in it, and how a date is written."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from unicodedata import category, normalize
 
@@ -14,6 +15,15 @@ NOT_TYPED = ("Cc", "Cs")
 
 TEXT = 3000
 """The most characters of any other text: as many as Slack lets people type."""
+
+
+HALF_A_YEAR = 182
+
+
+def day(on: date, today: date) -> str:
+    """A date such as "Thu 26 Nov", with the year where it is more than half a year away."""
+    written = f"{on:%a} {on.day} {on:%b}"
+    return written if abs((on - today).days) <= HALF_A_YEAR else f"{written} {on.year}"
 
 
 def clean_text(text: str, what: str, most: int = TEXT) -> str:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
 from methodology import people
 from methodology.plan.team import PersonId
+from methodology.text import day as day  # noqa: PLC0414 - views get all their wording of text here
 from methodology.text import is_invisible
 
 MOST_SECTION = 3000
@@ -19,8 +20,6 @@ MOST_LABEL = 80
 MOST_ADDRESS = 1900
 MOST_LINKED = 2000
 """Characters of all links of one text: a section of 3000 has room for the lines around it."""
-
-HALF_A_YEAR = 182
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 _DIRECTION_MARKS = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
@@ -213,12 +212,6 @@ def link(url: str, label: str) -> str:
 def evidence(typed: str) -> str:
     """Evidence with its links."""
     return linked(typed, MOST_EVIDENCE)
-
-
-def day(on: date, today: date) -> str:
-    """A date such as "Thu 26 Nov", with the year where it is more than half a year away."""
-    written = f"{on:%a} {on.day} {on:%b}"
-    return written if abs((on - today).days) <= HALF_A_YEAR else f"{written} {on.year}"
 
 
 def instant(at: datetime) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.cli.check import check
 from handlers.cli.context import CliContext
+from handlers.cli.engagement import add_engagement
 from handlers.cli.history import add_history
 from handlers.cli.keys import add_keys
 from handlers.cli.methodology import add_methodology
@@ -66,6 +67,7 @@ def _parser() -> Parser:
     ):
         commands.add_parser(name, help=what, description=what).set_defaults(run=command)
     add_methodology(commands)
+    add_engagement(commands)
     add_history(commands)
     add_keys(commands)
     add_person(commands)

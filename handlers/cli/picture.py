@@ -7,10 +7,12 @@ from typing import Any, cast
 from handlers.cli.context import CliContext, read_methodology
 from handlers.pictures.render import Form, RenderingError, render
 from handlers.pictures.svg import as_svg
+from methodology.definition.ids import PhaseId
+from methodology.definition.model import Methodology
 from methodology.definition.picture import journey_picture, table_picture
 from methodology.refusal import Refusal
 
-PICTURES = {"journey": journey_picture, "table": table_picture}
+PICTURES = ("journey", "table")
 FORMS = ("svg", "png", "pdf")
 
 
@@ -18,6 +20,7 @@ def add_picture(verbs: Any) -> None:
     what = "draw the customer journey or the table of stages, as SVG, PNG or PDF"
     parser = verbs.add_parser("picture", help=what, description=what)
     parser.add_argument("which", choices=PICTURES, help="which picture")
+    parser.add_argument("--phase", metavar="PHASE", help="only this phase of the table, by its id or name")
     parser.add_argument("--file", metavar="FILE", help="another methodology than the shipped one")
     add_looks(parser)
     parser.set_defaults(run=picture)
@@ -33,8 +36,22 @@ def add_looks(parser: Any) -> None:
 
 def picture(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Draw a picture of a methodology; raises `Refusal` where its file is invalid."""
-    drawn = PICTURES[args.which](read_methodology(args.file))
+    methodology = read_methodology(args.file)
+    if args.which == "journey":
+        if args.phase:
+            raise Refusal("The journey is drawn as a whole: leave out --phase, or draw the table.")
+        drawn = journey_picture(methodology)
+    else:
+        drawn = table_picture(methodology, _phase(methodology, args.phase) if args.phase else None)
     write_picture(as_svg(drawn, phone=args.phone, dark=args.dark), args.output, cli_context)
+
+
+def _phase(methodology: Methodology, named: str) -> PhaseId:
+    for phase in methodology.phases:
+        if named.casefold() in (phase.id.casefold(), phase.name.casefold()):
+            return phase.id
+    known = ", ".join(each.id for each in methodology.phases)
+    raise Refusal(f"There is no phase “{named}”. Phases: {known}.")
 
 
 def write_picture(svg: str, output: Path | None, cli_context: CliContext) -> None:

@@ -56,9 +56,10 @@ def _limit(limits: Limits) -> None:
 
 def _picture(svg: ElementTree.Element) -> dict[str, Any]:
     """The picture as `drawing.typ` reads it; of SVG it knows what our own pictures are made of."""
-    title, *shapes = list(svg)
+    title, description, *shapes = list(svg)
     return {
         "title": title.text,
+        "description": description.text,
         "width": float(svg.attrib["width"]),
         "height": float(svg.attrib["height"]),
         "shapes": [_shape(each, svg) for each in shapes],

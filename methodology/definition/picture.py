@@ -1,5 +1,6 @@
 """What a picture of a methodology shows: bands of cards, one card for each stage."""
 
+from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.value import Value
@@ -62,10 +63,14 @@ def journey_picture(methodology: Methodology) -> Picture:
     return Picture(title=title, bands=tuple(bands), side_by_side=True)
 
 
-def table_picture(methodology: Methodology) -> Picture:
-    """Each phase with its stages: who leads, what is done, what must come of it, and with which tools."""
+def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Picture:
+    """Each phase with its stages: who leads, what is done, what must come of it, and with which tools.
+
+    `only` leaves out the other phases.
+    """
     bands = []
-    for phase in sorted(methodology.phases, key=lambda each: each.order):
+    phases = [each for each in methodology.phases if only in (None, each.id)]
+    for phase in sorted(phases, key=lambda each: each.order):
         stages = [stage for stage in methodology.stages_in_order if stage.phase == phase.id]
         cards = [_card(methodology, stage, *_contents(methodology, stage)) for stage in stages]
         title = Line(text=phase.name, is_default=not phase.documented)

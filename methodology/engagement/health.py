@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal
 
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import ready_gates
 from methodology.engagement.handoff_work import handoff_work
@@ -33,7 +34,7 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
     Late: required work, a gate or the handoff is late by more than two working days. At risk: anything is late, or work
     could start but for a role or date that was asked for two working days ago. Later stages change nothing.
     """
-    late = sorted(_late(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
+    late = sorted(late_things(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
     missing = tuple(_missing(plan, now))
     state: HealthState = "at_risk" if late or missing else "on_track"
     if any(each.counts and each.by > LATE_AFTER for each in late):
@@ -42,28 +43,31 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
     return Health(state=state, reasons=(*(each.words for each in late), *missing))
 
 
-class _Late(Value):
-    """Something late by so many working days; `counts`: it can make the engagement late."""
+class Late(Value):
+    """Something of a stage, late by so many working days; `counts`: it can make the engagement late."""
 
     name: str
     by: int
     counts: bool = True
+    stage: StageId | None = None
 
     @property
     def words(self) -> str:
         return f"{self.name}, {self.by} {'day' if self.by == 1 else 'days'}"
 
 
-def _late(lateness: Lateness) -> Iterator[_Late]:
+def late_things(lateness: Lateness) -> Iterator[Late]:
+    """Everything that is late now: work, gates and the handoff."""
     for work in lateness.plan.open_work:
         if by := lateness.late_by(work):
-            yield _Late(name=work.name, by=by, counts=work.required)
+            yield Late(name=work.name, by=by, counts=work.required, stage=work.stage)
     for gate in ready_gates(lateness):
         if gate.late_by:
-            yield _Late(name=f"leaving {gate.stage.name}" if gate.stage else "closing", by=gate.late_by)
+            name = f"leaving {gate.stage.name}" if gate.stage else "closing"
+            yield Late(name=name, by=gate.late_by, stage=gate.stage.id if gate.stage else None)
     handoff = handoff_work(lateness)
     if handoff and handoff.late_by:
-        yield _Late(name=handoff.name, by=handoff.late_by)
+        yield Late(name=handoff.name, by=handoff.late_by)
 
 
 def _missing(plan: EngagementPlan, now: datetime) -> Iterator[str]:

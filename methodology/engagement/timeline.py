@@ -65,7 +65,7 @@ def timeline(plan: EngagementPlan, now: datetime) -> Timeline:
     today = plan.today(now)
     entries = [*_stages(plan), *_dates(plan, today), *_activities(plan, now)]
     in_time = sorted(entries, key=lambda entry: entry.on)
-    return Timeline(plan=plan, today=today, entries=tuple(in_time), undated=_undated(plan))
+    return Timeline(plan=plan, today=today, entries=tuple(in_time), undated=undated(plan))
 
 
 def _stages(plan: EngagementPlan) -> Iterator[TimelineEntry]:
@@ -103,7 +103,8 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
             )
 
 
-def _undated(plan: EngagementPlan) -> tuple[str, ...]:
+def undated(plan: EngagementPlan) -> tuple[str, ...]:
+    """The labels of the dates that work waits for and that have none yet."""
     waited_for = {each.waiting_for for each in plan.open_work}
     dated = {each.anchor for each in plan.engagement.plan_facts.dates}
     return tuple(

@@ -176,6 +176,12 @@ def find_by_name(
     return _engagements(session, _BY_NAME, workspace=workspace, names=names, customers=customers, limit=limit)
 
 
+def find_anywhere(session: Session, name: str) -> list[Engagement]:
+    """The engagements of all workspaces with a customer, reference or title of this name, running ones first."""
+    workspaces = session.exec(select(EngagementRow.workspace).distinct().order_by(EngagementRow.workspace))
+    return [each for workspace in workspaces for each in find_by_name(session, workspace, [name])]
+
+
 def get_engagements(
     session: Session, workspace: str, engagement_ids: Iterable[EngagementId]
 ) -> list[Engagement]:

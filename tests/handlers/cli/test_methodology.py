@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import pytest
 
 from handlers.cli.context import CliContext
+from handlers.cli.engagement import add_engagement
 from handlers.cli.history import add_history
 from handlers.cli.methodology import add_methodology
 from handlers.cli.parser import Parser
@@ -43,8 +44,9 @@ def run(*argv: str, database: Callable[[], Database] = no_database, out: StringI
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_methodology(commands)
     add_history(commands)
+    add_engagement(commands)
     out = out or StringIO()
-    args = parser.parse_args(["methodology", *argv])
+    args = parser.parse_args([*argv] if argv[:1] == ("engagement",) else ["methodology", *argv])
     args.run(
         args,
         CliContext(
@@ -367,3 +369,13 @@ def test_a_picture_is_written_in_the_form_of_its_name(tmp_path: Path) -> None:
     for wrong in ("a.gif", "no/folder/a.svg"):
         with pytest.raises(Refusal, match=r"picture|cannot be written"):
             run("picture", "journey", "--output", str(tmp_path / wrong))
+
+
+def test_one_phase_of_the_table_is_drawn_alone() -> None:
+    assert "Engagement Execution" in run("picture", "table")
+    for named in ("scoping", "scoping (pre-sales)"):
+        assert "Engagement Execution" not in run("picture", "table", "--phase", named)
+    with pytest.raises(Refusal, match=r"no phase “sales”. Phases: scoping, delivery"):
+        run("picture", "table", "--phase", "sales")
+    with pytest.raises(Refusal, match="as a whole"):
+        run("picture", "journey", "--phase", "delivery")

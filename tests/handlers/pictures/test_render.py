@@ -16,6 +16,7 @@ Pretend = Callable[[str], None]
 def drawing(text: str = "Acme") -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><title>Acme &amp; co</title>'
+        "<desc>A picture</desc>"
         '<rect width="100%" height="100%" fill="#ffffff"/>'
         '<rect x="2" y="2" width="20" height="9" rx="3" fill="none" stroke="#888888" stroke-dasharray="6 4"/>'
         '<line x1="0" y1="20" x2="50" y2="20" stroke="#000000" stroke-width="2"/>'

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from handlers.pictures.svg import PHONE, WIDE, as_svg
+from handlers.pictures.canvas import PHONE, WIDE
+from handlers.pictures.svg import as_svg
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
 from tests.support.opened import gitlab_ps

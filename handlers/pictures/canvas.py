@@ -1,0 +1,108 @@
+"""What every picture is drawn with: colours, sizes of text, and shapes as SVG.
+
+Of SVG only what `renderer` knows is used. The fonts of an SVG are those of whoever looks at it, so every script
+is legible that their machine can write.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from handlers.pictures.wrap import wrap
+
+GAP = 16
+WIDE, PHONE = 1200, 360
+BOLD = 1.15
+"""How much wider bold text is."""
+
+
+class Ink(NamedTuple):
+    paper: str
+    card: str
+    edge: str
+    text: str
+    quiet: str
+    accent: str
+    done: str
+    late: str
+
+
+LIGHT = Ink("#ffffff", "#f6f7f9", "#8a8f98", "#1d1c1d", "#54575d", "#4a2f8f", "#b9bec7", "#b3261e")
+DARK = Ink("#1a1d21", "#24282e", "#8a8f98", "#f2f2f3", "#b9bbc0", "#c3b0ff", "#5a606a", "#ff9d94")
+
+
+class Style(NamedTuple):
+    size: int
+    height: int
+    weight: int = 400
+
+
+TITLE, HEADING, NAME, LABEL, BODY = (
+    Style(24, 32, 700), Style(18, 26, 700), Style(15, 21, 700), Style(11, 18, 700), Style(13, 18),
+)  # fmt: skip
+
+
+class Canvas:
+    """A picture being drawn; lengths are in pixels."""
+
+    def __init__(self, *, phone: bool, dark: bool) -> None:
+        self.width = PHONE if phone else WIDE
+        self.phone = phone
+        self.ink = DARK if dark else LIGHT
+        self.shapes = list[str]()
+
+    def write(
+        self, text: str, style: Style, colour: str, x: float, y: float, room: float, anchor: str = "start"
+    ) -> int:
+        """Write a text in as many lines as it needs; returns where the next one begins."""
+        lines = wrap(text, room / (style.size * (BOLD if style.weight > 400 else 1)))
+        side = f' text-anchor="{anchor}"' if anchor != "start" else ""
+        for number, line in enumerate(lines):
+            self.shapes.append(
+                f'<text x="{x:g}" y="{y + style.height * number + style.size:g}" font-size="{style.size}" '
+                f'font-weight="{style.weight}"{side} fill="{colour}">{escape(line)}</text>'
+            )
+        return round(y) + style.height * len(lines)
+
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: str, *,
+        edge: str = "", dashes: bool = False, radius: int = 0,
+    ) -> None:  # fmt: skip
+        stroke = f' stroke="{edge}"' if edge else ""
+        self.shapes.append(
+            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius}" fill="{fill}"'
+            f"{stroke}{_dashed(dashes)}/>"
+        )
+
+    def line(
+        self,
+        begin: tuple[float, float],
+        end: tuple[float, float],
+        colour: str,
+        *,
+        width: float = 1,
+        dashes: bool = False,
+    ) -> None:
+        self.shapes.append(
+            f'<line x1="{begin[0]:g}" y1="{begin[1]:g}" x2="{end[0]:g}" y2="{end[1]:g}" stroke="{colour}" '
+            f'stroke-width="{width:g}"{_dashed(dashes)}/>'
+        )
+
+    def polygon(self, points: Sequence[tuple[float, float]], fill: str, edge: str) -> None:
+        corners = " ".join(f"{x:g},{y:g}" for x, y in points)
+        self.shapes.append(f'<polygon points="{corners}" fill="{fill}" stroke="{edge}" stroke-width="1.5"/>')
+
+    def document(self, title: str, description: str, height: int) -> str:
+        """The picture as an SVG document, with a title and a description for who cannot see it."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{self.width}" height="{height}" '
+            f'viewBox="0 0 {self.width} {height}" font-family="\'Noto Sans\', system-ui, sans-serif">\n'
+            f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>\n"
+            f'<rect width="100%" height="100%" fill="{self.ink.paper}"/>\n'
+            + "\n".join(self.shapes)
+            + "\n</svg>\n"
+        )
+
+
+def _dashed(dashes: bool) -> str:
+    return ' stroke-dasharray="6 4"' if dashes else ""

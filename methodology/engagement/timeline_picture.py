@@ -1,0 +1,179 @@
+"""What the picture of an engagement's timeline shows: its stages as bars, its dates, and what is late."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Literal
+
+from methodology.definition.ids import AnchorId
+from methodology.definition.stage import Stage
+from methodology.engagement.audience import for_outsiders
+from methodology.engagement.engagement import EngagementState
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import HealthState, Late, health, late_things
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.timeline import undated
+from methodology.plan.facts import stages_ahead
+from methodology.value import Value
+
+StageState = Literal["done", "now", "ahead", "not_reached"]
+EndedBy = Literal["left", "target", "work", ""]
+MarkState = Literal["happened", "planned", "passed"]
+
+
+class StageBar(Value):
+    """A stage in time. `begins` and `ends` are None while they have no date.
+
+    `ended_by` says what `ends` is: the day on which it was left, its target end, or the day of its last work.
+    `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does.
+    """
+
+    name: str
+    state: StageState
+    leader: str
+    person: str = ""
+    stands_in: bool = False
+    begins: date | None = None
+    ends: date | None = None
+    ended_by: EndedBy = ""
+    late: tuple[Late, ...] = ()
+
+
+class Mark(Value):
+    """A date; `passed`: its day is over, and nobody has said that it came true."""
+
+    on: date
+    state: MarkState
+    label: str = ""
+
+
+class DateRow(Value):
+    """The dates of one kind, such as those of all iterations, in their order in time."""
+
+    label: str
+    marks: tuple[Mark, ...]
+
+
+class TimelinePicture(Value):
+    """The timeline of an engagement; `today` is that of its lead.
+
+    `health` is None where outsiders read along, who are told nothing of what is late. `late` is what is late
+    of no stage. `undated` are the labels of the dates that work waits for. `over_on` is the day on which the engagement was closed or cancelled.
+    """
+
+    title: str
+    methodology: str
+    type: str
+    state: EngagementState
+    today: date
+    health: HealthState | None
+    stages: tuple[StageBar, ...]
+    dates: tuple[DateRow, ...]
+    undated: tuple[str, ...] = ()
+    late: tuple[Late, ...] = ()
+    held_since: date | None = None
+    hold_until: date | None = None
+    over_on: date | None = None
+
+    @property
+    def all_late(self) -> tuple[Late, ...]:
+        """Everything that is late, the worst first."""
+        every = (*self.late, *(each for stage in self.stages for each in stage.late))
+        return tuple(sorted(every, key=lambda each: each.by, reverse=True))
+
+
+def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> TimelinePicture:
+    """The picture of this engagement's timeline now, without anything internal if outsiders may read it."""
+    if outsiders_read:
+        plan = for_outsiders(plan)
+    engagement, methodology = plan.engagement, plan.methodology
+    late = () if outsiders_read else tuple(late_things(Lateness(plan=plan, now=now)))
+    today = plan.today(now)
+    stages = stages_ahead(methodology, engagement.plan_facts)
+    ids = {each.id for each in stages}
+    return TimelinePicture(
+        title=engagement.title,
+        methodology=methodology.name,
+        type=methodology.type[engagement.plan_facts.type].name,
+        state=engagement.state,
+        today=today,
+        health=None if outsiders_read else health(plan, now).state,
+        stages=tuple(
+            _bar(plan, stage, today, tuple(each for each in late if each.stage == stage.id))
+            for stage in stages
+        ),
+        dates=tuple(_dates(plan, today, outsiders_read=outsiders_read)),
+        undated=() if engagement.is_over else tuple(_named(each) for each in undated(plan)),
+        late=tuple(each for each in late if each.stage not in ids),
+        held_since=engagement.held_since,
+        hold_until=engagement.hold_until if engagement.held_since else None,
+        over_on=engagement.closed_on if engagement.is_over else None,
+    )
+
+
+def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
+    methodology, facts = plan.methodology, plan.engagement.plan_facts
+    holder, owner = plan.roles.holder(stage.dri), plan.owner_of_gate(stage.id)
+    bar = StageBar(
+        name=f"{methodology.position_of(stage)}. {stage.name}",
+        state=_state(plan, stage),
+        leader=methodology.role[stage.dri].name,
+        person=owner.name if owner else "",
+        stands_in=holder is not None and holder.role != plan.roles.reached(stage.dri),
+        late=late,
+    )
+    days = _days_of_work(plan, stage)
+    target = dict(plan.engagement.exit_dates).get(stage.id)
+    match bar.state:
+        case "done":
+            days_known = {"begins": facts.entered.get(stage.id), "ends": facts.left[stage.id]}
+            return bar.model_copy(update={**days_known, "ended_by": "left"})
+        case "not_reached":
+            began = facts.entered.get(stage.id)
+            return bar.model_copy(update={"begins": began, "ends": began and plan.engagement.closed_on})
+        case "now":
+            begins: date | None = facts.entered[stage.id]
+        case _:
+            # Work that was to begin by now begins today at the earliest.
+            begins = max(min(days), today) if days else None
+    last = target or max(days, default=None)
+    ends = max(last, begins) if last and begins and bar.state == "ahead" else last
+    ended_by: EndedBy = "target" if target else "work" if days else ""
+    return bar.model_copy(update={"begins": begins, "ends": ends, "ended_by": ended_by})
+
+
+def _state(plan: EngagementPlan, stage: Stage) -> StageState:
+    facts = plan.engagement.plan_facts
+    if stage.id in facts.left:
+        return "done"
+    if plan.engagement.is_over:
+        return "not_reached"
+    return "now" if stage.id in facts.entered else "ahead"
+
+
+def _days_of_work(plan: EngagementPlan, stage: Stage) -> list[date]:
+    """The days of the open work of a stage; turns by the calendar of a stage ahead have none."""
+    return [
+        each.due
+        for each in plan.open_work
+        if each.stage == stage.id and each.due is not None and not plan.is_turn_ahead(each)
+    ]
+
+
+def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterator[DateRow]:
+    """The kinds of dates, in the order of the first of each."""
+    marks: dict[AnchorId, list[Mark]] = {}
+    for each in sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on):
+        anchor = plan.methodology.anchor[each.anchor]
+        has_come = each.on < today
+        happened = each.actual or (has_come and not anchor.set_by.activities)
+        missed: MarkState = "passed" if has_come and not outsiders_read else "planned"
+        mark = Mark(on=each.on, state="happened" if happened else missed, label=each.label)
+        marks.setdefault(each.anchor, []).append(mark)
+    for anchor_id, of_kind in marks.items():
+        yield DateRow(label=_named(plan.methodology.anchor[anchor_id].label), marks=tuple(of_kind))
+
+
+def _named(label: str) -> str:
+    """A label that stands alone: "Kickoff" for "the kickoff"."""
+    alone = label.removeprefix("the ")
+    return alone[:1].upper() + alone[1:]

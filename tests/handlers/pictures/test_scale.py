@@ -1,0 +1,32 @@
+"""Days as places from left to right."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from handlers.pictures.scale import scale_over
+
+BEGIN = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("days", "labels"),
+    [
+        (0, ["23 Nov", "30 Nov", "7 Dec", "14 Dec"]),
+        (40, ["23 Nov", "7 Dec", "21 Dec"]),
+        (200, ["Jan 2027", "Mar", "May"]),
+        (2000, ["Jan 2027", "Jan 2028", "Jan 2029", "Jan 2030", "Jan 2031", "Jan 2032"]),
+        (20000, ["Jan 2030", "Jan 2040", "Jan 2050", "Jan 2060", "Jan 2070"]),
+    ],
+)
+def test_as_many_days_are_written_as_fit(days: int, labels: list[str]) -> None:
+    scale = scale_over([BEGIN, BEGIN + timedelta(days=days)], 0, 600, is_open=False)
+    assert [label for _, label in scale.ticks(6)] == labels
+
+
+def test_all_days_are_between_the_edges_with_room_for_what_has_no_date() -> None:
+    last = BEGIN + timedelta(days=100)
+    closed, is_open = (scale_over([last, BEGIN], 10, 610, is_open=each) for each in (False, True))
+    for scale in (closed, is_open):
+        assert 10 < scale.at(BEGIN) < scale.at(last) < 610
+    assert is_open.at(last) < closed.at(last) - 60

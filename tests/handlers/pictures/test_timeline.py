@@ -1,0 +1,78 @@
+"""The timeline as SVG: everything on it in words, within its edges, and rendered."""
+
+from collections.abc import Callable
+from itertools import product
+from xml.etree import ElementTree
+
+import pytest
+
+from handlers.pictures.alt_text import MOST, timeline_alt
+from handlers.pictures.render import render
+from handlers.pictures.timeline import timeline_svg
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
+from tests.support import sample, timelines
+from tests.support.timelines import LIVES, NOW
+
+Life = Callable[[], EngagementPlan]
+
+
+def picture(life: Life) -> TimelinePicture:
+    return timeline_picture(life(), NOW)
+
+
+def shapes(svg: str) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(svg))[2:]
+
+
+def words(svg: str) -> str:
+    return " ".join(each.text or "" for each in shapes(svg) if each.tag.endswith("}text"))
+
+
+def right_edge(shape: ElementTree.Element) -> float:
+    given = shape.attrib
+    if "x2" in given:
+        return float(given["x2"])
+    if "points" in given:
+        return max(float(each.split(",")[0]) for each in given["points"].split())
+    return float(given.get("x", 0)) + float(given["width"])
+
+
+@pytest.mark.parametrize(("life", "phone"), list(product(LIVES, (False, True))))
+def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, phone: bool) -> None:
+    drawn = picture(life)
+    svg = timeline_svg(drawn, phone=phone)
+    said = words(svg)
+    for stage in drawn.stages:
+        assert stage.name in said
+    edge = 360 if phone else 1200
+    drawn_shapes = [each for each in shapes(svg) if not each.tag.endswith("}text")][1:]
+    assert max(map(right_edge, drawn_shapes)) <= edge
+    assert timeline_svg(drawn, phone=phone, dark=True) != svg
+
+
+@pytest.mark.parametrize(
+    ("life", "sentence"),
+    [
+        (timelines.one_week_old, "Ahead; no date yet."),
+        (timelines.half_way, "Ahead: Tue 1 Dec – Wed 3 Mar (last work due)."),
+        (timelines.half_way, "Now, since Mon 26 Oct; target end Fri 4 Dec."),
+        (timelines.late, "target end was Tue 17 Nov."),
+        (timelines.late, "Late: Assign the delivery team and announce it, 16 days; leaving PS Project"),
+        (timelines.on_hold, "On hold since Tue 10 Nov, planned until Tue 8 Dec."),
+        (timelines.closed, "Closed on Fri 28 Aug."),
+        (timelines.closed, "Done: Mon 2 Mar 2026 – Mon 16 Mar 2026."),
+    ],
+)
+def test_the_picture_and_its_alternative_text_say_the_same(life: Life, sentence: str) -> None:
+    drawn = picture(life)
+    assert sentence in timeline_alt(drawn)
+    assert sentence in words(timeline_svg(drawn))
+
+
+def test_a_foreign_methodology_with_the_longest_names_is_rendered_and_described() -> None:
+    named = sample.engagement(customer=f"{sample.LONG_NAME} 株式会社東京エンタープライズ บริษัทที่ปรึกษา")
+    plan = sample.plan(*sample.crowd(), of=named, by=sample.longest())
+    drawn = timeline_picture(plan, sample.NOW)
+    assert len(timeline_alt(drawn)) <= MOST
+    assert render(timeline_svg(drawn, phone=True), "png")

@@ -1,0 +1,114 @@
+"""What the picture of a timeline shows, of engagements at five points of their life and of a foreign methodology."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from methodology.definition.ids import AnchorId, StageId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.timeline_picture import StageBar, TimelinePicture, timeline_picture
+from methodology.plan.anchor_dates import AnchorDate
+from tests.support import sample, timelines
+from tests.support.timelines import NOW, TODAY
+
+
+def drawn(life: Callable[[], EngagementPlan], *, outsiders_read: bool = False) -> TimelinePicture:
+    return timeline_picture(life(), NOW, outsiders_read=outsiders_read)
+
+
+def states(picture: TimelinePicture) -> list[str]:
+    return [each.state for each in picture.stages]
+
+
+def bar(picture: TimelinePicture, number: int) -> StageBar:
+    return picture.stages[number - 1]
+
+
+@pytest.mark.parametrize(
+    ("life", "expected"),
+    [
+        (timelines.one_week_old, ["now"] + ["ahead"] * 6),
+        (timelines.half_way, ["done"] * 4 + ["now", "ahead", "ahead"]),
+        (timelines.on_hold, ["done"] * 4 + ["now", "ahead", "ahead"]),
+        (timelines.closed, ["done"] * 7),
+    ],
+)
+def test_each_stage_is_done_now_or_ahead(life: Callable[[], EngagementPlan], expected: list[str]) -> None:
+    assert states(drawn(life)) == expected
+
+
+def test_a_stage_ends_when_it_was_left_by_its_target_or_with_its_last_work() -> None:
+    picture = drawn(timelines.half_way)
+    assert [(each.begins, each.ends, each.ended_by) for each in picture.stages[3:6]] == [
+        (date(2026, 10, 16), date(2026, 10, 26), "left"),
+        (date(2026, 10, 26), date(2026, 12, 4), "target"),
+        (date(2026, 12, 1), date(2027, 3, 3), "work"),
+    ]
+
+
+def test_a_stage_without_dated_work_has_no_date() -> None:
+    assert (bar(drawn(timelines.one_week_old), 2).begins, bar(drawn(timelines.one_week_old), 2).ends) == (
+        None,
+        None,
+    )
+
+
+def test_work_of_a_stage_ahead_begins_today_at_the_earliest() -> None:
+    behind = sample.work(stage=StageId("delivery"), due=sample.TODAY - timedelta(days=9))
+    (stage,) = [e for e in timeline_picture(sample.plan(behind), sample.NOW).stages if e.state == "ahead"]
+    assert (stage.begins, stage.ends) == (sample.TODAY, sample.TODAY)
+
+
+def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
+    picture = drawn(timelines.late)
+    assert [(each.name, each.by) for each in picture.all_late] == [
+        ("Assign the delivery team and announce it", 16),
+        ("leaving PS Project Planning", 4),
+    ]
+    assert bar(picture, 5).late == picture.all_late
+    assert picture.health == "late"
+
+
+def test_outsiders_read_nothing_of_health_and_lateness() -> None:
+    picture = drawn(timelines.late, outsiders_read=True)
+    assert (picture.health, picture.all_late) == (None, ())
+    assert {mark.state for row in picture.dates for mark in row.marks} == {"happened", "planned"}
+
+
+def test_who_leads_is_the_holder_of_the_role_or_who_stands_in() -> None:
+    picture = drawn(timelines.half_way)
+    assert [(e.leader, e.person, e.stands_in) for e in (bar(picture, 2), bar(picture, 5))] == [
+        ("PS Engagement Manager", "Anna Keller", False),
+        ("PS Project Coordinator (PS Operations)", "Ben Okafor", True),
+    ]
+
+
+def test_a_hold_and_an_end_have_their_days() -> None:
+    held, over = drawn(timelines.on_hold), drawn(timelines.closed)
+    assert (held.held_since, held.hold_until, held.over_on) == (date(2026, 11, 10), date(2026, 12, 8), None)
+    assert (over.state, over.over_on, over.undated) == ("closed", date(2026, 8, 28), ())
+
+
+def test_what_a_cancelled_engagement_did_not_finish_is_not_reached() -> None:
+    plan = timelines.half_way()
+    over = plan.engagement.model_copy(update={"state": "cancelled", "closed_on": TODAY})
+    picture = timeline_picture(plan.model_copy(update={"engagement": over}), NOW)
+    assert states(picture)[4:] == ["not_reached"] * 3
+    assert [(each.begins, each.ends) for each in picture.stages[4:6]] == [
+        (date(2026, 10, 26), TODAY),
+        (None, None),
+    ]
+
+
+def test_dates_of_one_kind_are_one_row_and_what_has_none_is_named() -> None:
+    dates = [
+        AnchorDate(anchor=AnchorId("kickoff"), on=TODAY + timedelta(days=days), occurrence=n, actual=n == 1)
+        for n, days in enumerate((-30, -1, 30), 1)
+    ]
+    facts = sample.engagement().plan_facts.model_copy(update={"dates": tuple(dates)})
+    picture = timeline_picture(sample.plan(of=sample.engagement(plan_facts=facts)), sample.NOW)
+    assert [(row.label, [mark.state for mark in row.marks]) for row in picture.dates] == [
+        ("Kickoff", ["happened", "passed", "planned"])
+    ]
+    assert "Scoping call" in drawn(timelines.one_week_old).undated
