@@ -1,7 +1,9 @@
 """Own links of tools: set by a workspace, or published as an overlay for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
@@ -10,32 +12,44 @@ from methodology.definition.ids import CollateralId
 from methodology.definition.links import OwnLink
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from storage.database.json_rows import JsonSql
 from storage.database.reading import rows
 from storage.database.upsert import upsert
 from storage.tables.links import OverlayLinkRow, OverlayRow, ToolLinkRow
 
-_OWN_LINKS = text(
+_OWN_LINKS = (
     "SELECT 'workspace' AS origin, tool, url, set_by, CAST(set_at AS text) AS set_at FROM tool_link"
     " WHERE workspace = :workspace AND url <> ''"
     " UNION ALL SELECT 'overlay', tool, url, '', NULL FROM overlay_link"
     " WHERE overlay = (SELECT MAX(id) FROM link_overlay)"
-    " ORDER BY 1, 2"
 )
 """One statement, because every plan that is shown needs it."""
 
 
 def read_links(session: Session, workspace: str) -> tuple[OwnLink, ...]:
     """The own links of this workspace and of the latest overlay, in a certain order."""
-    return tuple(
+    return make_links(rows(session, text(_OWN_LINKS), workspace=workspace))
+
+
+def links_in_one(json: JsonSql) -> str:
+    """A subquery for the own links of `:workspace`, as the text of a JSON array of what `make_links` takes."""
+    found = f"{json.aggregate}({json.array}(origin, tool, url, set_by, set_at))"
+    return f"(SELECT {json.as_text(found)} FROM ({_OWN_LINKS}) AS own_link)"
+
+
+def make_links(found: Iterable[Sequence[Any]]) -> tuple[OwnLink, ...]:
+    """The links of these rows, in a certain order: methodologies are kept by their links."""
+    links = (
         OwnLink(
-            origin=row.origin,
-            tool=CollateralId(row.tool),
-            url=row.url,
-            set_by=row.set_by,
-            set_on=datetime.fromisoformat(row.set_at).date() if row.set_at else None,
+            origin=origin,
+            tool=CollateralId(tool),
+            url=url,
+            set_by=set_by,
+            set_on=datetime.fromisoformat(set_at).date() if set_at else None,
         )
-        for row in rows(session, _OWN_LINKS, workspace=workspace)
+        for origin, tool, url, set_by, set_at in found
     )
+    return tuple(sorted(links, key=attrgetter("origin", "tool")))
 
 
 def read_links_of_all(session: Session) -> dict[str, tuple[OwnLink, ...]]:

@@ -251,8 +251,9 @@ def schedule_digests(
     workspace: str,
     person_ids: Iterable[PersonId],
     at: datetime,
+    known: Mapping[PersonId, Person] | None = None,
 ) -> None:
-    """Schedule the next digest check of each of these people who has none scheduled."""
+    """Schedule the next digest check of each of these people who has none scheduled; `known` are read already."""
     # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked,
     # so that nobody is unscheduled after their last engagement while they get a new one.
     chosen = select(PersonRow.id, PersonRow.next_look_at).where(
@@ -261,8 +262,17 @@ def schedule_digests(
     locked = session.exec(chosen.order_by(col(PersonRow.id)).with_for_update())
     scheduled = {PersonId(person_id): next_look_at for person_id, next_look_at in locked}
     unscheduled = [each for each, at_next in scheduled.items() if at_next is None]
-    for _, person in sorted(get_people(session, workspace, unscheduled).items()):
-        schedule_digest_check(session, workspace, [person.id], next_digest_at(person, at))
+    if not unscheduled:
+        return
+    known = known or {}
+    read = get_people(session, workspace, [each for each in unscheduled if each not in known])
+    session.execute(
+        update(PersonRow),
+        [
+            {"workspace": workspace, "id": each, "next_look_at": next_digest_at({**read, **known}[each], at)}
+            for each in unscheduled
+        ],
+    )
 
 
 def _update(session: Session, workspace: str, person_ids: Iterable[PersonId], **values: object) -> None:

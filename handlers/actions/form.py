@@ -1,6 +1,6 @@
 """The opening of an action's form, and its end: the change in one unit of work, then the view after it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any, TypeVar
@@ -126,23 +126,33 @@ def perform(
             at=unit.actor.at,
             just_done=just_done(result),
         )
-        drawn = unit.actor.by if origin.about.surface == "home" else None
-        enqueue(unit, homes_looked_at(unit, plan, but=drawn))
-        delivery = queue.enqueue_on_lease(unit.session, redraw.delivery(), unit.actor.at, AT_ONCE)
-        if things := unit.touched(plan):
-            elsewhere = RedrawDigests(
-                workspace=interaction.workspace,
-                recipient=interaction.viewer.id,
-                engagement=plan.engagement.id,
-                things=things,
-                channel=origin.channel,
-                ts=origin.message_ts,
-            )
-            enqueue(unit, [elsewhere])
+        delivery = queue.enqueue_on_lease(
+            unit.session,
+            redraw.delivery(),
+            unit.actor.at,
+            AT_ONCE,
+            beside=[each.delivery() for each in _drawn_elsewhere(interaction, origin, unit, plan)],
+        )
     interaction.app_context.request_sweep()
     interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))
     interaction.behind(lambda: show(result))
     return result
+
+
+def _drawn_elsewhere(
+    interaction: Interaction, origin: FormOrigin, unit: UnitOfWork, plan: EngagementPlan
+) -> Iterator[OutboxItem]:
+    """The Homes and the digests of others that show what was changed."""
+    yield from homes_looked_at(unit, plan, but=unit.actor.by if origin.about.surface == "home" else None)
+    if things := unit.touched(plan):
+        yield RedrawDigests(
+            workspace=interaction.workspace,
+            recipient=interaction.viewer.id,
+            engagement=plan.engagement.id,
+            things=things,
+            channel=origin.channel,
+            ts=origin.message_ts,
+        )
 
 
 def unseen_moves(

@@ -18,7 +18,6 @@ from methodology.people import Person
 from methodology.reminders.digest_lines import Digest
 from storage.engagements.aggregate import Aggregate, read_aggregates
 from storage.engagements.engagement_plan import methodology_of
-from storage.links import read_links
 from storage.outbox.queries import find_by_message
 
 REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou] | type[Nudge]] = {
@@ -59,11 +58,13 @@ def rewritten(
     others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
     others = [each for each in others if each != changed.engagement.id]
     with app_context.database.reading() as session:
-        read = read_aggregates(session, person.workspace, others, work="all")
-        links = read_links(session, person.workspace) if read else ()
+        read = read_aggregates(session, person.workspace, others, work="all", links=True)
     engagements = [each.engagement for each in read]
     work = {each.id: each for of_one in (changed.work, *(found.work for found in read)) for each in of_one}
-    methodologies = {int(each.id): methodology_of(app_context.catalog, each, links) for each in engagements}
+    methodologies = {
+        int(each.engagement.id): methodology_of(app_context.catalog, each.engagement, each.links)
+        for each in read
+    }
     methodologies[int(changed.engagement.id)] = changed.methodology
     methodologies |= {
         int(each.id): with_own_links(methodologies[int(each.id)], each)

@@ -13,7 +13,8 @@ from handlers.outbox.sender import Sender
 from handlers.outbox.standings import settle_some
 from handlers.outbox.upgrades import Upgrades
 from handlers.outbox.workers import Workers
-from storage.outbox import pictures, queue, sweeps, too_far_ahead
+from storage.outbox import pictures, sweeps, too_far_ahead
+from storage.outbox.old_digests import prune_digests
 from storage.outbox.queries import find_last_sent
 from storage.privacy.retention import Retention
 from storage.workspaces import workspaces
@@ -101,7 +102,7 @@ class Upkeep:
         now, kept = self._app_context.now(), timedelta(days=self._kept.digests)
         with self._app_context.database.begin() as session:
             before = min(find_last_sent(session) or now, now) - kept
-            queue.prune_digests(session, before, most=MOST_PRUNED)
+            prune_digests(session, before, most=MOST_PRUNED)
             pictures.prune(session, now, before, most=MOST_PRUNED)
         with self._monitor.reporting("erase"):
             if not erase_some(self._app_context, self._kept, self._must_end):

@@ -167,7 +167,9 @@ class Interaction:
         Raises `Refusal` where the button is about an activity of another engagement.
         """
         with self.app_context.unit(self.viewer, origin.about.surface) as unit:
-            self._engagement_id(unit.session, origin.about)
+            about = origin.about
+            if about.work is not None and about.engagement not in (None, unit.engagement_of(about.work)):
+                raise Refusal(NOT_THERE)
             yield unit
 
     def comes_from(self, view_id: str) -> bool:

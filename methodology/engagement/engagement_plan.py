@@ -1,6 +1,6 @@
 """`EngagementPlan`: an engagement with its methodology, planned activities and people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from methodology.definition.ids import RoleId, StageId
@@ -47,6 +47,11 @@ class EngagementPlan(Value):
         if found is None:
             raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")
         return found
+
+    def with_work(self, changed: Iterable[PlannedActivity]) -> "EngagementPlan":
+        """The plan with these planned activities in place of those that have their ids."""
+        by_id = {each.id: each for each in changed}
+        return self.model_copy(update={"work": tuple(by_id.get(each.id, each) for each in self.work)})
 
     def today(self, now: datetime) -> date:
         """The date where the lead of the engagement is, or the person who opened it while there is no lead."""

@@ -72,7 +72,7 @@ def leave_stage(
     entered = [stage for stage in left.entered if stage not in before.engagement.plan_facts.entered]
     for stage in entered:
         _enter(unit, engagement_id, stage, today)
-    unit.let_go(LetGo(each, "stage_left") for each in gate.optional)
+    unit.let_go(engagement_id, (LetGo(each, "stage_left") for each in gate.optional))
     unit.record(
         "stage_left",
         engagement_id,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, TextClause, bindparam, text
@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from methodology.definition.activity import Activity
 from methodology.definition.ids import StageId
+from methodology.definition.links import OwnLink
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, Question
 from methodology.people import Person
 from methodology.plan.anchor_dates import AnchorDate
@@ -19,6 +20,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, Team
 from storage.database.json_rows import JSON_SQL, Maker, read_json
 from storage.database.reading import rows
+from storage.links import links_in_one, make_links
 from storage.people import PERSON_COLUMNS, person_from_json
 from storage.tables.engagements import (
     RULES,
@@ -40,13 +42,14 @@ WorkToRead = Literal["none", "open", "all"]
 class Aggregate(NamedTuple):
     """An engagement with its planned activities, in the order of the plan, and everybody who is named in it.
 
-    `work` and `people` are empty if they were not asked for. With "open", the work has what is open, and the
+    `work`, `people` and the own `links` of the workspace are empty if they were not asked for. With "open", the work has what is open, and the
     one-time work that left evidence, of which the handoff is made.
     """
 
     engagement: Engagement
     work: tuple[PlannedActivity, ...]
     people: tuple[Person, ...]
+    links: tuple[OwnLink, ...] = ()
 
 
 def read_aggregates(
@@ -56,15 +59,16 @@ def read_aggregates(
     *,
     work: WorkToRead = "none",
     people: bool = False,
+    links: bool = False,
 ) -> list[Aggregate]:
     """Those of the engagements that the workspace has, in the order of the ids."""
     position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
     if not position:
         return []
-    statement = _statement(session.get_bind().dialect.name, work, people)
+    statement = _statement(session.get_bind().dialect.name, work, people, links)
     found = rows(session, statement, workspace=workspace, engagement_ids=list(position))
     return sorted(
-        (_aggregate(row, work, people) for row in found), key=lambda each: position[each.engagement.id]
+        (_aggregate(row, work, people, links) for row in found), key=lambda each: position[each.engagement.id]
     )
 
 
@@ -100,7 +104,7 @@ _NAMED = """
 
 
 @cache
-def _statement(dialect: str, work: WorkToRead, people: bool) -> TextClause:
+def _statement(dialect: str, work: WorkToRead, people: bool, links: bool) -> TextClause:
     """The statement for engagements by `workspace` and `engagement_ids`."""
     json = JSON_SQL[dialect]
     table_of_work = _name(PlannedActivityRow)
@@ -134,11 +138,18 @@ def _statement(dialect: str, work: WorkToRead, people: bool) -> TextClause:
         person = _name(PersonRow)
         where = f"{person}.workspace = {_name(EngagementRow)}.workspace AND {person}.id IN ({named})"
         read.append(json.rows(PersonRow, PERSON_COLUMNS, where))
+    if links:
+        read.append(links_in_one(json))
     table = _name(EngagementRow)
     return text(
         f"SELECT {', '.join(read)} FROM {table}"
         f" WHERE {table}.workspace = :workspace AND {table}.id IN :engagement_ids"
     ).bindparams(bindparam("engagement_ids", expanding=True))
+
+
+order_of_dates = attrgetter("anchor", "occurrence")
+order_of_questions = attrgetter("work", "condition")
+"""The order in which an engagement has them, wherever they come from."""
 
 
 def _name(table: type[SQLModel]) -> str:
@@ -149,12 +160,14 @@ def _of_engagement(table: type[SQLModel]) -> str:
     return f"{_name(table)}.engagement = {_name(EngagementRow)}.id"
 
 
-def _aggregate(row: Row[Any], work: WorkToRead, people: bool) -> Aggregate:
+def _aggregate(row: Row[Any], work: WorkToRead, people: bool, links: bool) -> Aggregate:
     parts = [read_json(each) for each in row]
+    own_links = parts.pop() if links else []
     persons = parts.pop() if people else []
     planned = parts.pop() if work != "none" else []
     activities = map(_planned_activity.from_row, sorted(planned, key=itemgetter(0)))
-    return Aggregate(_made(*parts), tuple(activities), tuple(map(person_from_json, persons)))
+    known = tuple(map(person_from_json, persons))
+    return Aggregate(_made(*parts), tuple(activities), known, make_links(own_links))
 
 
 def _made(
@@ -179,7 +192,7 @@ def _made(
                     "opened_on": _day(stored["opened_on"]),
                     "entered": _days(stages, "entered_on"),
                     "left": _days(stages, "left_on"),
-                    "dates": tuple(map(_date.from_row, dates)),
+                    "dates": tuple(sorted(map(_date.from_row, dates), key=order_of_dates)),
                     "raised": tuple(map(_raised.from_row, raised)),
                     "all_details": bool(stored["all_details"]),
                     "details": frozenset(stored["details"]),
@@ -190,7 +203,7 @@ def _made(
             "exit_dates": tuple(_days(stages, "exit_by").items()),
             "confirmed": tuple(map(_confirmed.from_row, confirmed)),
             "own_activities": tuple(Activity.model_validate(definition) for (definition,) in own),
-            "questions": tuple(map(_question.from_row, questions)),
+            "questions": tuple(sorted(map(_question.from_row, questions), key=order_of_questions)),
             "ready_on": _days(stages, "ready_on"),
             "gates_not_before": _days(stages, "gate_not_before"),
             "asked": {key: date.fromisoformat(day) for key, day in stored["asked"].items()},

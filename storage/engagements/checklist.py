@@ -9,7 +9,6 @@ from methodology.engagement.checklist import list_items
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
-from storage.engagements import queries
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.planned_activities import PlannedActivityRow
 
@@ -25,7 +24,7 @@ def tick(
 
     An item that is ticked already keeps who ticked it first. Raises `Refusal` where the lists have changed.
     """
-    engagement_id = queries.get_engagement_id(unit.session, unit.workspace, activity_id)
+    engagement_id = unit.engagement_of(activity_id)
     plan = unit.lock_for_anybody(engagement_id)
     activity = plan.activity(activity_id)
     if is_for_team("ticked", plan, activity, unit.actor.by, unit.actor.at):

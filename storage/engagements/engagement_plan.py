@@ -58,12 +58,12 @@ def load_plans(
 def _load(
     session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, work: WorkToRead
 ) -> EngagementPlan:
-    found = read_aggregates(session, workspace, [engagement_id], work=work, people=True)
+    found = read_aggregates(session, workspace, [engagement_id], work=work, people=True, links=True)
     if not found:
         raise Refusal(NOT_THERE)
     named = {each.id: each for each in found[0].people}
     known = people.with_deputies(session, workspace, named)
-    return _plan(catalog, found[0], known, read_links(session, workspace))
+    return _plan(catalog, found[0], known, found[0].links)
 
 
 def _plan(

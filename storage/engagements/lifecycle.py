@@ -111,7 +111,7 @@ def close(
             before={"stage": each.stage.id},
             after={"entered": [], "despite": entry.left_despite, "note": entry.left_note},
         )
-    unit.let_go(LetGo(each, "closed") for each in let_go_on_closing(plan))
+    unit.let_go(engagement_id, (LetGo(each, "closed") for each in let_go_on_closing(plan)))
     unit.session.get_one(EngagementRow, engagement_id).closed_on = today
     return _enter_state(unit, engagement_id, "closed", despite)
 

@@ -32,7 +32,7 @@ def set_links(
         return plan
     unit.session.get_one(EngagementRow, engagement_id).links = {str(tool): url for tool, url in after.items()}
     given = [tool for tool in plan.methodology.collateral if after.get(tool.id)]
-    questions.answer_link(unit, engagement_id, [each for tool in given for each in tool.yielded_by])
+    questions.answer_link(unit, plan, [each for tool in given for each in tool.yielded_by])
     changed = [tool for tool in before.keys() | after.keys() if before.get(tool) != after.get(tool)]
     unit.record(
         "links_set",

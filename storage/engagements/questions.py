@@ -1,6 +1,6 @@
 """What is asked when something is done, and the answers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -12,46 +12,81 @@ from methodology.engagement.questions import LINK, asked_at, find_question, is_a
 from methodology.engagement.rights import acts_for
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.refusal import Refusal
+from storage.engagements.aggregate import order_of_questions
 from storage.engagements.extra_work import raise_within
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import QuestionRow
 
 
-def ask(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivity) -> None:
-    """Ask what the Done of this work is the moment for. The caller holds the lock on the engagement."""
-    for condition in asked_at(plan, work.activity):
-        row = unit.session.get(QuestionRow, (plan.engagement.id, work.id, condition))
-        if row is not None and not is_asked_again(Question.model_validate(row), unit.actor.today):
-            continue
-        fresh = row or QuestionRow(
-            engagement=plan.engagement.id,
+def ask(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivity) -> EngagementPlan:
+    """Ask what the Done of this work is the moment for, and return the plan with it.
+
+    The caller holds the lock on the engagement.
+    """
+    known = {each.condition: each for each in plan.engagement.questions if each.work == work.id}
+    fresh = [
+        Question(
             work=work.id,
             condition=condition,
             activity=work.activity,
             by=unit.actor.by,
             on=unit.actor.today,
         )
-        fresh.by, fresh.on, fresh.state, fresh.answered_by = unit.actor.by, unit.actor.today, "asked", None
-        unit.session.add(fresh)
+        for condition in asked_at(plan, work.activity)
+        if condition not in known or is_asked_again(known[condition], unit.actor.today)
+    ]
+    for each in fresh:
+        row = {"engagement": plan.engagement.id, **each.model_dump()}
+        if each.condition in known:
+            unit.session.execute(update(QuestionRow), [row])
+        else:
+            unit.session.add(QuestionRow(**row))
+    return _with(plan, fresh)
 
 
-def take_back(unit: UnitOfWork, work: PlannedActivityId) -> None:
-    """Ask no more what nobody has answered, because this work is open again."""
+def take_back(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivityId) -> EngagementPlan:
+    """Ask no more what nobody has answered, because this work is open again; returns the plan without it."""
+    asked = [each for each in plan.engagement.questions if each.work == work and each.state == "asked"]
+    if not asked:
+        return plan
     unanswered = update(QuestionRow).where(col(QuestionRow.work) == work, col(QuestionRow.state) == "asked")
     unit.session.execute(unanswered.values(state="undone"), execution_options={"synchronize_session": False})
+    return _with(plan, [each.model_copy(update={"state": "undone"}) for each in asked])
 
 
-def answer_link(unit: UnitOfWork, engagement_id: EngagementId, activities: Collection[ActivityId]) -> None:
-    """Ask no more for the link that these activities yield, because it was given. The caller holds the lock."""
-    asked = update(QuestionRow).where(
-        col(QuestionRow.engagement) == engagement_id,
+def _with(plan: EngagementPlan, questions: Iterable[Question]) -> EngagementPlan:
+    """The plan with these questions in place of those of before."""
+    by_key = {(each.work, each.condition): each for each in plan.engagement.questions}
+    by_key |= {(each.work, each.condition): each for each in questions}
+    engagement = plan.engagement.model_copy(
+        update={"questions": tuple(sorted(by_key.values(), key=order_of_questions))}
+    )
+    return plan.model_copy(update={"engagement": engagement})
+
+
+def answer_link(unit: UnitOfWork, plan: EngagementPlan, activities: Collection[ActivityId]) -> EngagementPlan:
+    """Ask no more for the link that these activities yield, because it was given; returns the plan without it.
+
+    The caller holds the lock.
+    """
+    asked = [
+        each
+        for each in plan.engagement.questions
+        if each.condition == LINK and each.activity in activities and each.state == "asked"
+    ]
+    if not asked:
+        return plan
+    answered = update(QuestionRow).where(
+        col(QuestionRow.engagement) == plan.engagement.id,
         col(QuestionRow.condition) == LINK,
-        col(QuestionRow.activity).in_(activities),
-        col(QuestionRow.state) == "asked",
+        col(QuestionRow.work).in_([each.work for each in asked]),
     )
     unit.session.execute(
-        asked.values(state="yes", answered_by=unit.actor.by), execution_options={"synchronize_session": False}
+        answered.values(state="yes", answered_by=unit.actor.by),
+        execution_options={"synchronize_session": False},
     )
+    said = {"state": "yes", "answered_by": unit.actor.by}
+    return _with(plan, [each.model_copy(update=said) for each in asked])
 
 
 def answer(

@@ -30,17 +30,22 @@ def store_changes(
     changes: Changes,
     at: datetime,
     *,
+    stored: Iterable[PlannedActivity],
     at_first: EngagementPlan | None = None,
 ) -> EngagementPlan:
     """Store these changes, schedule the digests of the people involved, and return the new plan.
 
-    `at_first` is the engagement before this unit of work, None if it is new. The new plan is the one that
-    would be loaded, except that it may have people who are no longer involved.
+    `stored` are the planned activities as the database has them: what is another way in `before` is stored with
+    the changes. `at_first` is the engagement before this unit of work, None if it is new. The new plan is the one
+    that would be loaded, except that it may have people who are no longer involved.
     """
-    work = _mark_startable(session, before, _write(session, before, changes), at, is_new=at_first is None)
+    planned = _planned(before, changes)
+    added = _insert(session, before, before.roles, changes.added)
+    work = _startable(before, (*planned, *added), at, is_new=at_first is None)
+    _update(session, before.engagement, (*stored, *added), work)
     plan = _mark_ready(session, at_first, before.model_copy(update={"work": work}), at)
     people.schedule_digests(
-        session, before.engagement.workspace, _people_involved(before.engagement, work), at
+        session, before.engagement.workspace, _people_involved(before.engagement, work), at, plan.people
     )
     session.expire_all()
     return plan
@@ -54,10 +59,14 @@ def _mark_ready(
     ready = ready_days(at_first, plan, at)
     if ready == engagement.ready_on:
         return plan
-    for stage in ready.keys() | engagement.ready_on.keys():
-        if ready.get(stage) != engagement.ready_on.get(stage):
-            session.get_one(StageEntryRow, (engagement.id, stage)).ready_on = ready.get(stage)
-    session.flush()
+    session.execute(
+        update(StageEntryRow),
+        [
+            {"engagement": engagement.id, "stage": stage, "ready_on": ready.get(stage)}
+            for stage in ready.keys() | engagement.ready_on.keys()
+            if ready.get(stage) != engagement.ready_on.get(stage)
+        ],
+    )
     return plan.model_copy(update={"engagement": engagement.model_copy(update={"ready_on": ready})})
 
 
@@ -67,35 +76,40 @@ def _people_involved(engagement: Engagement, work: Iterable[PlannedActivity]) ->
     return {*dris, *engagement.team.people(), engagement.opened_by}
 
 
-def _write(session: Session, before: EngagementPlan, changes: Changes) -> tuple[PlannedActivity, ...]:
-    """Store the changes; returns all planned activities, in the order of the plan."""
-    roles, live = before.roles, before.engagement.is_running
+def _planned(before: EngagementPlan, changes: Changes) -> tuple[PlannedActivity, ...]:
+    """The planned activities with what these changes say of them, in the order of the plan."""
+    roles = before.roles
     rows = [
         *(_kept(before, roles, work, item) for work, item in changes.kept),
         *(
-            _kept(before, roles, work, item)
-            | {"state": "open", "live": live, "turns_missed": _turns_missed(before, item)}
+            _kept(before, roles, work, item) | {"state": "open", "turns_missed": _turns_missed(before, item)}
             for work, item in changes.revived
         ),
-        *({"id": work.id, "state": "withdrawn", "live": False} for work in changes.withdrawn),
+        *({"id": work.id, "state": "withdrawn"} for work in changes.withdrawn),
     ]
-    stored = {work.id: work for work in before.work}
-    differing = [row for row in rows if _differs(stored[row["id"]], row)]
-    _update(session, differing)
-    changed = {row["id"]: _with(stored[row["id"]], row) for row in differing}
-    return (
-        *(changed.get(each.id, each) for each in before.work),
-        *_insert(session, before, roles, changes.added),
-    )
+    known = {work.id: work for work in before.work}
+    return before.with_work(
+        _with(known[row["id"]], row) for row in rows if _differs(known[row["id"]], row)
+    ).work
 
 
-def _update(session: Session, rows: Iterable[Row]) -> None:
-    """One statement for each set of columns."""
-    alike: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        alike.setdefault(tuple(row), []).append(row)
-    for same_columns in alike.values():
-        session.execute(update(PlannedActivityRow), same_columns)
+def _update(
+    session: Session,
+    engagement: Engagement,
+    stored: Iterable[PlannedActivity],
+    work: Iterable[PlannedActivity],
+) -> None:
+    """Store in one statement what is another way than it is stored."""
+    as_stored = {each.id: each for each in stored}
+    changed = [each for each in work if each != as_stored[each.id]]
+    names = {name for each in changed for name in _FIELDS if _has_another(each, as_stored[each.id], name)}
+    if not names:
+        return
+    rows = [each.model_dump(include=names | {"id"}) for each in changed]
+    if "state" in names:
+        for row, each in zip(rows, changed, strict=True):
+            row["live"] = each.is_open and engagement.is_running
+    session.execute(update(PlannedActivityRow), rows)
 
 
 def _insert(
@@ -181,6 +195,10 @@ def _dri(roles: Roles, role: RoleId) -> Row:
     return {"dri": holder.person if holder else None, "role_unfilled": roles.is_unfilled(role)}
 
 
+def _has_another(work: PlannedActivity, stored: PlannedActivity, name: str) -> bool:
+    return bool(getattr(work, name) != getattr(stored, name))
+
+
 def _differs(stored: PlannedActivity, row: dict[str, Any]) -> bool:
     return any(
         getattr(stored, name, None) != (tuple(value) if isinstance(value, list) else value)
@@ -188,17 +206,17 @@ def _differs(stored: PlannedActivity, row: dict[str, Any]) -> bool:
     )
 
 
-def _mark_startable(
-    session: Session, before: EngagementPlan, work: tuple[PlannedActivity, ...], at: datetime, *, is_new: bool
+def _startable(
+    before: EngagementPlan, work: tuple[PlannedActivity, ...], at: datetime, *, is_new: bool
 ) -> tuple[PlannedActivity, ...]:
-    """Store the day since which work could be done but for its stage: it lost its last blocker, or came into
-    the plan of an engagement that is not new. Each on the date of its DRI.
+    """This work with the day since which it could be done but for its stage: it lost its last blocker, or came
+    into the plan of an engagement that is not new. Each on the date of its DRI.
 
     Later turns of recurring work are left out: each comes ahead of its date.
     """
     unblocked = {each.id for each in startable(work) if each.turn == 1}
     were_open = {each.id for each in before.open_work}
-    changed: list[Row] = []
+    changed: dict[PlannedActivityId, PlannedActivity] = {}
     for each in work:
         counts = bool(each.depends_on) or (each.id not in were_open and not is_new)
         since = each.startable_since
@@ -207,9 +225,5 @@ def _mark_startable(
         elif since is None and counts:
             since = before.today_of(each, at)
         if each.is_open and since != each.startable_since:
-            changed.append({"id": each.id, "startable_since": since})
-    if not changed:
-        return work
-    session.execute(update(PlannedActivityRow), changed)
-    by_id: dict[PlannedActivityId, Row] = {each["id"]: each for each in changed}
-    return tuple(_with(each, by_id[each.id]) if each.id in by_id else each for each in work)
+            changed[each.id] = each.model_copy(update={"startable_since": since})
+    return tuple(changed.get(each.id, each) for each in work)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, inspect
+from sqlalchemy import case, inspect, update
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
@@ -105,10 +105,10 @@ def lower_told(session: Session, plan: EngagementPlan, now: datetime) -> Engagem
         elif row.rung > rungs[row.thing]:
             row.rung = rungs[row.thing]
     asked = {key: day for key, day in engagement.asked.items() if key in rungs}
-    if asked != engagement.asked:
-        row_of = session.get_one(EngagementRow, engagement.id)
-        row_of.asked = {key: day.isoformat() for key, day in asked.items()}
     session.flush()
+    if asked != engagement.asked:
+        row_of = update(EngagementRow).where(col(EngagementRow.id) == engagement.id)
+        session.execute(row_of.values(asked={key: day.isoformat() for key, day in asked.items()}))
     return plan.model_copy(update={"engagement": engagement.model_copy(update={"asked": asked})})
 
 

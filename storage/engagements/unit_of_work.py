@@ -24,6 +24,7 @@ from storage.engagements import history, told
 from storage.engagements.channel_card import want_drawn
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.moves import store_moves
+from storage.engagements.queries import get_engagement_id
 from storage.engagements.replan import store_changes
 from storage.methodologies import Catalog
 from storage.tables.engagements import RULES, EngagementRow
@@ -70,6 +71,9 @@ class UnitOfWork:
     _moved_since: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _chosen: set[PlannedActivityId] = field(default_factory=set, init=False, repr=False)
     _changed: set[EngagementId] = field(default_factory=set, init=False, repr=False)
+    _engagement_of: dict[PlannedActivityId, EngagementId] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def preview(self, after: EngagementPlan) -> Preview:
         """What was done to the due dates of this engagement, apart from those that this person chose."""
@@ -110,6 +114,13 @@ class UnitOfWork:
             after=after or {},
             source=self.actor.source,
         )
+
+    def engagement_of(self, activity_id: PlannedActivityId) -> EngagementId:
+        """The engagement of this planned activity; raises `Refusal` if the workspace has no such activity."""
+        if activity_id not in self._engagement_of:
+            found = get_engagement_id(self.session, self.workspace, activity_id)
+            self._engagement_of[activity_id] = found
+        return self._engagement_of[activity_id]
 
     def lock(self, engagement_id: EngagementId) -> EngagementPlan:
         """This engagement, locked against other changes; raises `Refusal` if the person may not change it."""
@@ -160,39 +171,52 @@ class UnitOfWork:
         told.mark_all_told(self.session, plan, self.actor.at)
         return plan
 
-    def replan(self, engagement_id: EngagementId) -> Replanned:
+    def replan(self, engagement_id: EngagementId, known: EngagementPlan | None = None) -> Replanned:
         """Compute the plan anew from the writes of this unit of work, store its changes, and return it.
 
-        Turns of recurring work that has ended are let go.
+        An act that has the engagement as it left it in hand says so: it is `known`, with planned activities that
+        are stored here. Turns of recurring work that has ended are let go.
         The caller holds the lock on the engagement.
         """
-        plan, changes = self._replan(engagement_id)
+        plan, changes = self._replan(engagement_id, known=known)
         return Replanned(self.settle_news(plan), changes)
 
-    def _replan(self, engagement_id: EngagementId, cause: Cause | None = None) -> Replanned:
-        before = self.reload(engagement_id)
-        changes = before.changes()
-        if over := turns_to_let_go(before, changes, self.actor.at):
-            self.let_go(over)
-            before = self.reload(engagement_id)
-            changes = before.changes()
-        changes = without_ended_turns(before, changes, self.actor.at)
-        at_first = self._at_first.get(engagement_id)
-        plan = store_changes(self.session, before, changes, self.actor.at, at_first=at_first)
+    def _replan(
+        self,
+        engagement_id: EngagementId,
+        cause: Cause | None = None,
+        known: EngagementPlan | None = None,
+    ) -> Replanned:
+        self.session.flush()
+        stored = self._locked.pop(engagement_id, None)
+        if known is None or stored is None:
+            known = stored = self.reload(engagement_id)
+        changes = known.changes()
+        if over := turns_to_let_go(known, changes, self.actor.at):
+            let_go = self.let_go(engagement_id, over)
+            known, stored = known.with_work(let_go), stored.with_work(let_go)
+            changes = known.changes()
+        changes = without_ended_turns(known, changes, self.actor.at)
+        plan = store_changes(
+            self.session,
+            known,
+            changes,
+            self.actor.at,
+            stored=stored.work,
+            at_first=self._at_first.get(engagement_id),
+        )
         return Replanned(self.record_moves(plan, cause), changes)
 
-    def let_go(self, work: Iterable[LetGo]) -> None:
-        """Close this open work, which nobody is to do any more."""
+    def let_go(self, engagement_id: EngagementId, work: Iterable[LetGo]) -> list[PlannedActivity]:
+        """Close this open work, which nobody is to do any more; returns it as it is then."""
+        work, closed = list(work), {"state": "let_go", "closed_on": self.actor.today, "not_before": None}
+        if work:
+            rows = [closed | {"id": each.activity.id, "live": False} for each in work]
+            self.session.execute(update(PlannedActivityRow), rows)
         for activity, why in work:
-            row = self.session.get_one(PlannedActivityRow, activity.id)
-            row.state, row.live, row.closed_on, row.not_before = "let_go", False, self.actor.today, None
-            self.record(
-                "let_go",
-                EngagementId(row.engagement),
-                activity_id=activity.id,
-                before={"state": "open"},
-                after={"state": "let_go", "why": why},
-            )
+            before, after = {"state": "open"}, {"state": "let_go", "why": why}
+            self.record("let_go", engagement_id, activity_id=activity.id, before=before, after=after)
+        return [activity.model_copy(update=closed) for activity, _ in work]
 
     def bring_back(self, work: Iterable[PlannedActivity]) -> None:
         """Open again what was let go of this work; the caller re-plans the engagement."""

@@ -96,30 +96,45 @@ def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) ->
     A clock that is behind the last sweep is wrong: by it, they would be out of time once it is right again.
     """
     messages = list(messages)
-    last_sweep_at = session.scalar(select(col(SweepRow.last_at))) if messages else None
-    now = max(now, last_sweep_at or now)
-    rows = [
-        each.model_dump(exclude={"is_urgent"})
-        | {"planned_at": now, "expires_at": now + KEPT}
-        | {"next_try_at": now - AHEAD if each.is_urgent else now}
-        | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
-        for each in messages
-    ]
-    if not rows:
+    if not messages:
         return 0
-    insert = insert_into(session, OutboxRow).on_conflict_do_nothing()
-    return len(session.execute(insert.returning(col(OutboxRow.id)), rows).all())
+    now = _not_before_last_sweep(session, now)
+    return len(_insert(session, [_row(each, now) for each in messages]))
 
 
-def enqueue_on_lease(session: Session, item: NewDelivery, now: datetime, lease: timedelta) -> Delivery:
-    """Enqueue this on lease to this process, which does it at once; others take it over when that ends."""
-    enqueue(session, [item], now)
-    claimed_by = secrets.token_hex(8)
-    ours = update(OutboxRow).filter_by(
-        workspace=item.workspace, recipient=item.recipient, kind=item.kind, subject=item.subject
+def enqueue_on_lease(
+    session: Session,
+    item: NewDelivery,
+    now: datetime,
+    lease: timedelta,
+    beside: Iterable[NewDelivery] = (),
+) -> Delivery:
+    """Enqueue this new item on lease to this process, and those `beside` it as usual; others take it over then."""
+    at = _not_before_last_sweep(session, now)
+    taken = {"claimed_by": secrets.token_hex(8), "next_try_at": now + lease}
+    rows = [_row(item, at) | taken, *(_row(each, at) for each in beside)]
+    return next(each for each in _insert(session, rows) if each.claimed_by)
+
+
+def _not_before_last_sweep(session: Session, now: datetime) -> datetime:
+    return max(now, session.scalar(select(col(SweepRow.last_at))) or now)
+
+
+def _row(item: NewDelivery, now: datetime) -> dict[str, Any]:
+    return (
+        item.model_dump(exclude={"is_urgent"})
+        | {"planned_at": now, "expires_at": now + KEPT}
+        | {"next_try_at": now - AHEAD if item.is_urgent else now}
+        | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
     )
-    taken = ours.values(claimed_by=claimed_by, next_try_at=now + lease).returning(*DELIVERY_COLUMNS)
-    return Delivery.model_validate(session.execute(taken).one())
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> list[Delivery]:
+    """Insert those that are not there already; returns them."""
+    insert = insert_into(session, OutboxRow).on_conflict_do_nothing()
+    return [
+        Delivery.model_validate(row) for row in session.execute(insert.returning(*DELIVERY_COLUMNS), rows)
+    ]
 
 
 def list_backlogs(session: Session, now: datetime, kinds: Collection[str]) -> list[Backlog]:
@@ -266,27 +281,10 @@ def delete_done(session: Session, delivery: Delivery) -> None:
     session.execute(delete(OutboxRow).where(col(OutboxRow.id) == delivery.id))
 
 
-def prune_digests(session: Session, before: datetime, *, most: int) -> int:
-    """Delete up to `most` closed messages of a day that were enqueued before this instant."""
-    sent_long_ago = col(OutboxRow.ts).is_(None) | (col(OutboxRow.ts) < f"{before.timestamp():.6f}")
-    old = select(col(OutboxRow.id)).where(
-        CLOSED,
-        col(OutboxRow.kind).in_((DIGEST, NEW_FOR_YOU, NUDGE)),
-        col(OutboxRow.planned_at) < before,
-        sent_long_ago,
-    )
-    oldest = old.order_by(col(OutboxRow.planned_at)).limit(most)
-    return _row_count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))
-
-
 def _due(now: datetime, kinds: Collection[str]) -> tuple[Any, ...]:
     stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
     known = col(OutboxRow.kind).in_(sorted(kinds))
-    return (WAITING, _by(now), known, col(OutboxRow.workspace).not_in(stopped))
-
-
-def _by(now: datetime) -> Any:
-    return col(OutboxRow.next_try_at) <= now
+    return (WAITING, col(OutboxRow.next_try_at) <= now, known, col(OutboxRow.workspace).not_in(stopped))
 
 
 def _update(session: Session, delivery: Delivery, **values: Any) -> bool:

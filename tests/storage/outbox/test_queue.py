@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from storage.database.connection import Database
 from storage.outbox import queue
+from storage.outbox.old_digests import prune_digests
 from storage.outbox.queries import find_by_message, find_oldest_unsent
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.tables.outbox import OutboxRow
@@ -155,7 +156,7 @@ def test_digests_of_long_ago_are_forgotten_some_at_a_time_and_nothing_else(datab
     forgotten = []
     for before in (NOW, NOW + LEASE, NOW + LEASE, NOW + LEASE):
         with database.begin() as session:
-            forgotten.append(queue.prune_digests(session, before, most=3))
+            forgotten.append(prune_digests(session, before, most=3))
     assert forgotten == [0, 3, 1, 0]
 
 
