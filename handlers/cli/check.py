@@ -11,7 +11,7 @@ from handlers.server.scopes import Scopes, read_scopes, without
 from handlers.server.settings import Settings
 from handlers.server.tokens import try_tokens, web_client
 from methodology.refusal import Refusal
-from storage.database.connection import Database
+from storage.database.connection import Database, describe_file
 from storage.database.schema import MADE_BY_NEWER, SchemaState, schema_state
 
 DATABASE_IS: Mapping[SchemaState, str] = {
@@ -29,10 +29,12 @@ def check(_args: object, cli_context: CliContext) -> None:
         state = schema_state(settings.database_url)
         if state == "newer":
             problems.append(f"DATABASE_URL: {MADE_BY_NEWER}")
+        elif why := describe_file(settings.database_url):
+            problems.append(f"DATABASE_URL: {why}")
     except Refusal as refusal:
         problems.append(f"DATABASE_URL: {refusal}")
     except DATABASE_ERRORS as error:
-        problems.append(database_problem(error))
+        problems.append(database_problem(error, settings.database_url))
     try:
         listen(settings.host, 0).close()
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
-from storage.database.connection import AWAY, Database, describe_error
+from storage.database.connection import AWAY, Database, describe_error, describe_file
 from storage.database.schema import migrate
 from storage.methodologies import list_versions, publish
 
@@ -25,7 +25,7 @@ def open_database(url: str) -> Database:
     except Refusal as refusal:
         raise Refusal(f"DATABASE_URL: {refusal}") from None
     except DATABASE_ERRORS as error:
-        raise Refusal(database_problem(error)) from None
+        raise Refusal(database_problem(error, url)) from None
     return database
 
 
@@ -42,8 +42,10 @@ def publish_shipped(database: Database, at: datetime) -> None:
         raise Refusal(database_problem(error)) from None
 
 
-def database_problem(error: Exception) -> str:
+def database_problem(error: Exception, url: str = "") -> str:
     """A sentence about what is wrong with DATABASE_URL, and what to do about it."""
+    if url and (why := describe_file(url)):
+        return f"DATABASE_URL: {why}"
     if isinstance(error, SQLAlchemyError) and (trouble := describe_error(error)) != AWAY:
         return f"DATABASE_URL: {trouble}"
     cause = error.__cause__ or error

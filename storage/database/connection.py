@@ -40,6 +40,23 @@ def describe_error(error: SQLAlchemyError) -> str:
     return AWAY
 
 
+def describe_file(url: str) -> str:
+    """A sentence about why the file of this SQLite database cannot be opened; empty where that is not known."""
+    address = read_address(url)
+    if address.get_backend_name() != "sqlite":
+        return ""
+    file = Path(str(address.database)).absolute()
+    if not os.access(file.parent, os.F_OK):
+        return f"There is no folder {file.parent} that this account can see: make it, or name another one."
+    if not os.access(file.parent, os.W_OK | os.X_OK):
+        return f"This account may not write in the folder {file.parent}: let it, SQLite makes files there."
+    if file.is_dir():
+        return f"{file} is a folder: name a file in it."
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+        return f"This account may not read and write {file}: let it."
+    return ""
+
+
 class Database:
     """A database that opens sessions, each of them one transaction."""
 
@@ -103,10 +120,11 @@ def _keep_private(file: Path) -> None:
     for each in (file, *(file.with_name(file.name + suffix) for suffix in SQLITE_SUFFIXES)):
         try:
             mode = each.stat().st_mode
+        except OSError:
+            continue
+        try:
             if S_ISREG(mode) and mode & EVERYBODY_ELSE:
                 each.chmod(PRIVATE)
-        except FileNotFoundError:
-            continue
         except OSError:
             log.warning("other accounts can read the database", extra={"file": str(each)})
 

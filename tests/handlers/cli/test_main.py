@@ -138,7 +138,7 @@ WRONG = [
     ({"SLACK_CLIENT_SECRET": "s"}, "SLACK_CLIENT_ID", "copy it from"),
     ({"SLACK_API_URL": "http://127.0.0.1:1/api/"}, "SLACK_API_URL", "Check the network"),
     ({"SLACK_API_URL": "slack"}, "SLACK_API_URL", "https://"),
-    ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL", "sqlite:///"),
+    ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL", "make it"),
     ({"DATABASE_URL": "no address"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "cobol://somewhere"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "postgresql://a..b/ps"}, "DATABASE_URL", "label empty or too long"),

@@ -1,7 +1,9 @@
 """A start on a database that the bot cannot use."""
 
+import os
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -36,3 +38,28 @@ def test_a_methodology_that_cannot_be_published_is_said_in_a_sentence(postgresql
         pytest.raises(Refusal, match="read-only"),
     ):
         publish_shipped(database, datetime(2026, 11, 24, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("no/such/ps-bot.db", "There is no folder"), ("", "is a folder: name a file in it")],
+    ids=["in-no-folder", "a-folder"],
+)
+def test_a_file_that_cannot_be_made_is_said_with_what_to_do(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        open_database(f"sqlite:///{tmp_path / name}")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another account")
+def test_a_folder_that_is_closed_to_the_account_is_said_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    os.seteuid(65534)
+    try:
+        with pytest.raises(Refusal, match=r"There is no folder .* that this account can see"):
+            open_database(f"sqlite:///{closed}/data/ps-bot.db")
+    finally:
+        os.seteuid(0)
+    assert not caplog.records
