@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from unicodedata import bidirectional
 
 from methodology.definition.picture import Card, Line, Picture
 from methodology.engagement.health import Late
@@ -11,6 +12,8 @@ from methodology.text import day
 MOST = 2000
 """The most characters of an alternative text in Slack."""
 MORE = " …"
+LEFT_TO_RIGHT = "\u200e"
+"""Keeps a number right of a name that is written from right to left."""
 MOST_LATE = 3
 MOST_UNDATED = 8
 DEFAULT = " (default)"
@@ -20,11 +23,14 @@ _MARKS = {"happened": "happened", "planned": "planned", "passed": "planned, not 
 
 
 def picture_alt(picture: Picture) -> str:
-    """A picture of a methodology in words; without its details where they would be too long."""
-    whole = " ".join([f"{picture.title}.", *_bands(picture, details=True)])
-    if len(whole) <= MOST:
-        return whole
-    return _cut(" ".join([f"{picture.title}.", *_bands(picture, details=False)]))
+    """A picture of a methodology in words; of the last parts of its cards only how much there is, where it would
+    be too long."""
+    most = max((len(card.parts) for band in picture.bands for card in band.cards), default=0)
+    for whole in range(most, -1, -1):
+        text = " ".join([f"{picture.title}.", *_bands(picture, whole)])
+        if len(text) <= MOST:
+            return text
+    return _cut(text)
 
 
 def timeline_alt(picture: TimelinePicture) -> str:
@@ -61,9 +67,16 @@ def _state(picture: TimelinePicture) -> str:
 
 def late_words(late: Sequence[Late]) -> str:
     """What is late, by how many working days: the worst first."""
-    named = [f"{each.name}, {each.by} {'day' if each.by == 1 else 'days'}" for each in late[:MOST_LATE]]
+    named = [
+        f"{_in_line(each.name)}, {each.by} {'day' if each.by == 1 else 'days'}" for each in late[:MOST_LATE]
+    ]
     more = f"; and {len(late) - MOST_LATE} more" if len(late) > MOST_LATE else ""
     return f"Late: {'; '.join(named)}{more}."
+
+
+def _in_line(name: str) -> str:
+    """A name among words that are read from left to right."""
+    return name + LEFT_TO_RIGHT if any(bidirectional(each) in ("R", "AL") for each in name) else name
 
 
 def stage_words(bar: StageBar, today: date) -> list[str]:
@@ -126,18 +139,18 @@ def undated_words(picture: TimelinePicture) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _bands(picture: Picture, *, details: bool) -> Iterable[str]:
+def _bands(picture: Picture, whole: int) -> Iterable[str]:
     for band in picture.bands:
-        cards = "; ".join(_card(each, details=details) for each in band.cards)
-        yield f"{_line(band.title)}: {cards or 'no stage of ours serves it alone'}."
+        cards = "; ".join(_card(each, whole) for each in band.cards)
+        of_group = f" ({band.group})" if band.group else ""
+        yield f"{_line(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}."
 
 
-def _card(card: Card, *, details: bool) -> str:
-    title = card.title + (DEFAULT if card.is_default else "")
-    parts = card.parts if details else card.parts[:1]
-    return ", ".join(
-        [title, *(f"{part.label}: {' · '.join(_line(each) for each in part.lines)}" for part in parts)]
-    )
+def _card(card: Card, whole: int) -> str:
+    """The card with this many of its parts whole, and how many lines the others have."""
+    said = [f"{part.label}: {' · '.join(map(_line, part.lines))}" for part in card.parts[:whole]]
+    counted = [f"{part.label}: {len(part.lines)}" for part in card.parts[whole:]]
+    return ", ".join([card.title, *said, *counted])
 
 
 def _line(line: Line) -> str:

@@ -6,6 +6,7 @@ loaded here only, within limits that end this process alone.
 
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ from xml.etree import ElementTree
 HERE = Path(__file__).resolve().parent
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS_PER_INCH = 72
+_SIGNS = "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+"
+EMOJI = re.compile(f"^{_SIGNS} ?| ?{_SIGNS}")
 
 
 class Limits(NamedTuple):
@@ -80,7 +83,7 @@ def _shape(element: ElementTree.Element, svg: ElementTree.Element) -> dict[str, 
     }
     match kind:
         case "text":
-            shape |= {"text": element.text or "", "size": float(given["font-size"])}
+            shape |= {"text": _writable(element.text or ""), "size": float(given["font-size"])}
             shape |= {"weight": int(given["font-weight"]), "anchor": given.get("text-anchor", "start")}
         case "rect":
             shape |= {each: _length(given[each], svg.attrib[each]) for each in ("width", "height")}
@@ -93,6 +96,11 @@ def _shape(element: ElementTree.Element, svg: ElementTree.Element) -> dict[str, 
         case _:
             raise ValueError(f"no shape of our pictures: {kind}")
     return shape
+
+
+def _writable(text: str) -> str:
+    """The text without emoji: no font of ours has them, and a box says less than nothing."""
+    return EMOJI.sub("", text)
 
 
 def _length(text: str, whole: str) -> float:

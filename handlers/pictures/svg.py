@@ -4,6 +4,7 @@ What is a default has a dashed border and says so: nothing depends on colour.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from handlers.pictures.alt_text import DEFAULT, picture_alt
@@ -14,7 +15,7 @@ PADDING = 14
 COLUMNS = 4
 MOST_BESIDE = 6
 BULLET = 12
-HINT = "A dashed border or “default”: not in the source, ours."
+HINT = "What says “default” is ours, not the source’s; a card that is placed so has a dashed border."
 
 
 class Place(NamedTuple):
@@ -41,25 +42,63 @@ def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
     if picture.side_by_side and not canvas.phone and 0 < beside <= MOST_BESIDE:
         across = (room - GAP * (beside - 1)) // beside
         lefts = [GAP + place * (across + GAP) for place in range(beside)]
+        y = _groups(canvas, picture.bands, Place(GAP, y, across))
+        headings = zip(picture.bands, lefts, strict=True)
+        y = max(_heading(canvas, band, Place(left, y, across)) for band, left in headings)
         return max(
-            _band(canvas, band, Place(left, y, across), 1)
+            _cards(canvas, band, Place(left, y, across), 1)
             for band, left in zip(picture.bands, lefts, strict=True)
         )
+    shown = ""
     for band in picture.bands:
+        if band.group and band.group != shown:
+            y = _group(canvas, band.group, Place(GAP, y, room)) + GAP
+            shown = band.group
         y = _band(canvas, band, Place(GAP, y, room), 1 if canvas.phone else COLUMNS) + GAP
     return y
 
 
+def _groups(canvas: Canvas, bands: Sequence[Band], first: Place) -> int:
+    """What bands side by side belong to, above them; returns where they begin."""
+    x, y, across = first
+    below = y
+    for group, of_group in groupby(bands, key=lambda band: band.group):
+        number = len(list(of_group))
+        room = number * (across + GAP) - GAP
+        if group:
+            below = max(below, _group(canvas, group, Place(x, y, room)) + GAP)
+        x += room + GAP
+    return below
+
+
+def _group(canvas: Canvas, name: str, place: Place) -> int:
+    x, y, room = place
+    ink, behind = canvas.ink, len(canvas.shapes)
+    end = canvas.write(name, NAME, ink.paper, x + PADDING, y + 5, room - 2 * PADDING) + 5
+    text = canvas.shapes[behind:]
+    del canvas.shapes[behind:]
+    canvas.rect(x, y, room, end - y, ink.accent, radius=4)
+    canvas.shapes += text
+    return end
+
+
 def _band(canvas: Canvas, band: Band, place: Place, columns: int) -> int:
+    return _cards(canvas, band, place._replace(y=_heading(canvas, band, place)), columns)
+
+
+def _heading(canvas: Canvas, band: Band, place: Place) -> int:
     x, y, room = place
     ink = canvas.ink
     canvas.rect(x, y, room, 3, ink.accent)
     title = band.title.text + (DEFAULT if band.title.is_default else "")
     y = canvas.write(title, HEADING, ink.accent, x, y + 8, room)
-    if band.note:
-        y = canvas.write(band.note, BODY, ink.quiet, x, y, room)
+    return canvas.write(band.note, BODY, ink.quiet, x, y, room) if band.note else y
+
+
+def _cards(canvas: Canvas, band: Band, place: Place, columns: int) -> int:
+    x, y, room = place
     if not band.cards:
-        return canvas.write("No stage of ours serves it alone.", BODY, ink.quiet, x, y, room)
+        return canvas.write("No stage of ours serves it alone.", BODY, canvas.ink.quiet, x, y, room)
     columns = min(columns, len(band.cards))
     across = (room - GAP * (columns - 1)) // columns
     for first in range(0, len(band.cards), columns):
@@ -88,8 +127,7 @@ def _row(canvas: Canvas, cards: Sequence[Card], place: Place) -> int:
 
 def _card(canvas: Canvas, card: Card, x: int, y: int, room: int) -> int:
     ink = canvas.ink
-    title = card.title + (DEFAULT if card.is_default else "")
-    y = canvas.write(title, NAME, ink.text, x, y, room)
+    y = canvas.write(card.title, NAME, ink.text, x, y, room)
     for part in card.parts:
         y = canvas.write(part.label, LABEL, ink.accent, x, y + 6, room)
         indent = BULLET if len(part.lines) > 1 else 0

@@ -5,6 +5,13 @@ from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
 _FULL_WIDTH = ("F", "W")
+THAI_FIRST = "เแโใไເແໂໃໄ"
+"""Vowels of Thai and Lao that are written before their consonant."""
+NOT_FIRST = (
+    "、。，．：；！？）］｝」』】〉》〕・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜,.:;!?)]}%ะาำๅๆฯ"
+)
+NOT_LAST = "（［｛「『【〈《〔([{"
+"""Signs that no line begins with, and that none ends with."""
 _PIECE = re.compile(r"\S+\s*")
 
 
@@ -35,17 +42,33 @@ def _width(character: str) -> float:
 
 
 def _is_mark(character: str) -> bool:
-    """Whether it belongs to the letter before, as vowels and tones in Thai do."""
-    return category(character) in ("Mn", "Me")
+    """Whether it belongs to the letter before, as vowels and tones in Thai do, or shows nothing."""
+    return category(character) in ("Mn", "Me", "Cf")
 
 
 def _pieces(text: str, room: float) -> Iterator[str]:
-    """Words; one that is wider than a line, as a sentence in Japanese or Thai is, in parts that fit."""
+    """What may stand at the end of a line: words, and of a script without spaces what is written as one; what
+    is wider than a line even so, in parts that fit."""
     for word in _PIECE.findall(text):
         part = ""
         for character in word:
-            if part and character.strip() and width(part + character) > room and not _is_mark(character):
+            if part and (_may_break(part[-1], character) or _is_too_wide(part, character, room)):
                 yield part
                 part = ""
             part += character
         yield part
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end between these characters of a word: around one of Chinese or Japanese, and before a
+    vowel of Thai or Lao that begins a syllable."""
+    if after in THAI_FIRST:
+        return before not in THAI_FIRST
+    if after in NOT_FIRST or before in NOT_LAST or _is_mark(after) or not after.strip():
+        return False
+    return east_asian_width(after) in _FULL_WIDTH or east_asian_width(before) in _FULL_WIDTH
+
+
+def _is_too_wide(part: str, character: str, room: float) -> bool:
+    begins_anew = character.strip() and not _is_mark(character) and part[-1] not in THAI_FIRST
+    return bool(begins_anew) and width(part + character) > room

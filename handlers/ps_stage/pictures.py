@@ -13,6 +13,7 @@ from handlers.block_kit.message import Message, answer
 from handlers.block_kit.picture import Picture, image
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
+from handlers.pictures.alt_text import picture_alt
 from handlers.pictures.svg import as_svg
 from handlers.ps_stage.query import StageQuery
 from handlers.slack.api_errors import OurMistake
@@ -174,17 +175,7 @@ def drawn(shown: Shown) -> Picture:
             _KEPT[key] = svg
             while len(_KEPT) > MOST_KEPT:
                 _KEPT.popitem(last=False)
-    return Picture(title=shown.title, svg=svg, alt=_in_words(shown))
-
-
-def _in_words(shown: Shown) -> str:
-    lines = [shown.title]
-    for band in shown.bands:
-        lines.append(f"{band.title.text}:")
-        for card in band.cards:
-            parts = [f"{part.label}: {', '.join(each.text for each in part.lines)}" for part in card.parts]
-            lines.append(f"{card.title}. {'. '.join(parts)}.")
-    return "\n".join(lines)
+    return Picture(title=shown.title, svg=svg, alt=picture_alt(shown))
 
 
 ERRANDS = (ShowPictures,)

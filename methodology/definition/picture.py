@@ -21,17 +21,23 @@ class Part(Value):
 
 
 class Card(Value):
+    """`is_default`: where it stands is not in the source."""
+
     title: str
     parts: tuple[Part, ...]
     is_default: bool = False
 
 
 class Band(Value):
-    """Cards that belong together: those of a phase, or of a stage of the customer journey."""
+    """Cards that belong together: those of a phase, or of a stage of the customer journey.
+
+    `group` is what all its cards belong to, such as a phase; empty where they belong to several, or to none.
+    """
 
     title: Line
     cards: tuple[Card, ...]
     note: str = ""
+    group: str = ""
 
 
 class Picture(Value):
@@ -48,19 +54,29 @@ def journey_picture(methodology: Methodology) -> Picture:
     bands = []
     for step in methodology.journey:
         served = [stage for stage in methodology.stages_in_order if stage.journey_stage == step.id]
+        of_phases = dict.fromkeys(phases[stage.phase].name for stage in served)
+        group = next(iter(of_phases)) if len(of_phases) == 1 else ""
         cards = [
-            _card(
-                methodology,
-                stage,
-                Part(label="Phase", lines=(Line(text=phases[stage.phase].name),)),
-                is_default=not stage.journey_documented,
-            )
-            for stage in served
+            _on_journey(methodology, stage, "" if group else phases[stage.phase].name) for stage in served
         ]
         heading = Line(text=step.name, is_default=not step.documented)
-        bands.append(Band(title=heading, cards=tuple(cards), note=step.note))
+        bands.append(Band(title=heading, cards=tuple(cards), note=step.note, group=group))
     title = f"{methodology.name}: the customer journey"
     return Picture(title=title, bands=tuple(bands), side_by_side=True)
+
+
+def _on_journey(methodology: Methodology, stage: Stage, phase: str) -> Card:
+    """The card of a stage; with its phase, unless the whole band belongs to it."""
+    placed = Line(
+        text="documented" if stage.journey_documented else "ours", is_default=not stage.journey_documented
+    )
+    return _card(
+        methodology,
+        stage,
+        Part(label="Phase", lines=(Line(text=phase),) if phase else ()),
+        Part(label="Place on the journey", lines=(placed,)),
+        is_default=not stage.journey_documented,
+    )
 
 
 def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Picture:

@@ -26,7 +26,7 @@ def test_the_journey_is_told_at_once_and_shown_once_it_is_drawn(slack: Playgroun
     assert told.pictures == []
     (picture,) = ben.sees(JOURNEY, "general").pictures
     assert httpx.get(picture["image_url"]).content.startswith(b"\x89PNG")
-    assert "2. Scoping. DRI: PS Engagement Manager." in picture["alt_text"]
+    assert "2. Scoping, DRI: PS Engagement Manager" in picture["alt_text"]
     before = uploads(slack)
     anna.types("/ps-stage journey", channel="ps-team")
     told = anna.last_answer("ps-team")

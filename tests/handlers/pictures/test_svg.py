@@ -15,7 +15,12 @@ from tests.support.opened import gitlab_ps
 SMALL = Picture(
     title="Ours & theirs <1>",
     bands=(
-        Band(title=Line(text="検討", is_default=True), cards=(), note="Not in the source"),
+        Band(
+            title=Line(text="検討", is_default=True),
+            cards=(),
+            note="Not in the source",
+            group="Before the sale",
+        ),
         Band(
             title=Line(text="Adopt"),
             cards=(
@@ -42,7 +47,8 @@ def test_everything_is_on_it_and_what_is_a_default_says_so(phone: bool) -> None:
         "Ours & theirs <1>",
         "検討 (default)",
         "No stage of ours serves it alone.",
-        "1. Plan (default)",
+        "1. Plan",
+        "Before the sale",
         "Sales",
         "2. Do",
         "PM (default)",

@@ -31,3 +31,19 @@ def test_no_line_begins_with_a_mark_that_belongs_to_the_letter_before(text: str)
 def test_what_fits_is_one_line() -> None:
     assert wrap("Kick off", 10) == ["Kick off"]
     assert wrap("", 10) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("Late: 顧客との会議", 6, ["Late: 顧客と", "の会議"]),
+        ("契約、署名。会議", 3, ["契約、", "署名。", "会議"]),
+        ("契約（署名）", 3, ["契約", "（署", "名）"]),
+        ("ทศเทคโนโลยี", 3, ["ทศเทค", "โนโลยี"]),
+        ("SOW締結", 2.8, ["SOW", "締結"]),
+    ],
+)
+def test_lines_end_where_a_reader_of_the_script_expects_it(
+    text: str, room: float, expected: list[str]
+) -> None:
+    assert wrap(text, room) == expected

@@ -20,7 +20,14 @@ def test_the_journey_tells_what_is_documented_from_what_is_a_default() -> None:
     cards = {card.title: card for band in journey_picture(methodology).bands for card in band.cards}
     for stage in methodology.stages:
         card = cards[f"{methodology.position_of(stage)}. {stage.name}"]
-        assert card.is_default is not stage.journey_documented
+        placed = card.parts[-1].lines[0]
+        assert card.is_default is placed.is_default is not stage.journey_documented
+
+
+def test_the_journey_tells_pre_sales_from_post_sales() -> None:
+    bands = journey_picture(gitlab_ps()).bands
+    before, after = "Scoping (Pre-Sales)", "Delivery (Post-Sales)"
+    assert [band.group for band in bands] == [before, before, before, after, after, after]
 
 
 def test_the_table_shows_each_stage_once_in_order_below_its_phase() -> None:

@@ -1,0 +1,31 @@
+"""The alternative text of pictures of a methodology."""
+
+import pytest
+
+from handlers.pictures.alt_text import MOST, picture_alt
+from methodology.definition.picture import Picture, journey_picture, table_picture
+from tests.support import sample
+from tests.support.opened import gitlab_ps
+
+PICTURES = [
+    journey_picture(gitlab_ps()),
+    *(table_picture(gitlab_ps(), each.id) for each in gitlab_ps().phases),
+    table_picture(sample.methodology()),
+]
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.bands[0].title.text)
+def test_who_leads_each_stage_is_said_and_it_is_no_longer_than_slack_takes(picture: Picture) -> None:
+    said = picture_alt(picture)
+    assert len(said) <= MOST
+    for card in (card for band in picture.bands for card in band.cards):
+        (leader,) = card.parts[0].lines
+        assert f"{card.title}, DRI: {leader.text}" in said
+
+
+def test_what_is_a_default_is_said_and_what_has_no_room_is_counted() -> None:
+    assert "PS Project Coordinator (PS Operations) (default)" in picture_alt(PICTURES[0])
+    assert "Place on the journey: ours (default)" in picture_alt(PICTURES[0])
+    scoping = table_picture(gitlab_ps(), gitlab_ps().phases[0].id)
+    assert "Tools and collateral: 11" in picture_alt(scoping)
+    assert len(picture_alt(table_picture(sample.longest()))) <= MOST
