@@ -4,7 +4,7 @@ for the link of what came into being with it."""
 from collections.abc import Collection
 from datetime import date, datetime
 
-from methodology.definition.activity import Activity
+from methodology.definition.activity import Activity, Collateral
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Question
@@ -57,20 +57,24 @@ def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:
 
 
 def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Question, ...]:
-    """The questions that nobody has answered, oldest first; of one person, or of all. A link that several
-    activities yield is asked for once, where it was last."""
+    """The questions that nobody has answered, oldest first; of one person, or of all.
+
+    What several activities ask (the same condition, the same link) is asked once, where it was asked last.
+    """
     possible = {each.id for each in _not_open(plan)}
-    asked = sorted(
-        (each for each in plan.engagement.questions if each.state == "asked"),
+    put = sorted(
+        (each for each in plan.engagement.questions if each.state != "undone"),
         key=lambda each: (each.on, each.work, each.condition),
     )
-    last_of = {yielded_by(plan.methodology, e.activity): e for e in asked if e.condition == LINK}
+    last = {(each.condition, _tool_of(plan, each)): each for each in put}
     found = (
         each
-        for each in asked
-        if each.condition in possible or (each in last_of.values() and _lacks_link(plan, each.activity))
+        for each in last.values()
+        if each.state == "asked"
+        and (each.condition in possible or (each.condition == LINK and _lacks_link(plan, each.activity)))
     )
-    return tuple(each for each in found if person in (None, asked_of(plan, each)))
+    mine = (each for each in found if person in (None, asked_of(plan, each)))
+    return tuple(sorted(mine, key=lambda each: (each.on, each.work, each.condition)))
 
 
 def still_asked(plan: EngagementPlan, person: PersonId, now: datetime) -> tuple[Question, ...]:
@@ -125,3 +129,8 @@ def _lacks_link(plan: EngagementPlan, activity: ActivityId) -> bool:
     """Whether each engagement has a link of its own to what this activity yields, and this one has none so far."""
     tool = yielded_by(plan.methodology, activity)
     return tool is not None and not plan.engagement.links.get(tool.id)
+
+
+def _tool_of(plan: EngagementPlan, question: Question) -> Collateral | None:
+    """The tool whose link is asked for; None of a condition."""
+    return yielded_by(plan.methodology, question.activity) if question.condition == LINK else None

@@ -10,6 +10,7 @@ from methodology.reminders.digest_lines import (
     DigestInput,
     Section,
     Telling,
+    Weekly,
 )
 from methodology.reminders.in_one_line import (
     asked_in_one_line,
@@ -59,7 +60,9 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     told = {(each.engagement, each.thing) for found in news for each in found.told}
     weekly = weekly_of(person, each_news, told) if is_weekly else None
     if not has_news and not (
-        weekly and (news or weekly.also) and goes_without_news(person, day, digest_input.weekly_on)
+        weekly
+        and (news or _is_open(weekly, day, digest_input))
+        and goes_without_news(person, day, digest_input.weekly_on)
     ):
         return None
     return _digest(person, now, news, digest_input).model_copy(
@@ -114,6 +117,12 @@ def first_reminder(
         if digest_for(person, at, digest_input) is not None:
             return at
     return None
+
+
+def _is_open(weekly: Weekly, day: date, digest_input: DigestInput) -> bool:
+    """Whether anything is open that no welcome of this very day has told."""
+    fresh = {e.engagement.id for e in digest_input.plans if e.engagement.plan_facts.opened_on >= day}
+    return bool(weekly.more) or any(each.engagement not in fresh for each in weekly.also)
 
 
 def _each_news(now: datetime, digest_input: DigestInput) -> list[EngagementNews]:

@@ -3,7 +3,7 @@
 Each kind of line is drawn by the function in `DRAWN`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
@@ -19,6 +19,8 @@ from handlers.messages.views.digest_state import Current
 from handlers.messages.views.digest_work import own_work, waiting_on_others
 from methodology.reminders.digest_lines import Digest, Line, SectionKind
 
+_OF_THE_WEEK: tuple[SectionKind, ...] = ("still_needed", "unanswered")
+"""What only weekly messages have, and what is not for today."""
 _ABOUT_DATES: tuple[SectionKind, ...] = ("moved", "contradiction")
 """Lines that tell of dates and ask for nothing."""
 
@@ -89,7 +91,7 @@ def digest(
         primary=_primary(left, current, what),
         refused=refused,
     )
-    blocks: list[Block] = [header(_title(what, len(left) + what.more))]
+    blocks: list[Block] = [header(_title(what, left))]
     for each in what.sections:
         if not what.title:
             blocks.append(section(_HEADINGS[each.kind]))
@@ -114,14 +116,16 @@ def _primary(left: Iterable[Line], current: Current, what: Digest) -> Line | Non
     return next((each for each in awake if each.handoff is None), None)
 
 
-def _title(what: Digest, total: int) -> str:
+def _title(what: Digest, left: Sequence[Line]) -> str:
     today = day(what.day, what.day)
     if what.title:
         return what.title
+    total = len(left) + what.more
     if what.at_once and total:
         return f"New for you: {count(total, 'thing', 'things')}"
-    if total:
-        return f"{today} · {total} for today"
-    if what.lines and all(line.kind in _ABOUT_DATES for line in what.lines):
-        return f"{today} · about your dates"
-    return f"{today} · your week" if what.weekly is not None and not what.lines else f"{today} · all done"
+    if for_today := sum(line.kind not in _OF_THE_WEEK for line in left) + what.more:
+        return f"{today} · {for_today} for today"
+    if left or (what.weekly is not None and not what.lines):
+        return f"{today} · your week"
+    is_about_dates = what.lines and all(line.kind in _ABOUT_DATES for line in what.lines)
+    return f"{today} · {'about your dates' if is_about_dates else 'all done'}"

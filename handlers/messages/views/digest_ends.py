@@ -39,7 +39,10 @@ def tomorrow_words(tomorrow: Tomorrow, today: date) -> str:
 
 def _open_words(line: OpenLine) -> str:
     """What is open in one engagement: "4 open, TA review 3 days late"; of one thing, which."""
-    late = f"{linked(line.worst, 100)} {count(line.late_by, 'day', 'days')} late" if line.late_by else ""
+    pause = "," if line.worst[-1:].isdigit() else ""  # "Handoff 4 of 7, 2 days late"
+    late = (
+        f"{linked(line.worst, 100)}{pause} {count(line.late_by, 'day', 'days')} late" if line.late_by else ""
+    )
     words = []
     if line.open == 1 and line.worst:
         words.append(late or linked(line.worst, 100))

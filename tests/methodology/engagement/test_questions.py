@@ -88,6 +88,22 @@ def test_a_link_that_several_activities_yield_is_asked_for_once_until_it_is_give
     assert not unanswered(asking(link(7, state="no")))
 
 
+@pytest.mark.parametrize(
+    ("later", "asked"),
+    [
+        pytest.param({}, [8], id="where-it-was-asked-last"),
+        pytest.param({"state": "no"}, [], id="not-once-the-later-one-is-answered"),
+        pytest.param({"state": "undone"}, [7], id="whatever-was-taken-back"),
+        pytest.param({"condition": "sco_escalate"}, [7, 8], id="each-condition"),
+    ],
+)
+def test_a_condition_that_several_activities_ask_is_asked_once(
+    later: dict[str, str], asked: list[int]
+) -> None:
+    acme = asking(question(), question(**{"work": 8, "activity": "sco_call", "on": TUESDAY} | later))
+    assert [each.work for each in unanswered(acme)] == asked
+
+
 def test_recurring_work_offers_what_may_come_up_at_any_time() -> None:
     assert offers_conditions(gitlab_ps(), ActivityId("exec_weekly_status"))
     assert not offers_conditions(gitlab_ps(), ActivityId("sco_estimate"))

@@ -249,6 +249,21 @@ def test_news_behind_the_first_ten_are_told_and_not_repeated(rung: int) -> None:
     assert digest(PSE, running(*works), told=known) is None
 
 
+@pytest.mark.parametrize(
+    ("opened_on", "comes"),
+    [(MONDAY, False), (FRIDAY, True)],
+    ids=["what-the-welcome-of-today-has-said", "not-what-was-opened-before"],
+)
+def test_the_weekly_message_repeats_no_welcome_of_its_day(opened_on: date, comes: bool) -> None:
+    plan, known = open_and_told()
+    facts = plan.engagement.plan_facts.model_copy(update={"opened_on": opened_on})
+    engagement = plan.engagement.model_copy(update={"plan_facts": facts})
+    found = digest(
+        PSE, plan.model_copy(update={"engagement": engagement}), told=known, day=MONDAY, weekly_on=None
+    )
+    assert (found is not None) is comes
+
+
 def test_somebody_else_is_no_reader() -> None:
     reader: Person = person("stranger")
     assert digest(reader, running(work(TUESDAY)), weekly_on=None) is None

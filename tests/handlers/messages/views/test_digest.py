@@ -403,6 +403,7 @@ def test_what_done_asked_is_answered_in_the_weekly_message() -> None:
     payload = checked(digest(ONE, of(asked)))
     assert "Acme (SOW-42) · after “Hold the scoping call” · Yes plans" in str(payload)
     assert labels_in(payload) == ["Yes", "No"]
+    assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov · your week", "it is not for today"
     answered = engagement(questions=(a_question(state="no", answered_by=BEN).unanswered,))
     current = Current(engagements={answered.id: answered})
     rewritten = checked(digest(ONE, of(asked), current=current))
