@@ -45,6 +45,15 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_each_picture_is_shown_somewhere_and_light() -> None:
+    pictures = {each.name: each.stat().st_size for each in (ROOT / "docs" / "pictures").iterdir()}
+    shown = {
+        name for page in DOCS for name in re.findall(r"pictures/([\w-]+\.png)\)", page.read_text("utf-8"))
+    }
+    assert pictures.keys() == shown
+    assert {name: size for name, size in pictures.items() if size > 150_000} == {}
+
+
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
 def test_every_path_in_the_docs_exists(page: Path) -> None:
     paths = {

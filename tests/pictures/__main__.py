@@ -1,0 +1,103 @@
+"""`make pictures`: the pictures of the docs, of what people see in the playground, always of the same day."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, Locator
+
+from tests.support.engagement_life import wait_until_sent
+from tests.support.house import House, a_house
+from tests.support.page.chromium import chromium
+from tests.support.page.person import Person
+from tests.support.start_form import PM, PSE, opens
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+WIDTH, HEIGHT = 900, 1600
+TUESDAY = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
+STYLE = """
+  [aria-label^="Inspect"] { display: none; }
+  .message { background: none !important; }
+  [aria-label="Home"] .blocks { padding: 16px; }
+  dialog { border-radius: 0 !important; box-shadow: none !important; }
+"""
+"""Without what only the playground has, and square."""
+DATES = {"Booking": "2027-02-26", "Kickoff": "2027-03-09"}
+TEAM = {PM: "Ben Okafor", PSE: "Dev Sharma"}
+
+
+def main(folder: Path) -> None:
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it sweeps as often as in tests
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as data, a_house("http", Path(data)) as house, chromium() as browser:
+        anna = house.slack.person("Anna Keller")
+        opens(anna, "Acme", channel="acme-delivery", dates=DATES, team=TEAM)
+        opens(anna, "Borealis", dates={"Kickoff": "2027-03-16"}, team={PM: "Ben Okafor"})
+        wait_until_sent(house)
+        house.slack.clock.move_to(TUESDAY)
+        wait_until_sent(house)
+        with _at_the_page(browser, house, "Ben Okafor", at="ps-bot") as ben:
+            _home_of(ben, folder)
+            ben.tab("Messages")
+            _taken(ben.sees("Tue 2 Mar · ").node, folder / "morning-message.png")
+            ben.open("acme-delivery")
+            ben.types("/ps-stage")
+            card = ben.sees("For you")
+            _taken(card.node, folder / "stage-card.png")
+            card.press("Set dates (1)")
+            _form_of(ben, folder / "set-dates.png")
+            ben.modal.close()
+        with _at_the_page(browser, house, "Anna Keller", at="#general") as anna_looks:
+            anna_looks.types("/ps-start Cobalt")
+            anna_looks.sees_modal("Open an engagement")
+            _form_of(anna_looks, folder / "open-an-engagement.png")
+            anna_looks.modal.close()
+        with _at_the_page(browser, house, "Judith Weiss", at="ps-bot") as judith:
+            judith.waits_for(lambda: "For admins" in judith.home.text)
+            judith.home.press("Data about a person …")
+            judith.sees_modal("Data about a person")
+            judith.modal.pick_person("Who is it about?", "Ben Okafor")
+            judith.modal.submit("Next")
+            judith.waits_for(lambda: "Kept in" in judith.modal.text)
+            _form_of(judith, folder / "data-about-a-person.png")
+
+
+@contextmanager
+def _at_the_page(browser: Browser, house: House, name: str, *, at: str) -> Iterator[Person]:
+    """This person in a light window."""
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT},
+        color_scheme="light",
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    with closing(context):
+        person = Person(context.new_page(), house.slack.url)
+        person.arrive(name, at)
+        yield person
+
+
+def _home_of(person: Person, folder: Path) -> None:
+    _taken(person.home.node.locator(".blocks").first, folder / "home.png")
+
+
+def _form_of(person: Person, file: Path) -> None:
+    person.settles()
+    _taken(person.modal.node, file)
+
+
+def _taken(shown: Locator, file: Path) -> None:
+    shown.page.mouse.move(0, 0)
+    shown.page.evaluate("document.activeElement.blur()")
+    shown.evaluate("(node) => { node.scrollIntoView({ block: 'start' }); return document.fonts.ready; }")
+    shown.screenshot(path=file, animations="disabled", caret="hide", style=STYLE)
+    sys.stdout.write(f"{file.name}: {file.stat().st_size // 1024} kB\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
