@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from slack_sdk.webhook import WebhookResponse
+
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, notice
 from handlers.pages.stage_card import load_card
+from handlers.pages.timeline import share_timeline
+from handlers.pages.views.timeline import TIMELINE
 from handlers.ps_stage import command
 from handlers.ps_stage.engagements import answer_mine
 from handlers.ps_stage.pictures import Place, Post, deliver
@@ -67,16 +71,24 @@ def _shared_from_form(interaction: Interaction, about: ButtonValue) -> View:
     url = interaction.origin.response_url
     if not url:
         raise Refusal(ids.OLD)
-    message = _shared(interaction, about).payload()
-    send_to(
-        url, message | {"response_type": "in_channel", "replace_original": False}, interaction.client.base_url
-    )
+
+    def post(message: Message) -> WebhookResponse:
+        everybody = {"response_type": "in_channel", "replace_original": False}
+        return send_to(url, message.payload() | everybody, interaction.client.base_url)
+
+    def build() -> Message:
+        return _shared(interaction, about)
+
+    place = Place(response_url=url, in_channel=True)
+    deliver(interaction.app_context, interaction.workspace, place, interaction.viewer.id, build, post)
     return notice("Shared: everybody in the channel sees it.", "Share in channel")
 
 
 def _shared(interaction: Interaction, about: ButtonValue) -> Message:
     if about.engagement is not None:
         here = interaction.channel or interaction.origin.channel
+        if about.choice == TIMELINE:
+            return share_timeline(interaction, about, here)
         return _card(interaction, about, shared_in=here)
     return command.shared_definition(interaction.facts, interaction.viewer, about.choice)
 

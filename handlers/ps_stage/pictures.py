@@ -19,6 +19,7 @@ from handlers.ps_stage.query import StageQuery
 from handlers.slack.api_errors import OurMistake
 from handlers.slack.pictures import Gallery, are_blocks_refused, files_of, is_refused, lose, want
 from handlers.slack.response_urls import send_to
+from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Picture as Shown
 from methodology.definition.picture import journey_picture, table_picture
@@ -148,15 +149,12 @@ def journey_of(methodology: Methodology) -> Picture:
     return drawn(journey_picture(methodology))
 
 
-def tables_of(methodology: Methodology) -> dict[str, Picture]:
-    """The table of the stages of each phase, by the name of the phase."""
-    whole = table_picture(methodology)
+def tables_of(methodology: Methodology) -> dict[PhaseId, Picture]:
+    """The table of the stages of each phase."""
     return {
-        band.title.text: drawn(
-            whole.model_copy(update={"bands": (band,), "title": f"{methodology.name}: {band.title.text}"})
-        )
-        for band in whole.bands
-        if band.cards
+        each.id: drawn(table_picture(methodology, each.id))
+        for each in methodology.phases
+        if any(stage.phase == each.id for stage in methodology.stages)
     }
 
 

@@ -15,10 +15,11 @@ from sqlmodel import Session
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FormValues, shown_in
 from handlers.block_kit.message import Message
-from handlers.block_kit.modal import View, as_json
+from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.slack.facts import AskSlack, SlackFacts
-from handlers.slack.modals import form_origin, open_modal
+from handlers.slack.modals import Shown, form_origin, open_modal
+from handlers.slack.pictures import show_view
 from handlers.slack.response_urls import send_to
 from handlers.slack.viewer import get_viewer
 from handlers.slack.visibility import with_channels
@@ -32,6 +33,11 @@ from storage.engagements.queries import get_engagement_id
 from storage.engagements.unit_of_work import UnitOfWork
 
 Body = dict[str, Any]
+Json = dict[str, Any]
+
+
+def _nothing(_view: Json) -> None:
+    """There is nothing to do once the view is shown."""
 
 
 @dataclass
@@ -203,42 +209,45 @@ class Interaction:
             raise Refusal(NOT_THERE)
         return engagement_id
 
-    def open_form(self, title: str, build: Callable[[], View]) -> None:
-        """Open a modal, on top of the current one if there is one."""
+    def open_form(self, title: str, build: Callable[[], View], shown: Shown = _nothing) -> None:
+        """Open a modal, on top of the current one if there is one; `shown` is called with it, as Slack has it."""
         trigger, on_top = self.body["trigger_id"], self.is_in_modal
         with suppress(AskSlack):  # a stranger that we know gets no form to read their refusal in
             must_be_member(self.viewer)
-        self.behind(
-            lambda: open_modal(self.facts, trigger, title, lambda: self._for_members(build), on_top=on_top)
-        )
 
-    def update_form(self, build: Callable[[], View]) -> None:
+        def open_it() -> None:
+            for_members = partial(self._for_members, build)
+            open_modal(self.facts, trigger, title, for_members, on_top=on_top, shown=shown)
+
+        self.behind(open_it)
+
+    def update_form(self, build: Callable[[], View], shown: Shown = _nothing) -> None:
         """Replace the current modal with this view, unless something newer was pressed in it meanwhile."""
-        shown, memory = self.body["view"], self.app_context.memory
+        current, memory = self.body["view"], self.app_context.memory
         pressed_at = next((each.get("action_ts", "") for each in self.body.get("actions", ())), "")
-        memory.note_press(shown["id"], pressed_at)
+        memory.note_press(current["id"], pressed_at)
 
-        def update() -> None:
-            view = as_json(self._for_members(build))
+        def update(view: Json) -> Any:
             try:
-                self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+                return self.client.views_update(view_id=current["id"], hash=current.get("hash"), view=view)
             except SlackApiError as error:
                 # What an earlier press has drawn meanwhile is older than what was entered when this one came.
                 if (
                     error.response["error"] != "hash_conflict"
-                    or memory.newest_press.get(shown["id"]) != pressed_at
+                    or memory.newest_press.get(current["id"]) != pressed_at
                 ):
                     raise
-                self.client.views_update(view_id=shown["id"], view=view)
+                return self.client.views_update(view_id=current["id"], view=view)
 
-        self.behind(update)
+        for_members = partial(self._for_members, build)
+        self.behind(lambda: shown(show_view(self.app_context, self.workspace, for_members, update)))
 
-    def show_form(self, title: str, build: Callable[[], View]) -> None:
+    def show_form(self, title: str, build: Callable[[], View], shown: Shown = _nothing) -> None:
         """Replace the current modal, or open one."""
         if self.is_in_modal:
-            self.update_form(build)
+            self.update_form(build, shown)
         else:
-            self.open_form(title, build)
+            self.open_form(title, build, shown)
 
     def _for_members(self, build: Callable[[], View]) -> View:
         must_be_member(self.viewer)

@@ -15,9 +15,11 @@ from handlers.block_kit.modal import View, as_json, loading, notice
 from handlers.block_kit.text import escape_sentence
 from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from handlers.slack.facts import AskSlack, SlackFacts
+from handlers.slack.pictures import show_view
 from methodology.refusal import Refusal
 
 Json = dict[str, Any]
+Shown = Callable[[Json], None]
 PAUSES = (1.0, 3.0, None)
 """Seconds before a modal is filled once more; None after the last attempt."""
 OF_SLACK = (SlackClientError, HTTPException, OSError)
@@ -27,40 +29,57 @@ FAILED = "Something went wrong on our side, and nothing was changed. Close this 
 
 
 def open_modal(
-    facts: SlackFacts, trigger: str, title: str, build: Callable[[], View], *, on_top: bool = False
+    facts: SlackFacts,
+    trigger: str,
+    title: str,
+    build: Callable[[], View],
+    *,
+    on_top: bool = False,
+    shown: Shown = lambda _view: None,
 ) -> None:
     """Open a modal, filled; one whose content must wait for Slack is opened at once and filled later.
 
-    A trigger lasts three seconds, so nothing slow may happen before. A refusal is shown in the modal.
+    A trigger lasts three seconds, so nothing slow may happen before. A refusal is shown in the modal. `shown` is
+    called with the view that was filled, as Slack has it.
     """
     open_view = facts.client.views_push if on_top else facts.client.views_open
+
+    def build_anything() -> View:
+        return _build_or_notice(build)
+
+    def show(view: Json) -> Any:
+        return open_view(trigger_id=trigger, view=view)
+
     try:
-        view = _build_or_notice(build)
+        view = show_view(facts.app_context, facts.workspace, build_anything, show)
     except AskSlack as needed:
         questions = needed.questions
         asking = facts.app_context.behind.begin(lambda: facts.ask(questions))
         view_id = open_view(trigger_id=trigger, view=as_json(loading(title)))["view"]["id"]
         asking.result()
-        _fill(facts, view_id, build)
+        shown(_fill(facts, view_id, build_anything))
     else:
-        open_view(trigger_id=trigger, view=as_json(view))
+        shown(view)
 
 
-def _fill(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> None:
-    try:
-        view = facts.settle(lambda: _build_or_notice(build))
-    except Exception:
-        fill(facts, view_id, as_json(notice(FAILED)))
-        raise
-    fill(facts, view_id, as_json(view))
+def _fill(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> Json:
+    def settled() -> View:
+        try:
+            return facts.settle(build)
+        except Exception:
+            fill(facts, view_id, as_json(notice(FAILED)))
+            raise
+
+    return show_view(facts.app_context, facts.workspace, settled, lambda view: fill(facts, view_id, view))
 
 
-def fill(facts: SlackFacts, view_id: str, view: Json) -> None:
+def fill(facts: SlackFacts, view_id: str, view: Json) -> Any:
     """Show this in a modal that is open, once more where Slack does not take it: it shows only a moment's wait."""
     for pause in PAUSES:
         try:
-            facts.app_context.behind.call_again(lambda: facts.client.views_update(view_id=view_id, view=view))
-            return
+            return facts.app_context.behind.call_again(
+                lambda: facts.client.views_update(view_id=view_id, view=view)
+            )
         except OF_SLACK as error:
             if pause is None or not isinstance(classify(error), TEMPORARY):
                 raise

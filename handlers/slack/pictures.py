@@ -1,17 +1,20 @@
 """The pictures of answers and views: which of them Slack can show, and what is done where it has lost one."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookResponse
 from sqlmodel import Session
 
+from handlers.block_kit.modal import View, as_json
 from handlers.block_kit.picture import ImageBlock, Picture, image
 from handlers.context import AppContext
 from storage.outbox import pictures, queue
 from storage.outbox.pictures import Wanted
 from storage.outbox.queue import NewDelivery
 
+Json = dict[str, Any]
 REFUSED = ("invalid_blocks", "invalid_arguments")
 """What Slack answers where it cannot show a block."""
 
@@ -79,3 +82,20 @@ def is_refused(answer: WebhookResponse) -> bool:
 
 def are_blocks_refused(error: SlackApiError) -> bool:
     return error.response["error"] in REFUSED
+
+
+def show_view(
+    app_context: AppContext, workspace: str, build: Callable[[], View], show: Callable[[Json], Any]
+) -> Json:
+    """Show a view, without the pictures that Slack turns out to have lost; returns it as Slack has it."""
+    view = as_json(build())
+    try:
+        answered = show(view)
+    except SlackApiError as error:
+        files = {file["id"] for block in view["blocks"] if (file := block.get("slack_file"))}
+        if not files or not are_blocks_refused(error):
+            raise
+        lose(app_context, workspace, files)
+        answered = show(as_json(build()))
+    shown: Json = answered["view"]
+    return shown

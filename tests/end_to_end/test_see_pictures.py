@@ -5,6 +5,7 @@ import pytest
 
 from playground import Playground
 from playground.driver.person import Person
+from tests.support.engagement_life import card, opened
 from tests.support.house import House
 
 JOURNEY = "GitLab Professional Services: the customer journey"
@@ -49,5 +50,21 @@ def test_the_stages_of_each_phase_are_shown_together(slack: Playground) -> None:
     clara = slack.person("Clara Mendes")
     clara.types("/ps-stage list", channel="general")
     clara.sees("The 7 stages", "general")
-    pictures = clara.sees("Tools and collateral", "general").pictures
+    pictures = clara.sees("stage by stage", "general").pictures
     assert len(pictures) == 2
+
+
+def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Person, acme: str) -> None:
+    ben = slack.person("Ben Okafor")
+    timeline = opened(anna, card(anna, acme), "Timeline")
+    assert "Week of Mon 1 Mar" in timeline.text
+    (picture,) = anna.waits_for(lambda: timeline.pictures)
+    assert httpx.get(picture["image_url"]).content.startswith(b"\x89PNG")
+    assert picture["alt_text"].startswith(f"{acme.strip()}: timeline.")
+    assert "Week of Mon 1 Mar" in timeline.text
+    timeline.press("Share in channel")
+    anna.waits_for(lambda: anna.modal.title == "Share in channel")
+    anna.modal.close()
+    told = ben.sees(f"{acme.strip()}: timeline", "general")
+    assert "Led by" in told.text
+    assert ben.waits_for(lambda: [each for each in ben.reads("general") if each.pictures])

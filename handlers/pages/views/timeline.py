@@ -2,34 +2,50 @@
 
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ImageBlock
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, pager, section
+from handlers.block_kit.layout import button, context, header, pager, section, sections
+from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import day, first_lines, linked, listed, mention
+from handlers.block_kit.picture import Picture
+from handlers.block_kit.text import day, escape, first_lines, linked, listed, mention
 from methodology.engagement.timeline import Timeline, TimelineEntry, Week
 
 WEEKS_PER_PAGE = 20
 MOST_A_WEEK = 25
 MOST_UNDATED = 15
+TIMELINE = "timeline"
+"""The `choice` of the button that shares it."""
 EARLIER = "earlier"
 """The `choice` of a button that shows the weeks before this one."""
 
 _SIGNS = {"stage": "🚩", "date": "📅", "work": "⚪"}
 
 
-def timeline_page(timeline: Timeline, page: int = 1, *, earlier: bool = False) -> View:
+def timeline_page(
+    timeline: Timeline,
+    page: int = 1,
+    *,
+    earlier: bool = False,
+    picture: ImageBlock | None = None,
+    origin: FormOrigin | None = None,
+) -> View:
     """A page of the weeks from this one on in which something happens, with the dates that are not known yet; or, if
-    `earlier`, of the weeks before, the last one first."""
+    `earlier`, of the weeks before, the last one first. On top, the picture of the whole.
+
+    With an `origin` that leads to a conversation, the picture can be shared there.
+    """
     engagement, today = timeline.plan.engagement, timeline.today
     weeks = timeline.before if earlier else timeline.from_now
     pages = max(1, -(-len(weeks) // WEEKS_PER_PAGE))
     shown = weeks[(page - 1) * WEEKS_PER_PAGE : page * WEEKS_PER_PAGE]
     blocks: list[Block] = [section(f"*{linked(engagement.title, 230)}*")]
+    if picture:
+        blocks.append(picture)
     if not weeks:
         blocks.append(section(_nothing(timeline)))
     blocks += [_week(week, today) for week in shown]
@@ -42,9 +58,18 @@ def timeline_page(timeline: Timeline, page: int = 1, *, earlier: bool = False) -
     blocks += pager(ids.TIMELINE, about, pages)
     other = about.model_copy(update={"choice": "" if earlier else EARLIER, "page": 1})
     label = "From today" if earlier else "Earlier"
-    if earlier or timeline.before:
-        blocks += row([button(label, ids.TIMELINE, other, of=engagement.title)], block_id="other")
-    return modal("ps.timeline", "Timeline", blocks, close="Close")
+    others = button(label, ids.TIMELINE, other, of=engagement.title) if earlier or timeline.before else None
+    shared = ButtonValue(engagement=engagement.id, choice=TIMELINE)
+    share = button("Share in channel", ids.SHARE, shared, of="the timeline")
+    blocks += row([others, share if origin and origin.response_url else None], block_id="other")
+    return modal("ps.timeline", "Timeline", blocks, close="Close", carries=origin)
+
+
+def shared_timeline(picture: Picture, image: ImageBlock | None = None) -> Message:
+    """The timeline for everybody in a channel: its picture, or as long as there is none, what it says in words."""
+    words = sections(escape(picture.alt.replace(". ", ".\n")))
+    lead = escape(f"{picture.title}\n{picture.alt}")
+    return answer(header(picture.title), *([image] if image else words), lead=lead)
 
 
 def _nothing(timeline: Timeline) -> str:

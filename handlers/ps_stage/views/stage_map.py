@@ -11,6 +11,7 @@ from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, listed
 from handlers.block_kit.wording import sentence
+from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 
@@ -19,15 +20,15 @@ WORD = "list"
 
 
 def stage_map(
-    methodology: Methodology, pictures: Mapping[str, ImageBlock] = {}, *, can_share: bool = False
+    methodology: Methodology, pictures: Mapping[PhaseId, ImageBlock] = {}, *, can_share: bool = False
 ) -> Message:
-    """All stages in their order, by phase; `pictures` has the table of a phase, by its name."""
+    """All stages in their order, by phase; `pictures` has the tables of phases."""
     blocks = stage_list(methodology, pictures, can_share=can_share)
     return answer(header(f"The {len(methodology.stages)} stages"), *blocks)
 
 
 def stage_list(
-    methodology: Methodology, pictures: Mapping[str, ImageBlock] = {}, *, can_share: bool = False
+    methodology: Methodology, pictures: Mapping[PhaseId, ImageBlock] = {}, *, can_share: bool = False
 ) -> list[Block]:
     """The stage map without its heading, to put below other blocks."""
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the stage map")
@@ -36,15 +37,15 @@ def stage_list(
     return blocks + row([share if can_share else None])
 
 
-def _stages(methodology: Methodology, pictures: Mapping[str, ImageBlock]) -> Iterator[Block]:
+def _stages(methodology: Methodology, pictures: Mapping[PhaseId, ImageBlock]) -> Iterator[Block]:
     phase_names = {phase.id: phase.name for phase in methodology.phases}
     phase = None
     for stage in methodology.stages_in_order[:MOST_STAGES]:
         if stage.phase != phase:
             phase = stage.phase
             yield section(f"*{escape(phase_names[phase])}*")
-            if phase_names[phase] in pictures:
-                yield pictures[phase_names[phase]]
+            if phase in pictures:
+                yield pictures[phase]
         show = button("Show", ids.LOOK_UP, ButtonValue(choice=stage.name), of=stage.name)
         yield section(_stage(methodology, stage), show)
 
