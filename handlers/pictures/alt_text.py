@@ -1,7 +1,8 @@
 """What pictures say in words: on them, and as their alternative text, from the same values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from itertools import combinations
 from unicodedata import bidirectional
 
 from methodology.definition.picture import Card, Line, Picture
@@ -23,14 +24,17 @@ _MARKS = {"happened": "happened", "planned": "planned", "passed": "planned, not 
 
 
 def picture_alt(picture: Picture) -> str:
-    """A picture of a methodology in words; of the last parts of its cards only how much there is, where it would
-    be too long."""
-    most = max((len(card.parts) for band in picture.bands for card in band.cards), default=0)
-    for whole in range(most, -1, -1):
-        text = " ".join([f"{picture.title}.", *_bands(picture, whole)])
-        if len(text) <= MOST:
-            return text
-    return _cut(text)
+    """A picture of a methodology in words, with as much as there is room for: of the rest, such as its tools, only
+    how many there are."""
+    labels = list(
+        dict.fromkeys(part.label for band in picture.bands for card in band.cards for part in card.parts)
+    )
+    texts = [
+        " ".join([f"{picture.title}.", *_bands(picture, counted)])
+        for number in range(len(labels) + 1)
+        for counted in combinations(labels, number)
+    ]
+    return max((each for each in texts if len(each) <= MOST), key=len, default=_cut(texts[-1]))
 
 
 def timeline_alt(picture: TimelinePicture) -> str:
@@ -110,11 +114,12 @@ def _end(bar: StageBar, ends: str, today: date) -> str:
     if bar.ends is None:
         return "no end date yet"
     was = " was" if bar.ends < today else ""
-    if bar.state == "ahead":
-        return f"{ends} ({'target end' if bar.ended_by == 'target' else 'last work due'})"
     if bar.ended_by == "target":
-        return f"target end{was} {ends}"
-    return f"last work{was} due {ends}"
+        return f"{ends} (target end)" if bar.state == "ahead" else f"target end{was} {ends}"
+    more = f"{bar.undated} without a date" if bar.undated else ""
+    if bar.state == "ahead":
+        return f"{ends} (last work due{'; ' if more else ''}{more})"
+    return f"last work{was} due {ends}{', ' if more else ''}{more}"
 
 
 def date_words(row: DateRow, today: date) -> str:
@@ -139,18 +144,20 @@ def undated_words(picture: TimelinePicture) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _bands(picture: Picture, whole: int) -> Iterable[str]:
+def _bands(picture: Picture, counted: Collection[str]) -> Iterable[str]:
     for band in picture.bands:
-        cards = "; ".join(_card(each, whole) for each in band.cards)
+        cards = "; ".join(_card(each, counted) for each in band.cards)
         of_group = f" ({band.group})" if band.group else ""
         yield f"{_line(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}."
 
 
-def _card(card: Card, whole: int) -> str:
-    """The card with this many of its parts whole, and how many lines the others have."""
-    said = [f"{part.label}: {' · '.join(map(_line, part.lines))}" for part in card.parts[:whole]]
-    counted = [f"{part.label}: {len(part.lines)}" for part in card.parts[whole:]]
-    return ", ".join([card.title, *said, *counted])
+def _card(card: Card, counted: Collection[str]) -> str:
+    """The card; of the parts with these labels only how many lines they have."""
+    said = [
+        f"{part.label}: {len(part.lines) if part.label in counted else ' · '.join(map(_line, part.lines))}"
+        for part in card.parts
+    ]
+    return ", ".join([card.title, *said])
 
 
 def _line(line: Line) -> str:

@@ -15,7 +15,8 @@ PADDING = 14
 COLUMNS = 4
 MOST_BESIDE = 6
 BULLET = 12
-HINT = "What says “default” is ours, not the source’s; a card that is placed so has a dashed border."
+HINT = "“default”: the source doesn’t say it; it’s our choice."
+DASHED = "Dashed: placed here by default."
 
 
 class Place(NamedTuple):
@@ -31,7 +32,9 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False) -> str:
     canvas = Canvas(phone=phone, dark=dark)
     room = canvas.width - 2 * GAP
     y = canvas.write(picture.title, TITLE, canvas.ink.text, GAP, GAP, room)
-    y = canvas.write(HINT, BODY, canvas.ink.quiet, GAP, y, room)
+    is_placed = any(card.is_default for band in picture.bands for card in band.cards)
+    hint = f"{HINT} {DASHED}" if is_placed else HINT
+    y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, room)
     y = _bands(canvas, picture, y + GAP)
     return canvas.document(picture.title, picture_alt(picture), y + GAP)
 

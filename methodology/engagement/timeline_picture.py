@@ -24,7 +24,8 @@ class StageBar(Value):
     """A stage in time. `begins` and `ends` are None while they have no date.
 
     `ended_by` says what `ends` is: the day on which it was left, its target end, or the day of its last work.
-    `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does.
+    `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does. `undated`
+    counts its open work without a date.
     """
 
     name: str
@@ -35,6 +36,7 @@ class StageBar(Value):
     begins: date | None = None
     ends: date | None = None
     ended_by: EndedBy = ""
+    undated: int = 0
     late: tuple[Late, ...] = ()
 
 
@@ -121,7 +123,8 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
         stands_in=holder is not None and holder.role != plan.roles.reached(stage.dri),
         late=late,
     )
-    days = _days_of_work(plan, stage)
+    dues = _dues(plan, stage)
+    days = [each for each in dues if each]
     target = dict(plan.engagement.exit_dates).get(stage.id)
     match bar.state:
         case "done":
@@ -138,7 +141,9 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     last = target or max(days, default=None)
     ends = max(last, begins) if last and begins and bar.state == "ahead" else last
     ended_by: EndedBy = "target" if target else "work" if days else ""
-    return bar.model_copy(update={"begins": begins, "ends": ends, "ended_by": ended_by})
+    return bar.model_copy(
+        update={"begins": begins, "ends": ends, "ended_by": ended_by, "undated": dues.count(None)}
+    )
 
 
 def _state(plan: EngagementPlan, stage: Stage) -> StageState:
@@ -150,13 +155,9 @@ def _state(plan: EngagementPlan, stage: Stage) -> StageState:
     return "now" if stage.id in facts.entered else "ahead"
 
 
-def _days_of_work(plan: EngagementPlan, stage: Stage) -> list[date]:
-    """The days of the open work of a stage; turns by the calendar of a stage ahead have none."""
-    return [
-        each.due
-        for each in plan.open_work
-        if each.stage == stage.id and each.due is not None and not plan.is_turn_ahead(each)
-    ]
+def _dues(plan: EngagementPlan, stage: Stage) -> list[date | None]:
+    """The due dates of the open work of a stage, without turns by the calendar of a stage ahead."""
+    return [each.due for each in plan.open_work if each.stage == stage.id and not plan.is_turn_ahead(each)]
 
 
 def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterator[DateRow]:

@@ -106,4 +106,4 @@ def test_check_says_what_each_workspace_has_not_granted(
     file.close()
     code, told, _ = _says("check", settings, monkeypatch, capsys)
     assert code == 0
-    assert "Northwind (T1) has not granted the optional scope files:write: no plan is exported.\n" in told
+    assert "Northwind (T1) has not granted the optional scope files:write: no plan is exported, " in told

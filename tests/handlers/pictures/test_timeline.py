@@ -55,7 +55,7 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
     ("life", "sentence"),
     [
         (timelines.one_week_old, "Ahead; no date yet."),
-        (timelines.half_way, "Ahead: Tue 1 Dec – Wed 3 Mar (last work due)."),
+        (timelines.half_way, "Ahead: Tue 1 Dec – Wed 3 Mar (last work due; 7 without a date)."),
         (timelines.half_way, "Now, since Mon 26 Oct; target end Fri 4 Dec."),
         (timelines.late, "target end was Tue 17 Nov."),
         (timelines.late, "Late: Assign the delivery team and announce it, 16 days; leaving PS Project"),
