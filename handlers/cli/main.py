@@ -1,6 +1,7 @@
 """The command line of `python bot.py`: its parser, its log, and the default command, `run`."""
 
 import logging
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,8 @@ from handlers.server.log_line import JsonLine, LogLine
 from handlers.server.settings import Settings
 from handlers.slack.outages import OutageFilter
 from methodology.refusal import Refusal
+
+log = logging.getLogger(__name__)
 
 OURS = ("bot", "handlers", "storage", "methodology")
 
@@ -52,7 +55,29 @@ def run(_args: object, cli_context: CliContext) -> None:
     _choose_log(settings)
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
+    if settings.workers > 1:
+        _run_workers(settings, cli_context)
+    else:
+        _serve(listen(settings.host, settings.port), settings, cli_context)
+
+
+def _run_workers(settings: Settings, cli_context: CliContext) -> None:
+    from handlers.server.workers import inherited_socket, supervise, why_alone  # most have one process
+
+    if (inherited := inherited_socket()) is not None:
+        _serve(inherited, settings, cli_context)
+        return
     with listen(settings.host, settings.port) as listening:
+        if why := why_alone(settings):
+            log.warning(why)
+            _serve(listening, settings, cli_context)
+        else:
+            cli_context.database().close()  # migrated once, before any of them uses it
+            supervise(listening, settings.workers)
+
+
+def _serve(listening: socket.socket, settings: Settings, cli_context: CliContext) -> None:
+    with listening:
         cli_context.build(settings, cli_context.now).serve(listening)
 
 

@@ -1,6 +1,17 @@
-"""The Prometheus metrics of sending."""
+"""The Prometheus metrics of sending, of this process or of all workers together."""
+
+import os
+from collections.abc import Callable
+from threading import Thread
+from time import sleep
+from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+LARGEST: Literal["livemax"] = "livemax"
+"""Of several workers that run, a gauge has the largest value: each of them looks at the same database."""
+OBSERVED_EVERY = 5.0
+"""Seconds between two looks of a worker at what it observes: what it wrote last is told by all of them."""
 
 
 class SweepMetrics:
@@ -34,6 +45,7 @@ class SweepMetrics:
         self.cards_waiting = Gauge(
             "ps_bot_channel_cards_waiting",
             "Cards in channels that do not show the latest change yet",
+            multiprocess_mode=LARGEST,
             registry=registry,
         )
         self.pictures = Counter(
@@ -45,6 +57,7 @@ class SweepMetrics:
         self.pictures_waiting = Gauge(
             "ps_bot_pictures_waiting",
             "Pictures that somebody asked for and Slack cannot show yet",
+            multiprocess_mode=LARGEST,
             registry=registry,
         )
         self.searches = Counter(
@@ -63,14 +76,21 @@ class SweepMetrics:
             "ps_bot_clock_ahead_seconds",
             "How far this machine's clock is ahead of another",
             ["of"],
+            multiprocess_mode=LARGEST,
             registry=registry,
         )
         self.crashes = Counter("ps_bot_sweep_errors", "Unexpected errors", ["where"], registry=registry)
         self.oldest_unsent = Gauge(
-            "ps_bot_oldest_unsent_seconds", "How long the longest waiting message waits", registry=registry
+            "ps_bot_oldest_unsent_seconds",
+            "How long the longest waiting message waits",
+            multiprocess_mode=LARGEST,
+            registry=registry,
         )
         self.stopped = Gauge(
-            "ps_bot_stopped_workspaces", "Workspaces whose token Slack refuses", registry=registry
+            "ps_bot_stopped_workspaces",
+            "Workspaces whose token Slack refuses",
+            multiprocess_mode=LARGEST,
+            registry=registry,
         )
         self.duration = Histogram(
             "ps_bot_sweep_seconds",
@@ -81,5 +101,22 @@ class SweepMetrics:
         self.lateness = Gauge(
             "ps_bot_sweep_late_seconds",
             "How much longer than planned there has been no sweep",
+            multiprocess_mode=LARGEST,
             registry=registry,
         )
+
+    def observe(self, gauge: Gauge, find: Callable[[], float]) -> None:
+        """Let the gauge have what this function says whenever somebody asks.
+
+        Where several workers answer, none of them can ask another: each writes it down every few seconds.
+        """
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            gauge.set_function(find)
+            return
+
+        def keep() -> None:
+            while True:
+                gauge.set(find())
+                sleep(OBSERVED_EVERY)
+
+        Thread(target=keep, name="observe", daemon=True).start()

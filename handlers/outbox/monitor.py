@@ -128,8 +128,8 @@ class SweepMonitor:
         self._status = SweepStatus()
         self._has_failed = False
         self._lock = Lock()
-        metrics.lateness.set_function(self._seconds_late)
-        metrics.oldest_unsent.set_function(self._seconds_waited)
+        metrics.observe(metrics.lateness, self._seconds_late)
+        metrics.observe(metrics.oldest_unsent, self._seconds_waited)
 
     def status(self) -> SweepStatus:
         last = self._status.last_at

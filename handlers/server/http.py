@@ -1,5 +1,6 @@
 """The web application: Slack's requests over HTTP, and `/healthz`, `/readyz` and `/metrics`."""
 
+import os
 from asyncio import CancelledError, get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -40,9 +41,20 @@ def status_routes(readiness: Readiness, registry: CollectorRegistry) -> list[Bas
         return JSONResponse({"ready": not problems, "problems": problems}, status)
 
     async def metrics(_request: Request) -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(_of_all_workers() or registry), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+
+
+def _of_all_workers() -> CollectorRegistry | None:
+    """The metrics of all workers together; None where this process is the only one."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return None
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
 
 
 def web_app(

@@ -26,6 +26,7 @@ FIX_BY_NAME = {
     "in a password, write @ as %40, : as %3A, / as %2F and % as %25",
     "host": "write an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them",
     "port": "write the number of a port, up to 65535, such as 3000",
+    "workers": "write a number of processes from 1 to 64, such as 2",
     "behind_proxy": "write True where all requests come through a proxy, otherwise False",
     "default_timezone": "write an IANA name such as Europe/Berlin",
     "digest_time": "write a time of day such as 09:00",
@@ -82,6 +83,7 @@ class Settings(BaseModel):
     database_url: str = "sqlite:///ps-bot.db"
     host: str = "127.0.0.1"
     port: Annotated[int, _spelt(r"\d{1,5}")] = Field(default=3000, ge=0, le=65535)
+    workers: Annotated[int, _spelt(r"\d{1,2}")] = Field(default=1, ge=1, le=64)
     behind_proxy: Annotated[bool, _spelt(r"(?i:true|false|yes|no|on|off|1|0)")] = False
     default_timezone: str = "UTC"
     digest_time: Annotated[time, _spelt(r"\d\d:\d\d")] = time(9)
