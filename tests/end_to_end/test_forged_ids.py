@@ -282,10 +282,12 @@ class Forger:
         return self._sent(self._payload("view_submission", who) | {"view": view})
 
     def changed(self) -> Json:
-        """What the last requests changed in the records, which are put back; not what Slack says of channels, nor
-        what is worked out from the rest to be shown."""
+        """What the last requests changed in the records, which are put back; not what Slack says of channels and of
+        the people who read along, nor what is worked out from the rest to be shown."""
         changed = {
-            table: [each for each in what if each not in WORKED_OUT]
+            table: [
+                each for each in what if each not in WORKED_OUT and (table, each) != ("person", "new row")
+            ]
             for table, what in self.records.undo().items()
         }
         return {table: what for table, what in changed.items() if what and table not in ("channel", "agenda")}
