@@ -16,11 +16,17 @@ MORE = " …"
 LEFT_TO_RIGHT = "\u200e"
 """Keeps a number right of a name that is written from right to left."""
 MOST_LATE = 3
+MOST_NAME = 80
 MOST_UNDATED = 8
 DEFAULT = " (default)"
 
 _HEALTH = {"late": "Late", "at_risk": "At risk", "on_track": "On track"}
-_MARKS = {"happened": "happened", "planned": "planned", "passed": "planned, not confirmed yet"}
+_MARKS = {
+    "happened": "happened",
+    "planned": "planned",
+    "passed": "planned, not confirmed yet",
+    "dropped": "was planned",
+}
 
 
 def picture_alt(picture: Picture) -> str:
@@ -79,7 +85,8 @@ def late_words(late: Sequence[Late]) -> str:
 
 
 def _in_line(name: str) -> str:
-    """A name among words that are read from left to right."""
+    """A name among words that are read from left to right, no longer than a line or two."""
+    name = name if len(name) <= MOST_NAME else name[: MOST_NAME - 1].rstrip() + "…"
     return name + LEFT_TO_RIGHT if any(bidirectional(each) in ("R", "AL") for each in name) else name
 
 
@@ -128,7 +135,7 @@ def date_words(row: DateRow, today: date) -> str:
         mark = row.marks[0]
         return f"{day(mark.on, today)}, {_MARKS[mark.state]}"
     happened = [each for each in row.marks if each.state == "happened"]
-    ahead = [each for each in row.marks if each.state != "happened"]
+    ahead = [each for each in row.marks if each.state in ("planned", "passed")]
     count = f"{len(happened)} of {len(row.marks)} happened"
     return (
         f"{count}, next {day(ahead[0].on, today)}"

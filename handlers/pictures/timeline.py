@@ -113,9 +113,10 @@ def _bar(row: _Row, bar: StageBar, picture: TimelinePicture) -> None:
     left = scale.at(begins)
     if bar.begins is None or (bar.ends is None and bar.state == "ahead"):
         _open(row, left, scale.right)
-    elif bar.state in ("done", "not_reached"):
-        ends = bar.ends or picture.over_on or today
-        canvas.rect(left, row.y, scale.at(ends + DAY) - left, BAR, ink.done, edge=ink.edge, radius=3)
+    elif bar.state == "done" and bar.ends:
+        canvas.rect(left, row.y, scale.at(bar.ends + DAY) - left, BAR, ink.done, edge=ink.edge, radius=3)
+    elif bar.state == "not_reached":
+        _unfinished(row, left, scale.at((bar.ends or today) + DAY))
     elif bar.state == "ahead" and bar.ends:
         canvas.rect(left, row.y, scale.at(bar.ends + DAY) - left, BAR, ink.card, edge=ink.accent, radius=3)
     else:
@@ -143,6 +144,11 @@ def _open(row: _Row, left: float, right: float) -> None:
         row.canvas.write("no date yet", style, ink.quiet, left + 8, row.y + 3, right - left)
 
 
+def _unfinished(row: _Row, left: float, right: float) -> None:
+    ink = row.canvas.ink
+    row.canvas.rect(left, row.y, right - left, BAR, ink.done, edge=ink.text, dashes=True, radius=3)
+
+
 def _hatched(row: _Row, left: float, right: float) -> None:
     """A part of a bar with strokes across it."""
     canvas, ink = row.canvas, row.canvas.ink
@@ -162,10 +168,10 @@ def _marks(row: _Row, dates: DateRow) -> None:
 
 
 def _diamond(row: _Row, x: float, mark: Mark) -> None:
-    """Full if it has happened, empty if it is planned, and crossed out if its day is over without it."""
+    """Full if it has happened, empty if it is planned, crossed out if its day is over without it."""
     canvas, ink, y = row.canvas, row.canvas.ink, row.y + BAR / 2
     corners = [(x, y - DIAMOND), (x + DIAMOND, y), (x, y + DIAMOND), (x - DIAMOND, y)]
-    edge = ink.late if mark.state == "passed" else ink.accent
+    edge = {"passed": ink.late, "dropped": ink.edge}.get(mark.state, ink.accent)
     canvas.polygon(corners, ink.accent if mark.state == "happened" else ink.paper, edge)
     if mark.state == "passed":
         canvas.line((x - DIAMOND, y + DIAMOND), (x + DIAMOND, y - DIAMOND), edge, width=1.5)
@@ -205,6 +211,8 @@ def _legend(canvas: Canvas, picture: TimelinePicture, y: float) -> float:
                 canvas.rect(x, y, room, BAR, ink.done, edge=ink.edge, radius=3)
             case "now":
                 canvas.rect(x, y, room, BAR, ink.accent, radius=3)
+            case "unfinished":
+                _unfinished(row, x, x + room)
             case "planned":
                 canvas.rect(x, y, room, BAR, ink.card, edge=ink.accent, radius=3)
             case "open":
@@ -213,7 +221,7 @@ def _legend(canvas: Canvas, picture: TimelinePicture, y: float) -> float:
                 _hatched(row, x, x + room)
             case "hold":
                 canvas.rect(x, y, room, BAR, ink.card, edge=ink.quiet, dashes=True)
-            case "happened" | "passed":
+            case "happened" | "passed" | "dropped":
                 _diamond(row, x + room / 2, Mark(on=picture.today, state=shape))
             case _:
                 _diamond(row, x + room / 2, Mark(on=picture.today, state="planned"))
@@ -227,7 +235,8 @@ def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
     current = [each for each in stages if each.state == "now"]
     marks = {mark.state for row in picture.dates for mark in row.marks}
     for shape, words, is_used in (
-        ("done", "done", any(each.state in ("done", "not_reached") and each.begins for each in stages)),
+        ("done", "done", any(each.state == "done" and each.begins for each in stages)),
+        ("unfinished", "not finished", any(e.state == "not_reached" and e.begins for e in stages)),
         ("now", "so far", bool(current)),
         ("planned", "planned", any(e.ends and e.ends > today and e.begins for e in stages)),
         ("over", "after its planned end", any(each.ends and each.ends < today for each in current)),
@@ -235,6 +244,7 @@ def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
         ("hold", "on hold", picture.held_since is not None),
         ("happened", "date that has happened", "happened" in marks),
         ("planned date", "planned date", "planned" in marks),
+        ("dropped", "date that was planned", "dropped" in marks),
         ("passed", "date not confirmed yet", "passed" in marks),
     ):
         if is_used:

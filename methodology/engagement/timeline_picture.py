@@ -17,7 +17,7 @@ from methodology.value import Value
 
 StageState = Literal["done", "now", "ahead", "not_reached"]
 EndedBy = Literal["left", "target", "work", ""]
-MarkState = Literal["happened", "planned", "passed"]
+MarkState = Literal["happened", "planned", "passed", "dropped"]
 
 
 class StageBar(Value):
@@ -41,7 +41,8 @@ class StageBar(Value):
 
 
 class Mark(Value):
-    """A date; `passed`: its day is over, and nobody has said that it came true."""
+    """A date; `passed`: its day is over, and nobody has said that it came true; `dropped`: nor will anybody, because
+    the engagement is over."""
 
     on: date
     state: MarkState
@@ -167,8 +168,10 @@ def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterat
         anchor = plan.methodology.anchor[each.anchor]
         has_come = each.on < today
         happened = each.actual or (has_come and not anchor.set_by.activities)
-        missed: MarkState = "passed" if has_come and not outsiders_read else "planned"
-        mark = Mark(on=each.on, state="happened" if happened else missed, label=each.label)
+        otherwise: MarkState = "passed" if has_come and not outsiders_read else "planned"
+        if plan.engagement.is_over:
+            otherwise = "dropped"
+        mark = Mark(on=each.on, state="happened" if happened else otherwise, label=each.label)
         marks.setdefault(each.anchor, []).append(mark)
     for anchor_id, of_kind in marks.items():
         yield DateRow(label=_named(plan.methodology.anchor[anchor_id].label), marks=tuple(of_kind))

@@ -99,6 +99,7 @@ def test_what_a_cancelled_engagement_did_not_finish_is_not_reached() -> None:
         (date(2026, 10, 26), TODAY),
         (None, None),
     ]
+    assert [row.marks[0].state for row in picture.dates] == ["happened"] * 3 + ["dropped"] * 2
 
 
 def test_dates_of_one_kind_are_one_row_and_what_has_none_is_named() -> None:
