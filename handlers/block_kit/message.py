@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from slack_sdk.models.basic_objects import JsonObject
@@ -10,11 +11,12 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     HeaderBlock,
     SectionBlock,
-    TableBlock,
     TextObject,
 )
 
+from handlers.block_kit.layout import sections
 from handlers.block_kit.picture import Picture, file_of
+from handlers.block_kit.table import TableBlock, words_of
 from handlers.block_kit.text import escape
 
 MOST_BLOCKS = 50
@@ -62,8 +64,8 @@ class Message:
         return not any(map(_may_be_refused, self.blocks))
 
     def without_uncertain(self) -> "Message":
-        """The same without what Slack may refuse: the text says it all."""
-        return replace(self, blocks=tuple(each for each in self.blocks if not _may_be_refused(each)))
+        """The same without what Slack may refuse: a table in words, and no picture, which is there in words too."""
+        return replace(self, blocks=tuple(chain.from_iterable(map(_certain, self.blocks))))
 
 
 def message(*blocks: Block, lead: str = "") -> Message:
@@ -79,6 +81,12 @@ def answer(*blocks: Block, lead: str = "") -> Message:
 def _message(blocks: tuple[Block, ...], lead: str, most: int) -> Message:
     lines = [line for block in blocks for line in _texts(block)]
     return Message(text=_cut([lead, *lines] if lead else lines, most), blocks=blocks)
+
+
+def _certain(block: Block) -> Iterable[Block]:
+    if isinstance(block, TableBlock):
+        return sections(words_of(block))
+    return () if _may_be_refused(block) else (block,)
 
 
 def _may_be_refused(block: Block) -> bool:
@@ -136,6 +144,8 @@ def _texts(block: Block) -> Iterable[str]:
     elif isinstance(block, SectionBlock):
         texts = [block.text, *(block.fields or [])]
         yield from (text.text for text in texts if isinstance(text, TextObject))
+    elif isinstance(block, TableBlock):
+        yield words_of(block)
     elif isinstance(block, ContextBlock):
         yield from (each.text for each in block.elements if isinstance(each, TextObject))
 

@@ -30,6 +30,7 @@ from handlers.ps_stage.views.choices import (
     with_suggestion,
 )
 from handlers.ps_stage.views.journey import journey
+from handlers.ps_stage.views.phase_table import phase_table
 from handlers.ps_stage.views.stage_map import stage_map
 from handlers.ps_stage.views.thing import KIND_NAMES
 from handlers.slack.command_text import (
@@ -40,7 +41,9 @@ from handlers.slack.command_text import (
 )
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
+from methodology.definition.model import Methodology
 from methodology.definition.names import Thing
+from methodology.definition.stage import Phase
 from methodology.engagement.rights import NotConfirmed, Viewer, may_set_links
 from methodology.lookup.lookup import Found, lookup_of
 from methodology.plan.team import PersonId
@@ -192,11 +195,21 @@ def _help(query: StageQuery, asked: str = "") -> Message:
 
 def _list(query: StageQuery, rest: str) -> Message | None:
     if rest:
-        return None
+        phase = _phase_called(query.methodology, rest)
+        return phase_table(query.methodology, phase, can_share=query.can_share) if phase else None
     tables = tables_of(query.methodology)
     shown = gallery(query, list(tables.values()))
     blocks = {phase: block for phase, each in tables.items() if (block := shown.block(each))}
     return replace(stage_map(query.methodology, blocks, can_share=query.can_share), awaits=shown.missing)
+
+
+def _phase_called(methodology: Methodology, words: str) -> Phase | None:
+    """The phase of this name or id; behind the word, a phase comes before a stage that is called alike."""
+    lookup = lookup_of(methodology)
+    found = lookup.exactly(words)
+    things = [lookup.things.get(f"phase:{words.casefold()}"), *([found.meant, *found.near] if found else [])]
+    called = next((each.id for each in things if each is not None and each.kind == "phase"), None)
+    return next((each for each in methodology.phases if each.id == called), None)
 
 
 def _journey(query: StageQuery, rest: str) -> Message | None:
@@ -214,7 +227,10 @@ def _help_word(query: StageQuery, rest: str) -> Message | None:
 
 
 WORDS = {
-    "list": Word(Usage(typed="list", gives="the map of all stages"), _list),
+    "list": Word(
+        Usage(typed="list", gives="the map of all stages; with the name of a phase, its stages as a table"),
+        _list,
+    ),
     "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), role_answer, role_suggestions),
     "journey": Word(
         Usage(typed="journey", gives="the customer journey and the stages that serve it"), _journey

@@ -144,8 +144,13 @@ def _limits_of_message(blocks: list[Json], at: str, report: Report) -> None:
     tables = [block for block in blocks if block["type"] == "table"]
     if len(tables) > 1:
         report.add(at, "max_items", "no more than 1 table allowed (only_one_table_allowed)", 1)
-    if sum(len(cell.get("text", "")) for table in tables for row in table["rows"] for cell in row) > 10000:
+    if sum(_text_of(cell) for table in tables for row in table["rows"] for cell in row) > 10000:
         report.add(at, "max_length", "table cells must be less than 10001 characters together", 10000)
     for pointer, element in _elements(blocks, at):
         if element.get("response_url_enabled"):
             report.add(f"{pointer}/response_url_enabled", "surface", "is supported in modals only")
+
+
+def _text_of(cell: Json) -> int:
+    """The number of characters in a cell of a table, however deep they are in its rich text."""
+    return len(cell.get("text", "")) + sum(map(_text_of, cell.get("elements", [])))

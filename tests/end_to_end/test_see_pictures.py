@@ -52,6 +52,16 @@ def test_the_stages_of_each_phase_are_shown_together(slack: Playground) -> None:
     clara.sees("The 7 stages", "general")
     pictures = clara.sees("stage by stage", "general").pictures
     assert len(pictures) == 2
+    clara.types("/ps-stage list", channel="ps-team")
+    told = clara.last_answer("ps-team")
+    assert len(told.pictures) == 2
+    told.press("Table: Scoping (Pre-Sales)")
+    assert (
+        "Stage | DRI | Activities | Outcomes | Tools and collateral\n1. Positioning | Account Team"
+        in told.text
+    )
+    told.press("Share in channel")
+    slack.person("Ben Okafor").sees("4. SOW Execution / Close | PS Engagement Manager", "ps-team")
 
 
 def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Person, acme: str) -> None:
@@ -68,3 +78,11 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     told = ben.sees(f"{acme.strip()}: timeline", "general")
     assert "Led by" in told.text
     assert ben.waits_for(lambda: [each for each in ben.reads("general") if each.pictures])
+
+
+@pytest.mark.parametrize("typed", ["list scoping", "list pre-sales", "list Scoping (Pre-Sales)"])
+def test_the_table_of_a_phase_is_asked_for_by_its_name(slack: Playground, typed: str) -> None:
+    clara = slack.person("Clara Mendes")
+    clara.types(f"/ps-stage {typed}", channel="ps-team")
+    told = clara.last_answer("ps-team").text
+    assert told.startswith("Scoping (Pre-Sales)\nStage | DRI | Activities")

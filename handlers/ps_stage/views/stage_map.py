@@ -11,11 +11,14 @@ from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, listed
 from handlers.block_kit.wording import sentence
+from handlers.ps_stage.views.phase_table import words_for
 from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 
 MOST_STAGES = 35
+MOST_TABLES = 9
+"""The buttons of one row are told apart by one digit."""
 WORD = "list"
 
 
@@ -34,7 +37,11 @@ def stage_list(
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the stage map")
     blocks = list(_stages(methodology, pictures))
     blocks.append(context("Press a stage, or type `/ps-stage` and its name."))
-    return blocks + row([share if can_share else None])
+    tables = [
+        button(f"Table: {each.name}", f"{ids.LOOK_UP}.{number}", ButtonValue(choice=words_for(each)))
+        for number, each in enumerate(methodology.phases[:MOST_TABLES])
+    ]
+    return blocks + row([*tables, share] if can_share else [])
 
 
 def _stages(methodology: Methodology, pictures: Mapping[PhaseId, ImageBlock]) -> Iterator[Block]:

@@ -96,6 +96,9 @@ BAD: list[tuple[str, Any, str, str]] = [
     ("table-of-21-cells", [table(1, 21)], "/blocks/0/rows/0", "no more than 20"),
     ("two-tables", [table(), table()], "/blocks", "no more than 1 table"),
     ("table-too-full", [table(2, 2, "x" * 2600)], "/blocks", "less than 10001"),
+    ("table-too-full-of-rich-text", [{"type": "table", "rows": [[{"type": "rich_text", "elements": [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "x" * 5001}] * 2}]}]]}],
+     "/blocks", "less than 10001"),
     ("table-cell-unknown", [{"type": "table", "rows": [[mrkdwn()]]}], "/blocks/0/rows/0/0/type", "unsupported"),
     ("video-without-urls", [{"type": "video", "alt_text": "x", "title": plain()}], "/blocks/0", "video_url"),
     # rich text
