@@ -35,12 +35,16 @@ class OpenDate(Value):
 
 
 def planned_dates(plan: EngagementPlan) -> Iterator[OpenDate]:
-    """The dates entered ahead that people say themselves: no activity of the plan sets them."""
+    """The dates entered ahead that people say themselves: no activity of the plan sets them.
+
+    What was over before the opening counts as happened, also where a version before has not noted that.
+    """
     for each in plan.engagement.plan_facts.dates:
         anchor = plan.methodology.anchor.get(each.anchor)
         if (
             anchor is not None  # a version before may have had more dates
             and not each.actual
+            and each.on >= plan.engagement.plan_facts.opened_on
             and not anchor.set_by.iteration_calendar
             and is_said(plan, each.anchor, each.occurrence)
         ):

@@ -60,6 +60,7 @@ AWAY = Person(workspace="T1", id=OTHER, name="Ann", zone="UTC", absence=Absence(
         pytest.param(plan(dates=PASSED), date(2026, 6, 7), None, id="not-at-the-weekend"),
         pytest.param(plan(dates=PASSED), NEXT_MON, OTHER, id="on-the-first-working-day-after"),
         pytest.param(plan(dates=PASSED, happened=("sfdc_stage_6",)), NEXT_MON, None, id="not-once-it-has-happened"),
+        pytest.param(plan(dates={"sfdc_stage_6": date(2026, 5, 29)}), NEXT_MON, None, id="not-what-was-over-before-the-opening"),
         pytest.param(plan(dates=PASSED, state="on_hold"), NEXT_MON, None, id="not-on-hold"),
         pytest.param(plan(dates=PASSED, people=(AWAY,)), NEXT_MON, LEAD, id="of-who-stands-in"),
         pytest.param(plan(planned("exec_kickoff"), dates={"kickoff": FRI}), NEXT_MON, None, id="not-what-an-activity-sets"),
