@@ -57,6 +57,7 @@ FIGURES = (
         lambda each: str(each.mornings_without_news),
         lambda each: each.mornings_without_news == 0,
     ),
+    Figure("news untold", "0", lambda each: str(each.untold), lambda each: each.untold == 0),
     Figure(
         "due told on the day",
         "all",

@@ -3,7 +3,7 @@
     python -m benchmarks.noise.judge LOG...
 
 Written from the specification of the product only: of its rules nothing is imported. What counts as news, told and
-open is said in `news.py`, `heard.py` and `world.py`; what a line is about is read from the messages, in `lines.py`.
+open is said in `news.py`, `heard.py` and `world.py`; `lines.py` reads the messages.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.noise.escalations import Escalation, Escalations
 from benchmarks.noise.heard import Heard, week_of
-from benchmarks.noise.lines import Line, Reading, Thing, read
+from benchmarks.noise.lines import Reading, Thing, read
 from benchmarks.noise.news import ASKED_AGAIN, News
 from benchmarks.noise.state import Reader
 from benchmarks.noise.stillness import Stillness
@@ -139,19 +139,19 @@ class Judge:
             found.lines += 1
             found.news += is_news
             if not is_news:
-                self._miss("news", person, day, self._about(line), why)
+                self._miss("news", person, day, self._news.about(line), why)
         if found is None or reading.kind == "new":
             return
         found.digests += 1
         if not has_news and not self._heard.is_weekly(person, day):
             found.mornings_without_news += 1
             self._miss(
-                "mornings", person, day, "; ".join(self._about(line) for line in reading.lines), "no news"
+                "mornings",
+                person,
+                day,
+                "; ".join(self._news.about(line) for line in reading.lines),
+                "no news",
             )
-
-    def _about(self, line: Line) -> str:
-        first = line.text.split("\n")[0].strip("*")
-        return ", ".join(self.world.words(each) for each in line.things) or first
 
     def _tell_of_also(self, person: str, day: date, reading: Reading) -> None:
         """What is counted as open is mentioned; what a digest leaves out counts as told."""
@@ -200,6 +200,9 @@ class Judge:
         mine = {each for each in self.world.open_things(day) if self.world.owner(each, day) == reader.id}
         for gone in [key for key in self._unmentioned if key[0] == reader.id and key[1] not in mine]:
             del self._unmentioned[gone]
+        for thing, why in self._news.untold(reader.id, day) if not is_quiet else ():
+            self.of[reader.id].untold += 1
+            self._miss("untold", reader.id, day, self.world.words(thing), why)
         for thing in mine:
             self._count_unmentioned(reader, thing, day)
             if not is_quiet and self.world.is_due_on(thing, day):
@@ -215,13 +218,8 @@ class Judge:
         days = self._unmentioned[key]
         found.unmentioned = max(found.unmentioned, days)
         if days == 6:
-            self._miss(
-                "unmentioned",
-                reader.id,
-                day,
-                self.world.words(thing),
-                "open for six working days unmentioned",
-            )
+            about, why = self.world.words(thing), "open for six working days unmentioned"
+            self._miss("unmentioned", reader.id, day, about, why)
 
     def _end_of_day(self, day: date) -> None:
         """Close what is no longer late, and see which engagement stood still."""

@@ -1,5 +1,6 @@
 """Whether what a line says is news for its reader, by the specification."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,6 +34,25 @@ class News:
             return False, "names nothing that is known"
         told = [self._is_thing_news(person, day, each) for each in things]
         return next((each for each in told if each[0]), told[0])
+
+    def untold(self, person: str, day: date) -> Iterator[tuple[Thing, str]]:
+        """What is open and this reader's, and news that they have not been told by now; with what it is."""
+        for thing in self.world.open_things(day):
+            if self.world.owner(thing, day) != person:
+                continue
+            rung = self.world.rung(thing, day)
+            before, on = self.heard.told.get((person, thing), (NOTHING, date.min))
+            if thing.kind in ("role", "date"):
+                if (person, thing) not in self.heard.told and self.world.is_needed(thing):
+                    yield thing, "not asked"
+            elif not self.world.is_weekly_only(thing) and (
+                rung > before or self._snooze_ended(thing, on, day)
+            ):
+                yield thing, f"{RUNGS[rung]}, told {RUNGS[before]}"
+
+    def about(self, line: Line) -> str:
+        first = line.text.split("\n")[0].strip("*")
+        return ", ".join(self.world.words(each) for each in line.things) or first
 
     def _is_thing_news(self, person: str, day: date, thing: Thing) -> tuple[bool, str]:
         match thing.kind:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from benchmarks.noise.scenario import Behaviour
 
 SUMMED = (
-    "digests", "lines", "news", "mornings_without_news", "due", "due_told", "escalations", "escalated_once", "at_once",
+    "digests", "lines", "news", "mornings_without_news", "due", "due_told", "escalations", "escalated_once", "untold", "at_once",
 )  # fmt: skip
 LONGEST = ("unmentioned", "quiet_week")
 
@@ -38,6 +38,7 @@ class OfPerson:
     escalations: int = 0
     escalated_once: int = 0
     quiet_week: int = 0
+    untold: int = 0
     at_once: int = 0
 
     def add(self, other: "OfPerson") -> None:

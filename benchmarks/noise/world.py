@@ -170,10 +170,13 @@ class World(State):
 
     def is_due_on(self, thing: Thing, day: date) -> bool:
         """Whether this is to be told today because it is due."""
-        if thing.kind not in ("work", "gate") or self.due_on(thing) != day:
-            return False
+        is_kind = thing.kind in ("work", "gate")
+        return is_kind and self.due_on(thing) == day and not self.is_weekly_only(thing)
+
+    def is_weekly_only(self, thing: Thing) -> bool:
+        """Whether this is recurring work of which two turns in a row were let pass."""
         row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
-        return row is None or not self.is_let_pass(row)
+        return row is not None and self.is_let_pass(row)
 
     def late(self, thing: Thing, day: date) -> int:
         """By how many working days of its DRI this is late."""

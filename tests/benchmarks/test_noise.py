@@ -188,6 +188,17 @@ def test_a_morning_without_news_counts_unless_it_is_the_first_of_the_week() -> N
     assert person(judged("fri2", told), ANNA).mornings_without_news == 1
 
 
+def test_what_was_news_and_not_told_is_counted_each_morning() -> None:
+    assert (
+        person(
+            judged("wed", {f"anna {day}": [NAMED] for day in ("mon", "wed", "thu", "mon2", "wed2")}), ANNA
+        ).untold
+        == 0
+    )
+    late = person(judged("wed", {f"anna {day}": [NAMED] for day in ("mon", "thu", "wed2")}), ANNA)
+    assert late.untold == 3, "on Wednesday that it is due, on Monday and Tuesday that it is late by three"
+
+
 def test_what_is_counted_under_also_open_is_mentioned_but_no_line() -> None:
     told = {"anna mon": [COUNTED], "anna mon2": [COUNTED]}
     anna = person(judged("fri2", told), ANNA)
