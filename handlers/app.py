@@ -71,7 +71,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, bookmarks, channel, checklist, closed_in_channel, dates, edit, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, links, missing, more,
-    nudge, personal_data, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, pictures, tool_link, start_command,
+    nudge, personal_data, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, pictures, questions, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)
@@ -196,7 +196,7 @@ def build(
 def something_said(facts: SlackFacts, event: Mapping[str, Any], bot_user: str) -> None:
     """Answer what a person asks in a direct message or with a mention, behind the acknowledgement."""
     if questions.is_question(event, bot_user):
-        facts.app_context.behind.start(lambda: questions.answer_question(facts, event, bot_user))
+        questions.take_question(facts, event, bot_user)
 
 
 def answer_command(

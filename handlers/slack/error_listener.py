@@ -16,16 +16,17 @@ from handlers.block_kit.text import escape_sentence
 from handlers.request_id import current_id, new_id
 from handlers.slack.api_errors import OutOfStep, classify
 from handlers.slack.modals import filled_in, shown_again
-from handlers.slack.outages import SLACK_AWAY, describe_outage
+from handlers.slack.outages import SLACK_AWAY, SLACK_LIMITS, describe_outage
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
-AWAY = (
-    "{} isn't answering, so this may not be done. Try again in a minute; "
-    "`/ps-stage` then shows how things stand."
-)
+AWAY = "{}, so this may not be done. Try again in a minute; `/ps-stage` then shows how things stand."
+_NOT_ANSWERING = {
+    SLACK_AWAY: "Slack isn't answering",
+    SLACK_LIMITS: "Slack takes no more calls from this app at the moment",
+}
 
 
 def answer_error(error: Exception, body: Body) -> BoltResponse:
@@ -60,7 +61,7 @@ def describe(error: Exception) -> str:
         return str(error)
     if (outage := describe_outage(error)) is not None:
         log.error(outage, exc_info=error)
-        return AWAY.format("Slack" if outage == SLACK_AWAY else "The app's database")
+        return AWAY.format(_NOT_ANSWERING.get(outage, "The app's database isn't answering"))
     reference = current_id() or new_id()
     log.error("unexpected error", exc_info=error, extra={"ref": reference})
     return (

@@ -1,4 +1,4 @@
-"""Known outages: the database or Slack is away. They are logged in one line each, and repeated ones counted."""
+"""Known outages: the database or Slack is away, or takes no more calls for now. They are logged in one line each, and repeated ones counted."""
 
 import logging
 import time
@@ -15,6 +15,7 @@ from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from storage.database.connection import FULL, READ_ONLY, describe_error
 
 SLACK_AWAY = "Slack does not answer."
+SLACK_LIMITS = "Slack limits the rate of calls."
 LOGGED_AGAIN = 60.0
 """Seconds in which further errors of one outage are only counted."""
 
@@ -60,7 +61,10 @@ def _describe(error: BaseException) -> str | None:
             sentence if sentence in (READ_ONLY, FULL) or (is_away and "no such" not in str(error)) else None
         )
     if isinstance(error, SlackApiError | URLError | HTTPException | ConnectionError | TimeoutError):
-        return SLACK_AWAY if isinstance(classify(error), NotTaken | Unclear | RateLimited) else None
+        trouble = classify(error)
+        if isinstance(trouble, RateLimited):
+            return SLACK_LIMITS
+        return SLACK_AWAY if isinstance(trouble, NotTaken | Unclear) else None
     return None
 
 

@@ -3,6 +3,9 @@
 import time as clock
 from collections.abc import Callable
 
+import pytest
+
+from handlers.ps_stage import questions
 from tests.support.house import House
 from tests.support.start_form import PM, opens
 
@@ -27,6 +30,18 @@ def test_a_direct_message_is_answered_like_the_command(http_house: House) -> Non
     ]:
         anna.types(typed, channel=APP)
         comes(lambda: anna.reads(APP)[-1].text, found)
+
+
+def test_a_process_that_was_killed_before_it_answered_leaves_the_answer_to_the_next(
+    http_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "_answer_at_once", lambda *_asked: None)
+    anna = http_house.slack.person("Anna Keller")
+    anna.types("iteration length", channel=APP)
+    http_house.swept()
+    assert not any(each.text.startswith("Iteration length") for each in anna.reads(APP)), "it is on lease"
+    http_house.slack.clock.move_to(http_house.slack.now() + questions.AT_ONCE * 2)
+    comes(lambda: anna.reads(APP)[-1].text, "Iteration length")
 
 
 def test_a_mention_is_answered_to_the_asker_alone(http_house: House) -> None:

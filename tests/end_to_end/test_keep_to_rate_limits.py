@@ -1,4 +1,4 @@
-"""Everybody reminded once, where Slack counts the calls and answers 429 beyond its limits."""
+"""Everybody reminded and answered once, where Slack counts the calls and answers 429 beyond its limits."""
 
 from collections import deque
 from datetime import datetime
@@ -6,7 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 
+from handlers.slack.outages import SLACK_AWAY
 from playground import Person
 from tests.support.house import local_slack, running, settings_for
 from tests.support.start_form import COORDINATOR, PM, PSE, opens
@@ -40,6 +42,23 @@ def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
                 reads = [message.text_when_read for message in slack.person(name).reads("ps-bot")]
                 assert sum(text.startswith("Thu 4 Mar · ") for text in reads) == 1, reads
                 assert sum("opened" in text for text in reads) == 4, reads
+
+
+def test_each_of_ten_questions_in_a_row_is_answered(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    asked = ("kickoff", "RAID log", "scoping", "CSAT", "iteration length") * 2
+    with (
+        local_slack(rate_limits=True) as slack,
+        running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house,
+    ):
+        ben = slack.person("Ben Okafor")
+        for each in asked:
+            ben.types(each, "ps-bot")
+        ben.waits_for(lambda: sum(each.author == "ps-bot" for each in ben.reads("ps-bot")) >= len(asked))
+        house.swept()
+        answers = [each.text.partition("\n")[0] for each in ben.reads("ps-bot") if each.author == "ps-bot"]
+        assert len(answers) == len(asked)
+        assert {answers.count(each) for each in answers} == {2}, answers
+    assert SLACK_AWAY not in caplog.text
 
 
 def _waits_for_all_four(person: Person) -> None:

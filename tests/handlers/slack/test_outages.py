@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 )
 
 from handlers.cli.main import log_to
-from handlers.slack.outages import SLACK_AWAY, OutageFilter, describe_outage
+from handlers.slack.outages import SLACK_AWAY, SLACK_LIMITS, OutageFilter, describe_outage
 from storage.database.connection import AWAY, FULL
 
 
@@ -46,7 +46,7 @@ OUTAGES = [
     (RemoteDisconnected("gone"), SLACK_AWAY),
     (TimeoutError("timed out"), SLACK_AWAY),
     (of_slack(503, "service_unavailable"), SLACK_AWAY),
-    (of_slack(429, "ratelimited"), SLACK_AWAY),
+    (of_slack(429, "ratelimited"), SLACK_LIMITS),
     (of_slack(200, "invalid_blocks"), None),
     (ProgrammingError("SELECT", {}, Exception("syntax error")), None),
     (IntegrityError("INSERT", {}, Exception("duplicate key")), None),
