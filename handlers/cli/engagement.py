@@ -29,7 +29,9 @@ def add_engagement(commands: Subparsers) -> None:
     parser = verbs.add_parser("picture", help=what, description=what)
     parser.add_argument("engagement", metavar="ENGAGEMENT", help="the engagement's number, or its name")
     parser.add_argument(
-        "--for-customer", action="store_true", help="without what is internal: health, and what is late"
+        "--for-customer",
+        action="store_true",
+        help="without what is internal: health, what is late, who leads",
     )
     add_looks(parser)
     parser.set_defaults(run=picture)

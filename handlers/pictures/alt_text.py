@@ -92,7 +92,9 @@ def _in_line(name: str) -> str:
 
 def stage_words(bar: StageBar, today: date) -> list[str]:
     """When a stage is, who leads it, and what of it is late, in sentences."""
-    words = [f"{_when(bar, today)}.", f"{_led_by(bar)}."]
+    words = [f"{_when(bar, today)}."]
+    if bar.leader:
+        words.append(f"{_led_by(bar)}.")
     return [*words, late_words(bar.late)] if bar.late else words
 
 

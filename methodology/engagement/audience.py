@@ -60,14 +60,14 @@ def next_date_outside(plan: EngagementPlan, today: date) -> tuple[str, date] | N
     coming = [
         (each.on, methodology.anchor[each.anchor].label)
         for each in plan.engagement.plan_facts.dates
-        if each.on >= today and _is_shared(methodology, methodology.anchor[each.anchor])
+        if each.on >= today and is_shared_date(methodology, methodology.anchor[each.anchor])
     ]
     on, label = min(coming, default=(None, ""))
     return None if on is None else (label, on)
 
 
-def _is_shared(methodology: Methodology, anchor: Anchor) -> bool:
-    """Whether somebody of another organisation does, or helps with, an activity that sets this date."""
+def is_shared_date(methodology: Methodology, anchor: Anchor) -> bool:
+    """Whether people from outside have this date too: somebody of another organisation does, or helps with, an activity that sets this date."""
     activities = [methodology.activity[each] for each in anchor.set_by.activities]
     roles = {role for each in activities for role in (each.dri, *each.supporting)}
     return any(methodology.role[role].kind == "external" for role in roles if role in methodology.role)

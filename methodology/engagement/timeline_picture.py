@@ -6,7 +6,7 @@ from typing import Literal
 
 from methodology.definition.ids import AnchorId
 from methodology.definition.stage import Stage
-from methodology.engagement.audience import for_outsiders
+from methodology.engagement.audience import for_outsiders, is_shared_date
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import HealthState, Late, health, late_things
@@ -59,7 +59,8 @@ class DateRow(Value):
 class TimelinePicture(Value):
     """The timeline of an engagement; `today` is that of its lead.
 
-    `health` is None where outsiders read along, who are told nothing of what is late. `late` is what is late
+    `health` is None where outsiders read along: they see the stages, without who leads them and what is late, and
+    the dates that they have too. `late` is what is late
     of no stage. `undated` are the labels of the dates that work waits for. `over_on` is the day on which the engagement was closed or cancelled.
     """
 
@@ -93,6 +94,9 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
     today = plan.today(now)
     stages = stages_ahead(methodology, engagement.plan_facts)
     ids = {each.id for each in stages}
+    bars = tuple(
+        _bar(plan, stage, today, tuple(each for each in late if each.stage == stage.id)) for stage in stages
+    )
     return TimelinePicture(
         title=engagement.title,
         methodology=methodology.name,
@@ -100,17 +104,21 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         state=engagement.state,
         today=today,
         health=None if outsiders_read else health(plan, now).state,
-        stages=tuple(
-            _bar(plan, stage, today, tuple(each for each in late if each.stage == stage.id))
-            for stage in stages
-        ),
+        stages=tuple(_shared(each, today) for each in bars) if outsiders_read else bars,
         dates=tuple(_dates(plan, today, outsiders_read=outsiders_read)),
-        undated=() if engagement.is_over else tuple(_named(each) for each in undated(plan)),
+        undated=() if engagement.is_over or outsiders_read else tuple(map(_named, undated(plan))),
         late=tuple(each for each in late if each.stage not in ids),
         held_since=engagement.held_since,
         hold_until=engagement.hold_until if engagement.held_since else None,
         over_on=engagement.closed_on if engagement.is_over else None,
     )
+
+
+def _shared(bar: StageBar, today: date) -> StageBar:
+    """The stage as outsiders see it: an end that has passed is none."""
+    has_passed = bar.state == "now" and bar.ends is not None and bar.ends < today
+    end = {"ends": None, "ended_by": ""} if has_passed else {}
+    return bar.model_copy(update={"leader": "", "person": "", "stands_in": False, "undated": 0, **end})
 
 
 def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
@@ -166,6 +174,8 @@ def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterat
     marks: dict[AnchorId, list[Mark]] = {}
     for each in sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on):
         anchor = plan.methodology.anchor[each.anchor]
+        if outsiders_read and not is_shared_date(plan.methodology, anchor):
+            continue
         has_come = each.on < today
         happened = each.actual or (has_come and not anchor.set_by.activities)
         otherwise: MarkState = "passed" if has_come and not outsiders_read else "planned"

@@ -70,10 +70,12 @@ def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
     assert picture.health == "late"
 
 
-def test_outsiders_read_nothing_of_health_and_lateness() -> None:
+def test_outsiders_read_nothing_that_is_internal() -> None:
     picture = drawn(timelines.late, outsiders_read=True)
-    assert (picture.health, picture.all_late) == (None, ())
-    assert {mark.state for row in picture.dates for mark in row.marks} == {"happened", "planned"}
+    assert (picture.health, picture.all_late, picture.undated) == (None, (), ())
+    assert {(each.leader, each.person) for each in picture.stages} == {("", "")}
+    assert (bar(picture, 5).ends, bar(picture, 4).ends) == (None, date(2026, 10, 26))
+    assert [row.label for row in picture.dates] == ["Kickoff"]
 
 
 def test_who_leads_is_the_holder_of_the_role_or_who_stands_in() -> None:
