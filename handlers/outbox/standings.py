@@ -32,7 +32,8 @@ def settle_some(app_context: AppContext, must_end: Callable[[], bool]) -> None:
     _forget(app_context, changed)
     with app_context.database.reading() as session:
         lapsed = standing.list_lapsed(session, app_context.now(), most=MOST_AT_ONCE)
-    _settle(app_context, lapsed, must_end)
+        by_older = standing.list_kept_by_older(session, most=MOST_AT_ONCE)
+    _settle(app_context, [*dict.fromkeys([*lapsed, *by_older])], must_end)
 
 
 def settle_lists(app_context: AppContext, person: Person, *, all_of_workspace: bool = False) -> None:

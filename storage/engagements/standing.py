@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, text, update
-from sqlmodel import Session, col, select
+from sqlalchemy import String, delete, insert, text, update
+from sqlmodel import Session, col, func, select
 
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
@@ -17,7 +17,7 @@ from storage.database.reading import STANDS_ANEW
 from storage.engagements.engagement_plan import load_plans
 from storage.methodologies import Catalog
 from storage.tables.agenda import AgendaRow
-from storage.tables.engagements import STANDS, EngagementRow
+from storage.tables.engagements import STANDING_RULES, STANDS, EngagementRow
 from storage.tables.people import PersonRow
 
 A_DAY = timedelta(hours=26)
@@ -47,6 +47,17 @@ def list_lapsed(
             query = query.where(col(EngagementRow.id).in_(among))
         found += [(there, EngagementId(id_)) for there, id_ in session.exec(query.limit(most)) if id_]
     return found[:most]
+
+
+def list_kept_by_older(session: Session, *, most: int) -> list[tuple[str, EngagementId]]:
+    """The engagements of which a version before, which runs beside this one, has kept how they stand."""
+    until = col(EngagementRow.stands_until)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    rules = func.substr(until, -6, type_=String) if is_sqlite else func.to_char(until, "US", type_=String)
+    query = select(EngagementRow.workspace, EngagementRow.id).where(
+        _STANDS, until.is_not(None), rules < f"{STANDING_RULES:06}"
+    )
+    return [(there, EngagementId(id_)) for there, id_ in session.exec(query.limit(most)) if id_]
 
 
 def list_changed_people(
@@ -99,7 +110,9 @@ def settle(
             kept.append({"id": plan.engagement.id, "health": None, "stands_until": None})
             continue
         found = standing(plan, now)
-        kept.append({"id": plan.engagement.id, "health": found.health, "stands_until": found.until})
+        kept.append(
+            {"id": plan.engagement.id, "health": found.health, "stands_until": _by_these(found.until)}
+        )
         lists += [
             each._asdict() | {"engagement": plan.engagement.id, "workspace": workspace}
             for each in sorted(found.lists)
@@ -114,4 +127,9 @@ def settle(
 def put_off(session: Session, engagement_id: EngagementId, now: datetime) -> None:
     """Leave an engagement with bad records as it stood, for an hour."""
     known = update(EngagementRow).where(col(EngagementRow.id) == engagement_id)
-    session.execute(known.values(stands_until=now + NOT_COMPUTED))
+    session.execute(known.values(stands_until=_by_these(now + NOT_COMPUTED)))
+
+
+def _by_these(until: datetime) -> datetime:
+    """The instant with the number of these rules."""
+    return until.replace(microsecond=STANDING_RULES)

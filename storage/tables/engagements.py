@@ -11,6 +11,12 @@ from storage.tables.columns import day, json_list, json_object, person_id
 RULES = 1
 """The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
 
+STANDING_RULES = 1
+"""The number of the rules of `methodology.reminders.standing`. A change of what they find counts up.
+
+`stands_until` carries it in its microseconds: a version before writes that column, and knows of no other.
+"""
+
 STANDS = "state IN ('open', 'on_hold') OR health IS NOT NULL"
 """Of an engagement of which it is to be known how it stands, or that has ended while it was."""
 

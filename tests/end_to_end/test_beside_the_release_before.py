@@ -3,16 +3,25 @@
 import re
 import subprocess
 from collections.abc import Iterator
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from functools import partial
+from itertools import cycle
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from sqlmodel import func, select
 
 from playground import Playground
 from playground.driver.person import Person, Seen
+from storage.database.connection import Database
+from storage.engagements.standing import list_kept_by_older
+from storage.tables.engagements import EngagementRow
+from storage.tables.planned_activities import PlannedActivityRow
 from tests.support.house import local_slack
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
@@ -20,6 +29,8 @@ from tests.support.start_form import PM, opens
 ROOT = Path(__file__).parents[2]
 NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
 DATES = {"Kickoff": "2027-03-03", "Booking": "2027-02-26"}
+PRESSES = 6
+"""For each of three people."""
 COMMIT = re.compile(r"^\| \d+\.\d+\.\d+ \|[^|]*\| `([0-9a-f]{40})` \|", re.MULTILINE)
 
 
@@ -73,6 +84,103 @@ def test_they_serve_the_same_people_and_send_each_digest_once(
                 anna.waits_for(partial(_is_ready, url))
     assert len(_digests(ben)) == 1
     assert [len(_of(ben, f"opened {name}")) for name in ("Acme", "Borealis")] == [1, 1]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_under_load_nothing_is_lost_or_done_twice(
+    slack: Playground, before: Path, tmp_path: Path, empty_database_url: str
+) -> None:
+    """Requests go to either of them in turn, while people work and their digests go out.
+
+    On the database that several bots are to share.
+    """
+    anna, shared = slack.person("Anna Keller"), {"DATABASE_URL": empty_database_url}
+    engagements = {"Ben Okafor": "Acme", "Clara Mendes": "Borealis", "Dev Sharma": "Cobalt"}
+    with (
+        a_process(slack, tmp_path, more=shared, code=before) as (_, old),
+        a_process(slack, tmp_path, more=shared) as (_, new),
+        closing(Database(empty_database_url)) as database,
+    ):
+        for url, (name, customer) in zip(cycle((old, new)), engagements.items(), strict=False):
+            slack.connect(f"{url}/slack/events")
+            opens(anna, customer, dates=DATES, team={PM: name})
+            slack.person(name).sees(f"opened {customer}", "ps-bot")
+        before_work = _done(database)
+        with _in_turn(slack, old, new) as troubles, ThreadPoolExecutor(len(engagements)) as at_once:
+            working = [at_once.submit(_works, slack.person(name), engagements[name]) for name in engagements]
+            slack.clock.move_to(NINE + timedelta(hours=9))
+            for each in working:
+                each.result()
+        assert set(troubles) <= {"sweep"}, (
+            "both stay ready; sweeps are as short here as a busy machine may wait"
+        )
+        slack.connect(f"{new}/slack/events")
+        anna.waits_for(lambda: not _kept_by_older(database))
+        assert _done(database) == {each: before_work[each] + PRESSES for each in engagements.values()}
+    for name in engagements:
+        assert len(_digests(slack.person(name))) == 1
+    said = (tmp_path / "log").read_text()
+    assert not re.findall(r"^.*(?:ERROR|Traceback).*$", said, re.MULTILINE)
+
+
+@contextmanager
+def _in_turn(slack: Playground, *urls: str) -> Iterator[list[str]]:
+    """Send requests to each of these in turn, a moment each; collects the problems that `/readyz` names."""
+    troubles, ending = list[str](), Event()
+
+    def turn() -> None:
+        for url in cycle(urls):
+            if ending.wait(0.05):
+                return
+            slack.connect(f"{url}/slack/events")
+            answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=30).json()
+            troubles.extend(answer["problems"])
+
+    with ThreadPoolExecutor(1) as beside:
+        turning = beside.submit(turn)
+        try:
+            yield troubles
+        finally:
+            ending.set()
+            turning.result()
+
+
+def _works(person: Person, customer: str) -> None:
+    """Do what is first on the card, `PRESSES` times."""
+    for _ in range(PRESSES):
+        before = len(_cards(person, customer))
+        person.types(f"/ps-stage {customer}", channel="general")
+        card = person.waits_for(partial(_newest_card, person, customer, before))
+        name = card.text.partition("For you\n")[2].partition("\n")[0].partition(" ")[2]
+        card.press("Done", beside=name)
+        person.waits_for(partial(_says_done, card, person.name, name))
+
+
+def _cards(person: Person, customer: str) -> list[Seen]:
+    return [each for each in person.reads("general") if each.text_when_read.startswith(f"{customer} · ")]
+
+
+def _newest_card(person: Person, customer: str, before: int) -> Seen | None:
+    """The last card, if there are more than so many."""
+    cards = _cards(person, customer)
+    return cards[-1] if len(cards) > before else None
+
+
+def _says_done(card: Seen, person: str, name: str) -> bool:
+    return f"Done by @{person}: {name}" in card.text
+
+
+def _done(database: Database) -> dict[str, int]:
+    """How much is done in each engagement, by the customer."""
+    counted = select(EngagementRow.customer, func.count()).join(PlannedActivityRow)
+    with database.reading() as session:
+        done = counted.where(PlannedActivityRow.state == "done").group_by(EngagementRow.customer)
+        return dict(session.exec(done).all())
+
+
+def _kept_by_older(database: Database) -> bool:
+    with database.reading() as session:
+        return bool(list_kept_by_older(session, most=1))
 
 
 def _is_ready(url: str) -> bool:

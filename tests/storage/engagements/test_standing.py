@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
 from methodology.people import DIGEST_AT, Absence
 from storage import people
 from storage.database.connection import Database
-from storage.engagements import activity
+from storage.engagements import activity, standing
 from storage.outbox.digest_input import load_digest_input
 from storage.people import Profile
 from storage.tables.engagements import EngagementRow
@@ -104,6 +105,27 @@ def test_what_is_kept_is_computed_anew_after(engaged: Engaged, change: Change) -
     settle_all(engaged)
     assert holds(engaged)
     check_what_is_kept(engaged)
+
+
+def test_what_a_version_before_has_kept_is_computed_anew(engaged: Engaged) -> None:
+    settle_all(engaged)
+    assert _kept_by_older(engaged) == []
+    with engaged.database.begin() as session:
+        row = session.get_one(EngagementRow, engaged.engagement_id)
+        assert row.stands_until is not None
+        row.health, row.stands_until = 0, row.stands_until.replace(microsecond=0)
+    assert holds(engaged), "as far as that version knows"
+    assert _kept_by_older(engaged) == [engaged.engagement_id]
+    with engaged.database.begin() as session:
+        now = datetime.combine(engaged.today, engaged.at, UTC)
+        standing.settle(session, engaged.catalog, WORKSPACE, _kept_by_older(engaged), now)
+    assert _kept_by_older(engaged) == []
+    check_what_is_kept(engaged)
+
+
+def _kept_by_older(engaged: Engaged) -> list[EngagementId]:
+    with engaged.database.reading() as session:
+        return [each for _, each in standing.list_kept_by_older(session, most=10)]
 
 
 def test_a_profile_that_says_the_same_changes_nothing(engaged: Engaged) -> None:
