@@ -1,6 +1,5 @@
 """Pictures in messages and views: files in Slack, each with a text for those who cannot see it."""
 
-from functools import cached_property
 from hashlib import sha256
 
 from slack_sdk.models.blocks import Block, ImageBlock
@@ -23,7 +22,7 @@ class Picture(Value):
     alt: str
     engagement: EngagementId | None = None
 
-    @cached_property
+    @property
     def content(self) -> str:
         """Stands for what is to be seen: two pictures that look the same are one file."""
         return sha256(self.svg.encode()).hexdigest()

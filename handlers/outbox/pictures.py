@@ -27,11 +27,13 @@ GONE = ("file_not_found", "file_deleted")
 AT_ONCE = 4
 """Pictures at a time: most of it is waiting for Slack."""
 MOST_ATTEMPTS = 8
+MOST_DRAWN = 3
+"""Attempts to draw a picture, of which the renderer may end without it."""
 LOOK_AGAIN = 0.5
 """Seconds between two looks at what is to be drawn."""
 POLLS = (0.2, 0.3, 0.5, 1.0, 1.5)
 """Seconds between two questions whether Slack can show a file; then it is asked again at a later attempt."""
-ASK_LATER = timedelta(seconds=5)
+TRY_LATER = timedelta(seconds=5)
 
 
 def draw_png(svg: str) -> bytes:
@@ -123,11 +125,16 @@ class Pictures:
             file = claim.file or self._upload(slack_api, claim)
             if file is None:
                 return "overtaken"
-            return self._ready(claim) if _is_ready(slack_api, file) else self._later(claim, ASK_LATER)
+            return self._ready(claim) if _is_ready(slack_api, file) else self._later(claim, TRY_LATER)
         except SlackTrouble as trouble:
             return self._failed(claim, slack_api, trouble)
         except NotDrawn as error:
             log.warning("picture not drawn", extra={"picture": claim.content}, exc_info=error.__cause__)
+            if (
+                claim.attempts < MOST_DRAWN
+            ):  # the renderer may have been killed, and not because of the picture
+                self._later(claim, TRY_LATER)
+                return "not_drawn"
             return self._give_up(claim, "not_drawn")
 
     def _upload(self, slack_api: SlackApi, claim: PictureClaim) -> str | None:

@@ -78,6 +78,14 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     told = ben.sees(f"{acme.strip()}: timeline", "general")
     assert "Led by" in told.text
     assert ben.waits_for(lambda: [each for each in ben.reads("general") if each.pictures])
+    assert "On track" in told.text
+
+    opened(anna, card(anna, acme, channel="acme-shared"), "Timeline").press("Share in channel")
+    anna.waits_for(lambda: anna.modal.title == "Share in channel")
+    anna.modal.close()
+    told = ben.sees(f"{acme.strip()}: timeline", "acme-shared")
+    assert "Led by" in told.text
+    assert "On track" not in told.text, "how it stands is internal"
 
 
 @pytest.mark.parametrize("typed", ["list scoping", "list pre-sales", "list Scoping (Pre-Sales)"])

@@ -1,5 +1,6 @@
 """Tests of `handlers.outbox.pictures`: each picture is drawn once, uploaded, and shown once Slack can show it."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from handlers.block_kit.message import answer
 from handlers.block_kit.picture import Picture, image
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.item import OutboxKinds
-from handlers.outbox.pictures import MOST_ATTEMPTS
+from handlers.outbox.pictures import AT_ONCE, MOST_ATTEMPTS, MOST_DRAWN, Draw
 from handlers.slack.pictures import files_of, lose, want
 from playground import Playground
 from playground.workspace import files
@@ -19,7 +20,7 @@ from storage.database.connection import Database
 from storage.outbox import pictures
 from storage.tables.pictures import PictureFileRow, PictureWishRow
 from tests.support.playground.manifest import SCOPES, manifest
-from tests.support.sending import ANNA, WORKSPACE, Sending, utc
+from tests.support.sending import ANNA, BEN, WORKSPACE, Sending, utc
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 PLAN = Picture(title="The plan", svg="<svg>plan</svg>", alt="Two stages")
@@ -166,19 +167,23 @@ def test_what_slack_loses_before_it_is_shown_is_drawn_again(
 
 
 @pytest.mark.logs_warnings
-def test_what_cannot_be_drawn_is_given_up_and_tried_again_after_an_hour(
-    slack: Playground, database: Database
-) -> None:
-    drawing = Drawing(slack, database)
-
-    def fail(svg: str) -> bytes:
-        raise ValueError("the renderer ended with -9")
-
-    failing = drawing.sending.another(draw=fail)
+def test_a_renderer_that_was_killed_is_started_again(drawing: Drawing) -> None:
+    drawing.sending = drawing.sending.another(draw=failing(1, drawing.draw))
     drawing.ask()
-    failing.sweep.run()
+    drawing.sweep()
+    assert (drawing.row().state, drawing.shown(), drawing.outcomes("not_drawn")) == ("wanted", [], 1)
+    drawing.sweep(seconds=6)
+    assert drawing.shown() == [drawing.row().file]
+
+
+@pytest.mark.logs_warnings
+def test_what_cannot_be_drawn_is_given_up_and_tried_again_after_an_hour(drawing: Drawing) -> None:
+    drawing.sending = drawing.sending.another(draw=failing(MOST_DRAWN, drawing.draw))
+    drawing.ask()
+    for _ in range(MOST_DRAWN):
+        drawing.sweep(seconds=6)
     assert (drawing.row().state, drawing.row().svg, drawing.wishes()) == ("failed", "", 0)
-    assert failing.value("ps_bot_pictures_total", outcome="not_drawn") == 1
+    assert drawing.outcomes("not_drawn") == MOST_DRAWN
     drawing.ask()
     drawing.sweep()
     assert (drawing.drawn, drawing.wishes()) == ([], 0)
@@ -186,6 +191,44 @@ def test_what_cannot_be_drawn_is_given_up_and_tried_again_after_an_hour(
     drawing.ask()
     drawing.sweep()
     assert drawing.shown() == [drawing.row().file]
+
+
+def failing(times: int, draw: Draw) -> Draw:
+    """A renderer that is killed so many times."""
+    left = iter(range(times))
+
+    def draw_or_fail(svg: str) -> bytes:
+        if next(left, None) is not None:
+            raise ValueError("the renderer ended with -9")
+        return draw(svg)
+
+    return draw_or_fail
+
+
+def test_many_that_are_asked_for_at_once_are_all_right_in_the_end(drawing: Drawing) -> None:
+    now_drawing, most = Counter[str](), [0]
+
+    def draw(svg: str) -> bytes:
+        now_drawing[svg] += 1
+        most.append(now_drawing.total())
+        drawn = drawing.draw(svg)
+        now_drawing[svg] -= 1
+        return drawn
+
+    drawing.sending = drawing.sending.another(draw=draw)
+    pictures = [PLAN.model_copy(update={"svg": f"<svg>{number}</svg>"}) for number in range(20)]
+    for each in pictures:
+        drawing.ask(each)
+        drawing.ask(each, BEN)
+    drawing.sweep()
+    with drawing.database.reading() as session:
+        rows = {each.content: each for each in session.exec(select(PictureFileRow))}
+    assert {each.state for each in rows.values()} == {"ready"}
+    assert sorted(drawing.drawn) == sorted(each.svg for each in pictures)
+    assert drawing.uploads() == len(pictures)
+    assert sorted(drawing.shown()) == sorted(each.file for each in rows.values())
+    assert len(drawing.sending.messages(BEN)) == len(pictures)
+    assert max(most) <= AT_ONCE
 
 
 def test_one_that_slack_never_shows_is_given_up(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
