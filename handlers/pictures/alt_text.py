@@ -116,6 +116,8 @@ def _when(bar: StageBar, today: date) -> str:
             return f"Now, since {begins}; {_end(bar, ends, today)}"
     if not begins:
         return f"Ahead; no start date yet, target end {ends}" if ends else "Ahead; no date yet"
+    if bar.begins == bar.ends:
+        return f"Ahead: {_end(bar, ends, today)}"
     return f"Ahead: {begins} – {_end(bar, ends, today)}"
 
 

@@ -1,6 +1,7 @@
 """The timeline as SVG: everything on it in words, within its edges, and rendered."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import product
 from xml.etree import ElementTree
 
@@ -9,6 +10,7 @@ import pytest
 from handlers.pictures.alt_text import MOST, timeline_alt
 from handlers.pictures.render import render
 from handlers.pictures.timeline import timeline_svg
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
 from tests.support import sample, timelines
@@ -76,3 +78,23 @@ def test_a_foreign_methodology_with_the_longest_names_is_rendered_and_described(
     drawn = timeline_picture(plan, sample.NOW)
     assert len(timeline_alt(drawn)) <= MOST
     assert render(timeline_svg(drawn, phone=True), "png")
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (date(2026, 12, 9), "3. Delivery: Ahead: Wed 9 Dec (last work due)."),
+        (None, "3. Delivery: Ahead; no date yet."),
+    ],
+)
+def test_a_stage_of_one_day_says_it_once(due: date | None, said: str) -> None:
+    plan = sample.plan(sample.work(stage=StageId("delivery"), due=due))
+    assert said in timeline_alt(timeline_picture(plan, sample.NOW))
+
+
+def test_a_long_name_of_late_work_is_cut_and_a_number_stays_right_of_an_arabic_one() -> None:
+    names = ("A" * 200, "عقد اجتماع البداية")
+    plan = sample.plan(*(sample.work(n, name=name, due=date(2026, 11, 10)) for n, name in enumerate(names)))
+    said = timeline_alt(timeline_picture(plan, sample.NOW))
+    assert f"{'A' * 79}…, 10 days" in said
+    assert f"{names[1]}\u200e, 10 days" in said
