@@ -20,7 +20,7 @@ DEV := $(VENV)/has-requirements-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos drill fuzz pictures lint fix requirements bench bench-surfaces noise
+.PHONY: help playground test coverage chaos drill fuzz pictures lint fix requirements bench bench-surfaces bench-pictures noise
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: $(DEV) ## the figures of speed, each beside its baseline, in a table and 
 
 bench-surfaces: $(DEV) ## what each surface costs for few and many engagements (N=10000 stored)
 	$(PY) -m benchmarks.surfaces --engagements $(or $(N),10000)
+
+bench-pictures: $(DEV) ## what many timelines that are asked for at once cost (N=200)
+	$(PY) -m benchmarks.pictures --timelines $(or $(N),200)
 
 noise: $(DEV) ## twelve weeks of each engagement type: which messages were news, beside the last release
 	$(PY) -m benchmarks.noise $(NOISE)

@@ -1,6 +1,7 @@
 """Measures how soon people are answered while Slack itself is slow."""
 
 import json
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -64,9 +65,9 @@ def _figure(what: str, quick: list[float], slow: list[float], share: float, targ
 
 
 def _measured(rounds: int, *, is_slow: bool) -> Taken:
-    with _house() as (slack, url), ThreadPoolExecutor(CALLERS) as pool:
+    with house() as (slack, url, _), ThreadPoolExecutor(CALLERS) as pool:
         lead = slack.person("Anna Keller")
-        _open_engagement(lead)
+        open_engagement(lead, "Acme")
         posted = lead.sees("opened this engagement", CHANNEL)
         members = [slack.add_person(f"Member {n}") for n in range(CALLERS)]
         newcomers = [slack.add_person(f"Newcomer {n}") for n in range(CALLERS * rounds)]
@@ -91,7 +92,8 @@ def _measured(rounds: int, *, is_slow: bool) -> Taken:
 
 
 @contextmanager
-def _house() -> Iterator[tuple[Playground, str]]:
+def house() -> Iterator[tuple[Playground, str, "subprocess.Popen[bytes]"]]:
+    """A local Slack, and the bot that is connected to it: its address and its process."""
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="ps-bot-bench-") as folder, Playground(manifest) as slack:
@@ -101,13 +103,13 @@ def _house() -> Iterator[tuple[Playground, str]]:
             "SLACK_API_URL": slack.api_url,
             "DATABASE_URL": f"sqlite:///{folder}/ps-bot.db",
         }
-        with running(["bot.py"], port, environment, Path(folder) / "log"):
+        with running(["bot.py"], port, environment, Path(folder) / "log") as process:
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
-            yield slack, f"http://127.0.0.1:{port}"
+            yield slack, f"http://127.0.0.1:{port}", process
 
 
-def _open_engagement(person: Person) -> None:
-    person.types("/ps-start Acme", channel=CHANNEL)
+def open_engagement(person: Person, customer: str) -> None:
+    person.types(f"/ps-start {customer}", channel=CHANNEL)
     _wait_for(person, "Customer")
     person.modal.choose("Type of engagement", "Custom-scoped consulting (SOW)")
     _wait_for(person, "Current stage")
