@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 _FULL_WIDTH = ("F", "W")
@@ -17,12 +18,13 @@ _PIECE = re.compile(r"\S+\s*")
 
 def wrap(text: str, room: float) -> list[str]:
     """The text in lines no wider than `room`, in units of the font's size; at least one line."""
-    lines, line = list[str](), ""
+    lines, line, taken = list[str](), "", 0.0
     for piece in _pieces(text, room):
-        if line and width(line + piece.rstrip()) > room:
+        needed = width(piece)
+        if line and taken + needed > room and taken + width(piece.rstrip()) > room:
             lines.append(line.rstrip())
-            line = ""
-        line += piece
+            line, taken = "", 0.0
+        line, taken = line + piece, taken + needed
     return [*lines, line.rstrip()]
 
 
@@ -31,6 +33,7 @@ def width(text: str) -> float:
     return sum(_width(each) for each in text)
 
 
+@lru_cache(maxsize=65536)
 def _width(character: str) -> float:
     if _is_mark(character):
         return 0
@@ -41,6 +44,7 @@ def _width(character: str) -> float:
     return 0.86 if character in "mwMW%@" else 0.72 if character.isupper() else 0.58
 
 
+@lru_cache(maxsize=65536)
 def _is_mark(character: str) -> bool:
     """Whether it belongs to the letter before, as vowels and tones in Thai do, or shows nothing."""
     return category(character) in ("Mn", "Me", "Cf")
@@ -50,15 +54,19 @@ def _pieces(text: str, room: float) -> Iterator[str]:
     """What may stand at the end of a line: words, and of a script without spaces what is written as one; what
     is wider than a line even so, in parts that fit."""
     for word in _PIECE.findall(text):
-        part = ""
+        part, taken = "", 0.0
         for character in word:
-            if part and (_may_break(part[-1], character) or _is_too_wide(part, character, room)):
+            needed = _width(character)
+            if part and (
+                _may_break(part[-1], character) or (taken + needed > room and _begins(part, character))
+            ):
                 yield part
-                part = ""
-            part += character
+                part, taken = "", 0.0
+            part, taken = part + character, taken + needed
         yield part
 
 
+@lru_cache(maxsize=65536)
 def _may_break(before: str, after: str) -> bool:
     """Whether a line may end between these characters of a word: around one of Chinese or Japanese, and before a
     vowel of Thai or Lao that begins a syllable."""
@@ -66,9 +74,14 @@ def _may_break(before: str, after: str) -> bool:
         return before not in THAI_FIRST
     if after in NOT_FIRST or before in NOT_LAST or _is_mark(after) or not after.strip():
         return False
-    return east_asian_width(after) in _FULL_WIDTH or east_asian_width(before) in _FULL_WIDTH
+    return _is_unspaced(after) or _is_unspaced(before)
 
 
-def _is_too_wide(part: str, character: str, room: float) -> bool:
-    begins_anew = character.strip() and not _is_mark(character) and part[-1] not in THAI_FIRST
-    return bool(begins_anew) and width(part + character) > room
+def _is_unspaced(character: str) -> bool:
+    """Whether it is of Chinese or Japanese; Korean is written with spaces."""
+    return east_asian_width(character) in _FULL_WIDTH and not "가" <= character <= "힣"
+
+
+def _begins(part: str, character: str) -> bool:
+    """Whether a line may begin with this character after this part, where there is no better place."""
+    return bool(character.strip()) and not _is_mark(character) and part[-1] not in THAI_FIRST
