@@ -243,7 +243,7 @@ class World(State):
                 continue
             if row["role_unfilled"]:
                 roles.add(self.reached(engagement, row["role"]))
-            if row["waiting_for"] and self._is_asked_for(engagement, row["waiting_for"]):
+            if row["waiting_for"] and self._is_asked_for(row["waiting_for"]):
                 dates.add(row["waiting_for"])
         yield from (Thing("role", engagement, role) for role in sorted(roles))
         yield from (Thing("date", engagement, anchor) for anchor in sorted(dates))
@@ -251,13 +251,9 @@ class World(State):
             if gate.engagement == engagement:
                 yield gate
 
-    def _is_asked_for(self, engagement: int, anchor: str) -> bool:
-        """Whether a person is to be asked for this date: no activity of the plan sets it."""
-        facts = self.facts["anchors"].get(anchor)
-        if facts is None or not facts["role"]:
-            return False
-        planned = {row["activity"] for row in self.of["planned_activity"][engagement].values()}
-        return planned.isdisjoint(facts["activities"])
+    def _is_asked_for(self, anchor: str) -> bool:
+        """Whether a person is to be asked for this date: also for one that an activity sets when it has happened."""
+        return bool(self.facts["anchors"].get(anchor, {}).get("role"))
 
     def is_needed(self, thing: Thing) -> bool:
         """Whether this role or date is needed in a stage that was entered, or in the next one."""

@@ -28,8 +28,8 @@ class Ask(Value):
     """A role to fill, or a date to set: its name ("Trainer", "the kickoff") and how much work waits for it.
 
     It is asked once it is needed: a role for work of a stage that has begun or comes next, a date for work
-    that could start but for it. `person` is asked: the lead for a role, for a date the person who enters it. A date
-    that an activity or the course of the engagement sets is asked of nobody.
+    that could start but for it. `person` is asked: the lead for a role, for a date the person who enters it, also
+    ahead of the activity that sets it when it has happened. A date that nobody enters is asked of nobody.
     """
 
     person: PersonId
