@@ -49,4 +49,5 @@ def complete_all(
             enqueue(unit, bookmarks(plan, unit.actor.by))
     for work, keys in answers.ticked.items():
         plan = checklist.tick(unit, work, ticked=keys)
-    return DoneTogether(plan, fields, is_asked=all(each.block_id in entered.values for each in fields))
+    is_asked = all(each.block_id in entered.values for each in fields if each.type == "input")
+    return DoneTogether(plan, fields, is_asked)

@@ -14,6 +14,7 @@ from handlers.block_kit.inputs import (
     text_input,
     ticks_input,
 )
+from handlers.block_kit.layout import section
 from handlers.block_kit.text import plain
 from methodology.definition.ids import ActivityId
 from methodology.engagement.checklist import list_items
@@ -29,6 +30,7 @@ QUESTION = f"{ABOVE}question:"
 LINK_TO = f"{ABOVE}link:"
 ITEMS = f"{ABOVE}items:"
 YES = "yes"
+NOT_YET = "*Nothing is saved yet.* Answer what you know and send it again. The rest can wait."
 MOST_FIELDS = 40
 """What is left out stays asked on the card, and checklists in *Details*."""
 MOST_NAME, MOST_ITEM = 60, 75
@@ -51,7 +53,7 @@ def done_fields(plan: EngagementPlan, done: Collection[PlannedActivityId], enter
         *_links(plan, [each for each in asked if each.condition == LINK], entered),
         *(field for each in work for field in _checklist(plan, each, entered)),
     ]
-    return fields[:MOST_FIELDS]
+    return [section(NOT_YET, block_id=f"{ABOVE}asked"), *fields[:MOST_FIELDS]] if fields else []
 
 
 def _conditions(plan: EngagementPlan, asked: Sequence[Question], entered: FormValues) -> Iterator[Block]:

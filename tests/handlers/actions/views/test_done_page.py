@@ -43,8 +43,13 @@ def test_a_condition_a_link_and_open_items_are_answered_or_left_open() -> None:
     acme = plan(done, of=engagement(questions=(asked("review"), asked(LINK))), by=by)
     fields = done_fields(acme, [done.id], NOTHING)
     payload = page(fields)
-    question, link, items = (each["block_id"] for each in payload["blocks"])
-    assert [question, link, items] == ["above:question:1:review", "above:link:1", "above:items:1:0"]
+    told, question, link, items = (each["block_id"] for each in payload["blocks"])
+    assert [told, question, link, items] == [
+        "above:asked",
+        "above:question:1:review",
+        "above:link:1",
+        "above:items:1:0",
+    ]
     assert "Send the agenda" not in str(payload), "it is ticked off already"
     assert read_done_answers(as_submitted(payload), [done.id]) == DoneAnswers()
     answers = {
