@@ -4,14 +4,19 @@ Of SVG only what `renderer` knows is used. The fonts of an SVG are those of whoe
 is legible that their machine can write.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from xml.sax.saxutils import escape
+from xml.sax import saxutils
 
 from handlers.pictures.wrap import wrap
 
 GAP = 16
 WIDE, PHONE = 1200, 360
+_NOT_DRAWN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+)
+"""What XML does not hold, and marks that turn the direction of what people typed."""
 BOLD = 1.15
 """How much wider bold text is."""
 
@@ -60,7 +65,7 @@ class Canvas:
         for number, line in enumerate(lines):
             self.shapes.append(
                 f'<text x="{x:g}" y="{y + style.height * number + style.size:g}" font-size="{style.size}" '
-                f'font-weight="{style.weight}"{side} fill="{colour}">{escape(line)}</text>'
+                f'font-weight="{style.weight}"{side} fill="{colour}">{_escape(line)}</text>'
             )
         return round(y) + style.height * len(lines)
 
@@ -97,11 +102,15 @@ class Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{self.width}" height="{height}" '
             f'viewBox="0 0 {self.width} {height}" font-family="\'Noto Sans\', system-ui, sans-serif">\n'
-            f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>\n"
+            f"<title>{_escape(title)}</title>\n<desc>{_escape(description)}</desc>\n"
             f'<rect width="100%" height="100%" fill="{self.ink.paper}"/>\n'
             + "\n".join(self.shapes)
             + "\n</svg>\n"
         )
+
+
+def _escape(text: str) -> str:
+    return saxutils.escape(_NOT_DRAWN.sub("", text))
 
 
 def _dashed(dashes: bool) -> str:

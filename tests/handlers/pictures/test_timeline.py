@@ -98,3 +98,8 @@ def test_a_long_name_of_late_work_is_cut_and_a_number_stays_right_of_an_arabic_o
     said = timeline_alt(timeline_picture(plan, sample.NOW))
     assert f"{'A' * 79}…, 10 days" in said
     assert f"{names[1]}\u200e, 10 days" in said
+
+
+def test_a_name_with_signs_that_no_picture_holds_is_drawn_without_them() -> None:
+    shown = picture(LIVES[0]).model_copy(update={"title": "Acme\ufffe \u202egpj\x0b.exe"})
+    assert "Acme gpj.exe: timeline" in words(timeline_svg(shown))
