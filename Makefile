@@ -20,7 +20,7 @@ DEV := $(VENV)/has-requirements-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos drill fuzz pictures lint fix requirements bench bench-surfaces bench-pictures noise
+.PHONY: help playground test coverage chaos drill fuzz pictures lint fix requirements bench bench-surfaces bench-pictures noise heights
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench-pictures: $(DEV) ## what many timelines that are asked for at once cost (N
 
 noise: $(DEV) ## twelve weeks of each engagement type: which messages were news, beside the last release
 	$(PY) -m benchmarks.noise $(NOISE)
+
+heights: $(DEV) ## how tall each surface and form is on a phone (PICTURES=folder keeps a picture of each)
+	$(PY) -m tests.browser.heights
 
 lint: $(DEV) ## format, lint, types, direction of imports, dead code, migrations
 	$(PY) -m ruff format --check .

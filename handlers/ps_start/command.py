@@ -17,11 +17,13 @@ from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.pages.home import homes_looked_at
 from handlers.ps_start.form import StartForm, read_draft
+from handlers.ps_start.views.course_fields import STAGE
 from handlers.ps_start.views.customer_fields import MOST_CUSTOMER
 from handlers.ps_start.views.draft import (
     StartDraft,
     more_occurrences,
     new_draft,
+    on_options_page,
     on_preview,
     on_start,
     starting_draft,
@@ -33,7 +35,7 @@ from handlers.ps_start.views.preview_page import read_done
 from handlers.ps_start.views.team_fields import DEPUTY, PERSON, roles_on_page
 from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
-from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion, ReadersQuestion
+from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Body, Interaction
 from handlers.slack.modals import open_modal
@@ -80,7 +82,6 @@ def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> N
     app_context.behind.start(open_form)
     if draft.origin is not None:
         facts.renew(ChannelQuestion(draft.origin))  # known by the time the form is filled in
-        facts.renew(ReadersQuestion(draft.origin))
         if body.get("channel_name") == PRIVATE:
             facts.renew(MembershipQuestion(PersonId(body["user_id"])))
 
@@ -97,7 +98,8 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
         return {"response_action": "update", "view": as_json(notice("\n".join(said), TITLE))}
     if not form.is_whole(entered):
         return {"response_action": "update", "view": as_json(form.view(filled))}
-    team = _check_people(interaction, filled, roles_on_page(form.methodology, entered))
+    shown = roles_on_page(form.methodology, entered)
+    team = _check_people(interaction, form, form.settled(filled), shown)
     preview = on_preview(form.settled(filled))
     return {"response_action": "update", "view": as_json(form.view(preview, team))}
 
@@ -140,6 +142,10 @@ def more_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, toggled_more)
 
 
+def options_page_pressed(interaction: Interaction, about: ButtonValue) -> None:
+    _show_page(interaction, lambda draft: on_options_page(draft, about.page))
+
+
 def choice_made(interaction: Interaction, _about: ButtonValue) -> None:
     """Another type or stage has other roles and dates."""
     _show_page(interaction, lambda draft: draft)
@@ -155,6 +161,7 @@ BUTTONS = {
     ids.BACK: back_pressed,
     ids.DEPUTIES: deputies_pressed,
     ids.MORE_OPTIONS: more_pressed,
+    ids.OPTIONS_PAGE: options_page_pressed,
     ids.START_CHOICE: choice_made,
     ids.ADD_OCCURRENCE: another_date_pressed,
 }
@@ -178,22 +185,28 @@ def _show_page(interaction: Interaction, step: Callable[[StartDraft], StartDraft
 
 
 def _check_people(
-    interaction: Interaction, draft: StartDraft, roles: Sequence[RoleId]
+    interaction: Interaction, form: StartForm, draft: StartDraft, shown: Sequence[RoleId]
 ) -> Mapping[PersonId, Person]:
     """The people of the team.
 
-    Raises `FieldErrors` at the fields of these roles for people who cannot do the work: guests, outsiders,
-    deactivated accounts, apps.
+    Raises `FieldErrors` for people who cannot do the work: guests, outsiders, deactivated accounts, apps. At their
+    fields where their roles are `shown`, else at the stage, which is on every page.
     """
     fields = {
-        f"{field}{role}": person
-        for role in roles
-        for field, person in ((PERSON, draft.person(role)), (DEPUTY, draft.deputy(role)))
+        f"{field}{member.role}": (member.role, person)
+        for member in draft.members
+        for field, person in ((PERSON, member.person), (DEPUTY, member.deputy))
         if person is not None
     }
-    candidates = check_candidates(interaction.facts, fields.values(), beside=draft.team.people())
-    problems = candidates.problems
-    errors = {field: problems[person] for field, person in fields.items() if person in problems}
+    asked = [person for _, person in fields.values()]
+    candidates = check_candidates(interaction.facts, asked, beside=draft.team.people())
+    errors: dict[str, str] = {}
+    for field, (role, person) in fields.items():
+        problem = candidates.problems.get(person)
+        if problem and role in shown:
+            errors[field] = problem
+        elif problem:
+            errors.setdefault(f"{STAGE}{draft.type}", f"{form.methodology.role[role].name}: {problem}")
     if errors:
         raise FieldErrors(errors)
     return candidates.people

@@ -1,6 +1,6 @@
 """`StartForm`: the form of `/ps-start` as one person fills it in, with its pages read and shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.block_kit.ids import MOST_METADATA, decode, encode
 from handlers.block_kit.inputs import FieldErrors, FormValues
@@ -12,14 +12,16 @@ from handlers.ps_start.views.date_fields import read_dates
 from handlers.ps_start.views.draft import StartDraft, on_start
 from handlers.ps_start.views.preview_page import preview_page, read_done, whole_plan
 from handlers.ps_start.views.start_page import start_page
+from handlers.ps_start.views.step_fields import read_steps
 from handlers.ps_start.views.team_fields import read_team
+from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, VersionId
 from methodology.engagement.opening import OpeningPlan, Questions, stages_to_ask
 from methodology.engagement.opening_preview import preview_of, whole_plan_of
 from methodology.engagement.rights import Viewer, visible
 from methodology.people import Person
-from methodology.plan.facts import PlanFacts, open_plan_facts
+from methodology.plan.facts import PlanFacts, details_possible, open_plan_facts
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
 from storage.engagements.channel_readers import get_readers
@@ -139,8 +141,10 @@ class StartForm:
         if draft.page == "preview":
             preview = preview_of(self._plan(draft, people))
             return preview_page(draft, preview, others, outsiders_read=self._outsiders_read(draft))
-        questions = self._questions(draft) if draft.type in self.methodology.type else None
-        return start_page(self.methodology, on_start(draft), questions, others)
+        if draft.type not in self.methodology.type:
+            return start_page(self.methodology, on_start(draft), None, others)
+        steps = self._steps(draft) if draft.more else ()
+        return start_page(self.methodology, on_start(draft), self._questions(draft), others, steps)
 
     def whole_plan(self, draft: StartDraft) -> View:
         """All that would be planned, by the calendars of those who are known here."""
@@ -150,12 +154,21 @@ class StartForm:
         return whole_plan(whole_plan_of(self._plan(draft, people)), self.today)
 
     def _questions(self, draft: StartDraft) -> Questions:
-        """What the type and stage of the draft ask for, whatever of its facets does not fit them."""
+        """What the type and stage of the draft ask for."""
+        return self._plan(self._fitting(draft)).questions()
+
+    def _steps(self, draft: StartDraft) -> Sequence[Activity]:
+        """The optional steps that can be planned in its type and stage."""
+        return details_possible(self.methodology, self.plan_facts(self._fitting(draft)))
+
+    def _fitting(self, draft: StartDraft) -> StartDraft:
+        """The draft without its dates, and without its facets where these do not fit its type and stage."""
         undated = draft.model_copy(update={"dates": ()})
         try:
-            return self._plan(undated).questions()
+            self.plan_facts(undated)
         except Refusal:
-            return self._plan(undated.model_copy(update={"facets": {}})).questions()
+            return undated.model_copy(update={"facets": {}})
+        return undated
 
     def plan_facts(self, draft: StartDraft) -> PlanFacts:
         """The facts that the plan is based on; raises `Refusal` where the choices do not fit together."""
@@ -166,6 +179,7 @@ class StartForm:
             start_stage=draft.start_stage,
             facets={str(facet): value for facet, value in draft.facets.items()},
             dates=draft.dates,
+            details=draft.details,
         )
 
     def _others_for(self, draft: StartDraft) -> list[Engagement]:
@@ -228,6 +242,7 @@ def read_page(
         lambda draft, entered: read_course(methodology, draft, entered),
         read_dates,
         lambda draft, entered: read_team(methodology, draft, entered),
+        lambda draft, entered: read_steps(methodology, draft, entered),
     ):
         changes, problems = read(filled, entered)
         filled = filled.model_copy(update=dict(changes))

@@ -81,8 +81,8 @@ class Card(Value):
     @property
     def listed(self) -> tuple[PlannedActivity, ...]:
         """The open work that the card lists: the most urgent, without the viewer's next thing. The handoff has a
-        line of its own among them."""
-        return self._others[: MOST_OPEN - bool(self.handoff)]
+        line of its own among them; of two stages side by side each line names its own, and takes more room."""
+        return self._others[: MOST_OPEN - bool(self.handoff) - (len(self.current) > 1)]
 
     @property
     def unlisted(self) -> int:

@@ -65,8 +65,9 @@ def open_plan_facts(
     dates: Iterable[AnchorDate] = (),
     conditions: Iterable[str] = (),
     all_details: bool = False,
+    details: Iterable[ActivityId] = (),
 ) -> PlanFacts:
-    """The facts of an engagement on the day it is opened.
+    """The facts of an engagement on the day it is opened. Of the `details`, those that cannot exist are left out.
 
     Raises `Refusal` for anything that is unknown to this methodology or impossible in this engagement.
     """
@@ -85,6 +86,8 @@ def open_plan_facts(
         dates=checked_dates(methodology, dates),
         all_details=all_details,
     )
+    possible = {each.id for each in details_possible(methodology, plan_facts)}
+    plan_facts = plan_facts.model_copy(update={"details": frozenset(details) & possible})
     for condition in conditions:
         plan_facts = with_condition_raised(methodology, plan_facts, condition, opened_on)
     return plan_facts

@@ -57,6 +57,7 @@ IN_MODALS = {
     ids.HAND_OVER_PAGE,
     ids.DEPUTIES,
     ids.MORE_OPTIONS,
+    ids.OPTIONS_PAGE,
     ids.START_CHOICE,
     ids.WHOLE_PLAN,
     ids.ADD_OCCURRENCE,

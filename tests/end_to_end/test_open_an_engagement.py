@@ -15,6 +15,7 @@ from tests.support.start_form import (
     PM,
     STAGE,
     begins,
+    finds,
     goes_on,
     leads_nobody,
     opens,
@@ -61,15 +62,19 @@ def test_back_keeps_everything_that_was_entered(http_house: House) -> None:
     form.choose("Where does it live in Slack?", "No channel")
     to_stage(form)
     form.fill("Reference", "SOW-9")
+    finds(form, "Billing")
     form.choose("Billing", "Time & Materials")
     to_dates(form, "5. PS Project Planning")
     to_team(form, {"Kickoff": "2027-03-22", "Booking": "2027-03-03"})
     to_preview(form, {PM: "Ben Okafor", f"Deputy: {PM}": "Emily Harper"})
     form.press("Back")
-    anna.waits_for(lambda: "Reference" in form.labels)
+    anna.waits_for(lambda: FEWER in form.buttons)
+    finds(form, "Reference")
     assert form.value("Reference") == "SOW-9"
+    finds(form, "Billing")
     assert form.value("Billing")["text"]["text"] == "Time & Materials"
     assert form.value(STAGE)["text"]["text"] == "5. PS Project Planning"
+    finds(form, "Kickoff")
     assert (form.value("Kickoff"), form.value("Booking")) == ("2027-03-22", "2027-03-03")
     form.press(FEWER)
     anna.waits_for(lambda: MORE in form.buttons)
@@ -88,6 +93,7 @@ def test_choices_that_do_not_go_together_are_refused_where_they_can_be_fixed(htt
     form = begins(anna, "Foxtrot")
     to_stage(form)
     to_dates(form, "6. Engagement Execution")
+    finds(form, "Staffing")
     form.choose("Staffing", "Partner, direct")
     form.submit("Next")
     assert STAGE in form.errors
@@ -277,6 +283,7 @@ def test_a_repeating_date_can_be_given_several_times(http_house: House) -> None:
     to_stage(form)
     to_dates(form, "6. Engagement Execution")
     first = "Discovery session"
+    finds(form, first)
     form.pick_date(first, "2027-04-01")
     form.press("Another date")
     anna.waits_for(lambda: f"{first}, no. 2" in form.labels)

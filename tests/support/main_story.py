@@ -17,6 +17,7 @@ from tests.support.start_form import (
     Person,
     Seen,
     begins,
+    finds,
     opens,
     to_dates,
     to_preview,
@@ -74,6 +75,7 @@ def _open_acme(anna: Person) -> None:
     assert form.value("Customer") == "Acme"
     to_stage(form)
     form.fill("Reference", "SOW-2027-001")
+    finds(form, "Billing")
     assert form.options("Billing") == ["Time & Materials", "Fixed fee / fixed price"]
     form.choose("Billing", "Time & Materials")
     to_dates(form, "2. Scoping")

@@ -69,7 +69,30 @@ def shows_first(form: Modal) -> None:
 
 def to_team(form: Modal, dates: Mapping[str, str]) -> None:
     for label, day in dates.items():
+        finds(form, label)
         form.pick_date(label, day)
+
+
+def finds(form: Modal, label: str) -> None:
+    """Turn the pages of the options until one has this field; nothing where none has."""
+    while not _has(form, label) and _turns(form, "Back to page "):
+        _turn(form, "Back to page ")
+    while not _has(form, label) and _turns(form, "Page "):
+        _turn(form, "Page ")
+
+
+def _has(form: Modal, label: str) -> bool:
+    return any(each.startswith(label) for each in form.labels)
+
+
+def _turns(form: Modal, words: str) -> list[str]:
+    return [each for each in form.buttons if each.startswith(words)]
+
+
+def _turn(form: Modal, words: str) -> None:
+    (button,) = _turns(form, words)
+    form.press(button)
+    form.person.waits_for(lambda: _turns(form, words) != [button])
 
 
 def to_preview(form: Modal, team: Mapping[str, str]) -> None:
@@ -78,6 +101,7 @@ def to_preview(form: Modal, team: Mapping[str, str]) -> None:
         form.press("Name deputies too")
         form.person.waits_for(lambda: any(label.startswith("Deputy") for label in form.labels))
     for label, name in team.items():
+        finds(form, label)
         form.pick_person(label, name)
     goes_on(form)
 

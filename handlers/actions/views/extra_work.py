@@ -40,6 +40,8 @@ OUTCOME = "outcome"
 
 PER_GROUP = 10
 MOST_DETAILS = 90
+MOST_TOLD = 12
+"""Optional steps that each have their outcome below them; of more, the form would be too long."""
 MOST_CONDITIONS = 90
 MOST_NAME = 150
 MOST_OUTCOME = 300
@@ -105,7 +107,8 @@ def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: For
     blocks: list[Block] = [section("What you add stays in the plan.")]
     for at, (stage, activities) in enumerate(_groups(plan.methodology, possible)):
         options = [(each.name, str(each.id)) for each in activities]
-        descriptions = {str(each.id): each.outcome for each in activities if each.outcome}
+        told = activities if len(possible) <= MOST_TOLD else ()
+        descriptions = {str(each.id): each.outcome for each in told if each.outcome}
         blocks.append(ticks_input(f"{DETAILS}{at}", stage, options, descriptions=descriptions))
     return modal(ids.TURN_DETAILS_ON, "Add optional steps", blocks, submit="Add", carries=origin)
 

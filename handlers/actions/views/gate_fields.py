@@ -39,6 +39,8 @@ EVIDENCE = "evidence:"
 """Forms that an earlier version opened have a tick and a text for each criterion."""
 TRUE = "true"
 MOST_OPEN = 20
+MOST_WHOSE = 8
+"""Open activities of one stage that each say whose they are and when; of more, the form would be too long."""
 MOST_TOLD = 10
 OPTION = 75
 
@@ -172,13 +174,16 @@ def _ticked(entered: FormValues, stage: StageId) -> Mapping[CriterionId, str]:
 
 def _open_work(plan: EngagementPlan, gate: Gate, now: datetime, where: str) -> Iterator[Block]:
     shown = gate.open_work[:MOST_OPEN]
+    whose = (
+        {} if where or len(shown) > MOST_WHOSE else {str(each.id): _whose(plan, each, now) for each in shown}
+    )
     for at in range(0, len(shown), RADIO_MOST):
         part = shown[at : at + RADIO_MOST]
         yield ticks_input(
             f"{WORK}{gate.stage.id}:{at}",
             f"Still open{where}: tick what’s done" if not at else f"Also still open{where}",
             [(each.name, str(each.id)) for each in part],
-            descriptions={str(each.id): _whose(plan, each, now) for each in part},
+            descriptions=whose,
         )
     if len(gate.open_work) > MOST_OPEN:
         yield context(f"and {len(gate.open_work) - MOST_OPEN} more in the full plan")

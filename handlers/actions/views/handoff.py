@@ -65,5 +65,5 @@ def _input(each: SheetPart) -> Block:
         optional=True,
         multiline=True,
         most=MOST_TEXT,
-        hint=each.part.asks,
+        placeholder=each.part.asks,
     )

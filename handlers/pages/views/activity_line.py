@@ -28,6 +28,8 @@ REASSIGN: tuple[str, ActChoice] = ("Reassign …", "reassign")
 NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
 MOST_SPOKEN = 40
 """Characters of a name that a button says, where what follows tells it apart from others."""
+MOST_OPENS = 28
+"""Characters of a tool that fit beside two buttons on a phone."""
 DETAILS: tuple[str, ActChoice] = ("Details", "why")
 
 
@@ -180,6 +182,11 @@ def act_controls(
     ]
 
 
+def _opens_words(tool: Collateral) -> str:
+    internal = " (internal)" if tool.internal else ""
+    return cut(tool.name, MOST_OPENS - len(internal)) + internal
+
+
 def waiting_controls(about: ButtonValue, *, of: str, can_reassign: bool) -> list[InteractiveElement | None]:
     """The row under late work of others: Nudge, Details, and Reassign for those who may."""
     return [
@@ -249,15 +256,7 @@ def line_controls(
     """The row under an activity of a list: Done or, for late work of others, Nudge, a menu with the rest, and its
     first tool, which as a link would take another line. `title` is that of the engagement."""
     of = f"{cut(work.name, MOST_SPOKEN)}, {title}"
-    opens = [
-        link_button(
-            f"{tool.name} (internal)" if tool.internal else tool.name,
-            ids.OPEN_TOOL,
-            tool.url or "",
-            of=of,
-        )
-        for tool in tools[:1]
-    ]
+    opens = [link_button(_opens_words(tool), ids.OPEN_TOOL, tool.url or "", of=of) for tool in tools[:1]]
     if "nudge" in buttons:
         about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
         first = button("Nudge", ids.NUDGE, about, of=of)

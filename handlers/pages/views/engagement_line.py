@@ -13,7 +13,7 @@ from methodology.engagement.engagement_line import EngagementLine
 
 MOST_HEALTH = 600
 MOST_LINKS = 3
-MOST_TITLE, MOST_MINE = 22, 24
+MOST_TITLE, MOST_MINE = 19, 24
 """Characters that fit one line of a phone beside a button."""
 
 

@@ -12,6 +12,7 @@ from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.gate_work import GateWork
+from methodology.plan.team import PersonId
 
 SNOOZES = (
     ("Snooze to the next working day", "snooze_1"),
@@ -26,9 +27,13 @@ def gate_name(stage: Stage | None) -> str:
     return f"Move on from {escape(stage.name)}" if stage else "Close the engagement"
 
 
-def gate_text(gate: GateWork, today: date, *, beside: str = "") -> str:
-    """A gate in two lines: what there is to do, whose it is and by when. `today` is that of its owner."""
-    details = [mention(gate.owner), gate_due_words(gate, today), beside]
+def gate_text(gate: GateWork, today: date, *, beside: str = "", reader: PersonId | None = None) -> str:
+    """A gate in two lines: what there is to do, whose it is and by when. `today` is that of its owner.
+
+    The `reader` is not told that it is theirs.
+    """
+    owner = "" if gate.owner and gate.owner == reader else mention(gate.owner)
+    details = [owner, gate_due_words(gate, today), beside]
     return f"🚪 *{gate_name(gate.stage)}*\n" + " · ".join(each for each in details if each)
 
 

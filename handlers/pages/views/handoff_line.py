@@ -11,13 +11,18 @@ from handlers.block_kit.text import count, day, mention
 from handlers.pages.views.gate_line import gate_menu
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.handoff_work import HANDOFF, HandoffWork
+from methodology.plan.team import PersonId
 
 BEFORE_DELIVERY = "due before delivery"
 
 
-def handoff_text(work: HandoffWork, today: date, *, beside: str = "") -> str:
-    """The handoff in two lines: how far it is, whose it is and by when. `today` is that of its owner."""
-    details = [mention(work.owner) if work.owner else "", handoff_due_words(work, today), beside]
+def handoff_text(work: HandoffWork, today: date, *, beside: str = "", reader: PersonId | None = None) -> str:
+    """The handoff in two lines: how far it is, whose it is and by when. `today` is that of its owner.
+
+    The `reader` is not told that it is theirs.
+    """
+    owner = mention(work.owner) if work.owner and work.owner != reader else ""
+    details = [owner, handoff_due_words(work, today), beside]
     return f"🤝 *{work.name}*\n" + " · ".join(each for each in details if each)
 
 

@@ -43,7 +43,7 @@ MOST_HANDOFFS = 3
 MOST_QUESTIONS = 3
 MOST_WAITING = 3
 MOST_ASKING = 3
-MOST_TITLE = 30
+MOST_TITLE = 25
 """Characters of an engagement on Home, so that it and the day fit one line of a phone."""
 MINE = "mine"
 PORTFOLIO = "portfolio"
@@ -201,7 +201,8 @@ def _rest(more: int, about: ButtonValue, *, of: str) -> Iterable[Block]:
 def _gates(facts: HomeFacts) -> Iterable[Block]:
     for each in facts.gates[:MOST_GATES]:
         engagement = each.plan.engagement
-        yield section(gate_text(each.gate, each.today, beside=linked(engagement.title, MOST_TITLE)))
+        title = linked(engagement.title, MOST_TITLE)
+        yield section(gate_text(each.gate, each.today, beside=title, reader=facts.person.id))
         yield from row(
             gate_controls(
                 each.gate.stage,
@@ -219,7 +220,8 @@ def _gates(facts: HomeFacts) -> Iterable[Block]:
 def _handoffs(facts: HomeFacts) -> Iterable[Block]:
     for each in facts.handoffs[:MOST_HANDOFFS]:
         engagement = each.plan.engagement
-        yield section(handoff_text(each.handoff, each.today, beside=linked(engagement.title, MOST_TITLE)))
+        title = linked(engagement.title, MOST_TITLE)
+        yield section(handoff_text(each.handoff, each.today, beside=title, reader=facts.person.id))
         yield from row(handoff_controls(engagement.id, "home", engagement.title, may_change=each.may_change))
     if len(facts.handoffs) > MOST_HANDOFFS:
         yield context(f"and {len(facts.handoffs) - MOST_HANDOFFS} more to hand off")
@@ -229,13 +231,13 @@ def _questions(facts: HomeFacts) -> Iterable[Block]:
     today = facts.person.today(facts.now)
     for each in facts.questions[:MOST_QUESTIONS]:
         engagement, about = each.plan.engagement, each.about
-        planned = f"planned for {day(about.on, today)}" if about.on else ""
+        planned = f"planned {day(about.on, today)}" if about.on else ""
         name = date_name(about.anchor.label, about.label, about.occurrence)
-        beside = " · ".join([linked(engagement.title, 150), planned, escape(about.question)])
+        beside = " · ".join(filter(None, [linked(engagement.title, MOST_TITLE), planned]))
         yield from happened_question(
             engagement.id,
             "home",
-            text=f"📅 *{name}*\n{beside}",
+            text=f"📅 *{name}*: {escape(about.question)}\n{beside}",
             about=named_date(about.anchor.id, about.occurrence, about.on),
             on=about.on,
             today=today,

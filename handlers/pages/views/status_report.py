@@ -13,7 +13,7 @@ from handlers.block_kit.wording import due_words_now, engagement_state, own_link
 from methodology.engagement.links import given_links
 from methodology.engagement.status_report import KeyDate, StatusReport
 
-MOST = 15
+MOST = 10
 
 
 def status_report_message(report: StatusReport, *, can_post: bool = False) -> Message:

@@ -20,10 +20,10 @@ DATE = "date:"
 MOST_OCCURRENCES = 8
 
 
-def date_fields(draft: StartDraft, anchors: Sequence[Anchor]) -> Iterable[Block]:
-    """These dates; each may stay empty."""
+def date_fields(draft: StartDraft, anchors: Sequence[Anchor]) -> Iterable[Sequence[Block]]:
+    """For each of these dates its fields; each may stay empty."""
     for anchor in anchors:
-        yield from _date_inputs(draft, anchor)
+        yield list(_date_inputs(draft, anchor))
 
 
 def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import uuid4
 
-from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
+from methodology.definition.ids import ActivityId, FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.engagement.engagement import VersionId
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.planned_activity import ItemKey
@@ -23,7 +23,8 @@ class StartDraft(Value):
     `key` identifies the form, so that submitting it twice opens one engagement. `version` is the version of
     the methodology for all its pages; None in forms opened before it was carried. `origin` is the channel
     of the command, None where no engagement can live (a direct or group message). `occurrences` is the number of
-    dates to ask for each repeating anchor. `more` shows the fields that most people leave alone. `not_done` names
+    dates to ask for each repeating anchor. `more` shows the fields that most people leave alone, those of
+    `options_page`. `details` are the optional steps to plan. `not_done` names
     what the preview lists as done and is not, by item. `team_page` and `team_pages` are read in forms that the
     version before opened.
     """
@@ -34,6 +35,7 @@ class StartDraft(Value):
     in_group_message: bool = False
     page: Page = "start"
     more: bool = False
+    options_page: int = 1
     customer: str = ""
     reference: str = ""
     type: TypeId | None = None
@@ -44,6 +46,7 @@ class StartDraft(Value):
     occurrences: Mapping[str, int] = {}
     members: tuple[Member, ...] = ()
     with_deputies: bool = False
+    details: tuple[ActivityId, ...] = ()
     team_page: int = 1
     team_pages: int = 0
     not_done: tuple[ItemKey, ...] = ()
@@ -92,7 +95,7 @@ def on_start(draft: StartDraft) -> StartDraft:
 
 def toggled_more(draft: StartDraft) -> StartDraft:
     """The draft with more fields shown, or hidden again with what was typed in them."""
-    return draft.model_copy(update={"more": not draft.more, "with_deputies": False})
+    return draft.model_copy(update={"more": not draft.more, "options_page": 1, "with_deputies": False})
 
 
 def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
@@ -104,3 +107,8 @@ def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
 def toggled_deputies(draft: StartDraft) -> StartDraft:
     """The draft with deputies shown or hidden."""
     return draft.model_copy(update={"with_deputies": not draft.with_deputies})
+
+
+def on_options_page(draft: StartDraft, page: int) -> StartDraft:
+    """The draft with this page of the options shown."""
+    return draft.model_copy(update={"options_page": page})

@@ -1,6 +1,6 @@
 """The first page of `/ps-start`: everything that is asked for, and more on request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -14,8 +14,12 @@ from handlers.ps_start.views.course_fields import facet_fields, stage_field
 from handlers.ps_start.views.customer_fields import channel_field, customer_fields, reference_field
 from handlers.ps_start.views.date_fields import date_fields
 from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.option_pages import on_pages
 from handlers.ps_start.views.page import TITLE, others_hint
+from handlers.ps_start.views.step_fields import step_fields
 from handlers.ps_start.views.team_fields import team_fields
+from methodology.definition.activity import Activity
+from methodology.definition.ids import TypeId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.opening import Questions
@@ -28,39 +32,69 @@ def start_page(
     draft: StartDraft,
     questions: Questions | None,
     others: Sequence[Engagement] = (),
+    steps: Sequence[Activity] = (),
 ) -> View:
     """The page; `questions` are those that a type and stage have, None before the type is chosen.
 
-    `others` are open for the same customer already. Beside more options, who it is for and where it lives are left out,
-    so that the page stays short; what was chosen stays.
+    `others` are open for the same customer already. More options take the place of who it is for and where it lives,
+    on as many pages as they need; what was chosen stays. `steps` are the optional ones that can be planned.
     """
-    known = draft.type is not None and questions is not None
-    blocks: list[Block] = [*others_hint(others)]
-    if not (known and draft.more):
-        blocks += customer_fields(methodology, draft)
     if draft.type is None or questions is None:
-        blocks += [channel_field(draft), context("Choose the type to see its stages and roles.")]
-    else:
-        blocks += [
-            stage_field(methodology, draft, draft.type),
-            *([] if draft.more else [channel_field(draft)]),
-            *team_fields(methodology, draft, questions.first_roles),
-            *date_fields(draft, questions.first_dates),
+        blocks = [
+            *others_hint(others),
+            *customer_fields(methodology, draft),
+            channel_field(draft),
+            context("Choose the type to see its stages and roles."),
         ]
-        if draft.more:
-            blocks += [
-                *team_fields(methodology, draft, questions.more_roles),
-                *date_fields(draft, questions.more_dates),
-                reference_field(draft),
-                *facet_fields(methodology, draft, draft.type),
-            ]
-        blocks += _buttons(draft)
+    elif draft.more:
+        stage = stage_field(methodology, draft, draft.type)
+        pages = on_pages(_options(methodology, draft, draft.type, questions, steps))
+        shown = min(max(draft.options_page, 1), len(pages))
+        blocks = [stage, *pages[shown - 1], *_buttons(draft, shown, len(pages))]
+    else:
+        blocks = [
+            *others_hint(others),
+            *customer_fields(methodology, draft),
+            stage_field(methodology, draft, draft.type),
+            channel_field(draft),
+            *(block for part in team_fields(methodology, draft, questions.first_roles) for block in part),
+            *(block for part in date_fields(draft, questions.first_dates) for block in part),
+            *_buttons(draft),
+        ]
     return modal(ids.START, TITLE, blocks, submit="Next", carries=draft)
 
 
-def _buttons(draft: StartDraft) -> list[Block]:
+def _options(
+    methodology: Methodology,
+    draft: StartDraft,
+    type_id: TypeId,
+    questions: Questions,
+    steps: Sequence[Activity],
+) -> Iterator[Sequence[Block]]:
+    """All that can be said, in parts that stay together."""
+    yield [reference_field(draft)]
+    yield from team_fields(methodology, draft, questions.first_roles)
+    yield from date_fields(draft, questions.first_dates)
+    yield from team_fields(methodology, draft, questions.more_roles)
+    yield from date_fields(draft, questions.more_dates)
+    yield from ([each] for each in facet_fields(methodology, draft, type_id))
+    yield from step_fields(methodology, draft, steps)
+
+
+def _buttons(draft: StartDraft, page: int = 1, pages: int = 1) -> list[Block]:
     more = button("Fewer options" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT)
     deputies = button(
         "Without deputies" if draft.with_deputies else "Name deputies too", ids.DEPUTIES, _ABOUT
     )
-    return row([more, deputies if draft.more else None], block_id="options")
+    about = {to: _ABOUT.model_copy(update={"page": to}) for to in (page - 1, page + 1)}
+    before = button(f"Back to page {page - 1}", f"{ids.OPTIONS_PAGE}.before", about[page - 1])
+    after = button(f"Page {page + 1} of {pages}", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
+    return row(
+        [
+            more,
+            deputies if draft.more else None,
+            before if page > 1 else None,
+            after if page < pages else None,
+        ],
+        block_id="options",
+    )

@@ -15,13 +15,17 @@ PERSON = "person:"
 DEPUTY = "deputy:"
 
 
-def team_fields(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> Iterable[Block]:
-    """A person and, if asked for, a deputy for each of these roles."""
+def team_fields(
+    methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]
+) -> Iterable[Sequence[Block]]:
+    """For each of these roles a person and, if asked for, a deputy."""
     for role in roles:
         name = methodology.role[role].name
-        yield person_input(f"{PERSON}{role}", name, initial=draft.person(role))
+        person = person_input(f"{PERSON}{role}", name, initial=draft.person(role))
         if draft.with_deputies:
-            yield person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))
+            yield [person, person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))]
+        else:
+            yield [person]
 
 
 def roles_on_page(methodology: Methodology, entered: FormValues) -> tuple[RoleId, ...]:

@@ -9,7 +9,7 @@ from handlers.block_kit.inputs import FieldErrors, FormValues
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
 from handlers.ps_start.form import StartForm, read_draft, read_page
-from handlers.ps_start.views.draft import toggled_deputies, toggled_more
+from handlers.ps_start.views.draft import on_options_page, toggled_deputies, toggled_more
 from handlers.ps_start.views.preview_page import preview_page
 from handlers.ps_start.views.start_page import start_page
 from methodology.definition.ids import RoleId
@@ -20,7 +20,7 @@ from methodology.engagement.engagement import VersionId
 from methodology.engagement.opening import OpeningPlan
 from methodology.engagement.rights import Viewer
 from methodology.people import Person
-from methodology.plan.facts import PlanFacts, open_plan_facts
+from methodology.plan.facts import PlanFacts, details_possible, open_plan_facts
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.team import Member
 from methodology.refusal import Refusal
@@ -45,7 +45,9 @@ def test_the_shipped_methodology_fits_the_form() -> None:
         draft = toggled_deputies(toggled_more(on("start", type=type_id, start_stage=None, facets={})))
         plan_facts = open_plan_facts(real, type_id=type_id, opened_on=NOW.date())
         plan = OpeningPlan(methodology=real, plan_facts=plan_facts)
-        checked(start_page(real, draft, plan.questions()))
+        steps = details_possible(real, plan_facts)
+        for page in range(1, 7):
+            checked(start_page(real, on_options_page(draft, page), plan.questions(), steps=steps))
 
 
 def test_the_preview_reads_back_what_it_shows() -> None:

@@ -9,7 +9,13 @@ import pytest
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View
 from handlers.ps_start.form import read_page
-from handlers.ps_start.views.draft import StartDraft, more_occurrences, toggled_deputies, toggled_more
+from handlers.ps_start.views.draft import (
+    StartDraft,
+    more_occurrences,
+    on_options_page,
+    toggled_deputies,
+    toggled_more,
+)
 from handlers.ps_start.views.start_page import start_page
 from tests.support.sample import ANNA, BEN
 from tests.support.start_draft import EMPTY, FILLED, METHODOLOGY, QUESTIONS, on
@@ -19,8 +25,19 @@ Golden = Callable[[Any], Any]
 ALL = toggled_deputies(toggled_more(FILLED))
 
 
+STEPS = [each for each in METHODOLOGY.activities if each.tier == "detail"]
+
+
 def shown(draft: StartDraft) -> View:
-    return start_page(METHODOLOGY, draft, QUESTIONS if draft.type else None)
+    return start_page(METHODOLOGY, draft, QUESTIONS if draft.type else None, steps=STEPS)
+
+
+def pages(draft: StartDraft) -> list[StartDraft]:
+    """The draft on each page of its options."""
+    found = [on_options_page(draft, 1)]
+    while any(each.startswith(f"Page {len(found) + 1} of ") for each in labels_in(checked(shown(found[-1])))):
+        found.append(on_options_page(draft, len(found) + 1))
+    return found
 
 
 def test_without_a_type_only_what_every_engagement_has_is_asked_for(golden: Golden) -> None:
@@ -33,6 +50,25 @@ def test_the_page_asks_for_what_matters_most(golden: Golden) -> None:
 
 def test_more_roles_dates_and_options_are_asked_for_by_choice(golden: Golden) -> None:
     golden(shown(ALL))
+    golden(shown(on_options_page(ALL, 2)))
+
+
+@pytest.mark.parametrize("draft", pages(ALL), ids=lambda draft: f"page-{draft.options_page}")
+def test_a_page_of_options_keeps_what_is_on_the_others(draft: StartDraft) -> None:
+    draft = draft.model_copy(update={"details": tuple(each.id for each in STEPS)})
+    assert read_page(METHODOLOGY, draft, as_submitted(checked(shown(draft)))) == draft
+
+
+def test_each_option_is_on_one_page() -> None:
+    fields = [
+        [each["block_id"] for each in checked(shown(draft))["blocks"] if each["type"] == "input"]
+        for draft in pages(ALL)
+    ]
+    stages = {field for page in fields for field in page if field.startswith("stage:")}
+    others = [field for page in fields for field in page if field not in stages]
+    assert len(fields) > 1
+    assert len(others) == len(set(others))
+    assert all(stages <= set(page) for page in fields), "the stage stands on each"
 
 
 def test_more_fields_leave_the_others_as_they_are() -> None:
