@@ -36,7 +36,8 @@ class SlackMemory:
 
     `memberships` has the private channels of a person, `apps` the apps that somebody took for one,
     `blocked_until` when a method may be called again, all by workspace; `renewing` are the questions that are
-    being asked. `newest_press` is the newest press in a modal, by the id of its view.
+    being asked. `newest_press` is the newest press in a modal, by the id of its view. `readers` are
+    members of channels of whom nothing is stored, each as Slack described them then.
     """
 
     memberships: dict[tuple[str, PersonId], Any] = field(default_factory=dict)
@@ -44,11 +45,17 @@ class SlackMemory:
     blocked_until: dict[tuple[str, str], datetime] = field(default_factory=dict)
     renewing: set[tuple[str, Hashable]] = field(default_factory=set)
     newest_press: dict[str, str] = field(default_factory=dict)
+    readers: dict[tuple[str, PersonId], tuple[Person, datetime]] = field(default_factory=dict)
 
     def remember(self, workspace: str, person: PersonId, membership: Any) -> None:
         if len(self.memberships) >= MOST_REMEMBERED:
             self.memberships.clear()
         self.memberships[workspace, person] = membership
+
+    def remember_reader(self, workspace: str, person: Person, now: datetime) -> None:
+        if len(self.readers) >= MOST_REMEMBERED:
+            self.readers.clear()
+        self.readers[workspace, person.id] = person, now
 
     def note_press(self, view_id: str, at: str) -> None:
         """Remember this press, by its `action_ts`, as the newest one in a view."""

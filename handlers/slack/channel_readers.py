@@ -17,7 +17,7 @@ from handlers.slack.api_errors import (
     classify,
 )
 from handlers.slack.channel_facts import read_channel
-from handlers.slack.people import refresh_people
+from handlers.slack.people import fetch_profile
 from methodology.engagement.audience import is_internal
 from methodology.people import Person
 from methodology.plan.team import PersonId
@@ -25,6 +25,7 @@ from methodology.refusal import Refusal
 from storage import people
 from storage.channels import save_channel
 from storage.engagements import channel_readers
+from storage.people import Profile
 
 MOST_MEMBERS = 100
 """Members of a channel whom Slack is asked about, one by one. A larger channel is taken to have outsiders."""
@@ -81,7 +82,10 @@ def _has_outsiders(app_context: AppContext, workspace: str, channel: str, call: 
 def _people(
     app_context: AppContext, workspace: str, members: Sequence[PersonId], call: Calls
 ) -> list[Person | None]:
-    """These members, as far as one of them is from outside: then no other is asked about. None stands for an app."""
+    """These members, as far as one of them is from outside: then no other is asked about. None stands for an app.
+
+    Those whom we do not know stay unknown: that they read a channel is no reason to keep their profile.
+    """
     now, found = app_context.now(), list[Person | None]()
     with app_context.database.reading() as session:
         stored = people.list_stored_people(session, workspace, members)
@@ -98,14 +102,28 @@ def _people(
 
 
 def _ask(app_context: AppContext, workspace: str, member: PersonId, call: Calls) -> Person | None:
+    """This member as Slack describes them, asked once a day; what it does not say of them counts as from outside."""
+    remembered = app_context.memory.readers
+    person, asked_at = remembered.get((workspace, member), (None, None))
+    if asked_at is not None and abs(app_context.now() - asked_at) <= TRUSTED:
+        return person
     try:
-        found: dict[PersonId, Person] = call(
-            "users.info", lambda client: refresh_people(app_context, client, workspace, [member])
+        profile: Profile = call(
+            "users.info", lambda client: fetch_profile(app_context, client, workspace, member)
         )
     except Refusal:
         app_context.memory.apps.add((workspace, member))
         return None
-    return found.get(member)
+    person = Person(
+        workspace=workspace,
+        id=member,
+        name=profile.name,
+        zone=profile.zone,
+        guest=profile.guest is not False,
+        outsider=profile.outsider is not False,
+    )
+    app_context.memory.remember_reader(workspace, person, app_context.now())
+    return person
 
 
 def readers_changed(

@@ -25,7 +25,7 @@ def refresh_people(
     app_context: AppContext, client: WebClient, workspace: str, wanted: Iterable[PersonId]
 ) -> dict[PersonId, Person]:
     """Look these people up in Slack and record their profiles."""
-    profiles = [_fetch_profile(app_context, client, workspace, each) for each in wanted]
+    profiles = [fetch_profile(app_context, client, workspace, each) for each in wanted]
     return save_profiles(app_context, workspace, profiles)
 
 
@@ -42,8 +42,11 @@ def save_profiles(app_context: AppContext, workspace: str, profiles: list[Profil
         return people.get_people(session, workspace, [profile.id for profile in profiles])
 
 
-def _fetch_profile(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
-    """This person's profile in Slack; one that is hidden from us belongs to another organisation."""
+def fetch_profile(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
+    """This person's profile in Slack; one that is hidden from us belongs to another organisation.
+
+    Raises `Refusal` for an app.
+    """
     try:
         user = client.users_info(user=person)["user"]
     except SlackApiError as error:
