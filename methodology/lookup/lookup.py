@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from methodology.definition.model import Methodology
 from methodology.definition.names import KINDS, PARTS, Thing, ThingKind, list_things
+from methodology.lookup.full_text import SAID_ANYWAY, FullText
 from methodology.lookup.matching import FILLERS, LONG, likenesses
 from methodology.text import words_of
 
@@ -51,6 +52,7 @@ KIND_WORDS: Mapping[str, tuple[ThingKind, ...]] = {
     "list": ("checklist", "table"),
     "threshold": ("threshold",),
     "limit": ("threshold",),
+    "amount": ("threshold",),
     "table": ("table",),
     "date": ("date",),
     "type": ("type",),
@@ -65,6 +67,8 @@ SHORTEST = 4
 """Letters from which a slip is forgiven."""
 LEAST_IN_NAME = 5
 """Letters of words from which they stand for the only name that has them."""
+FEW_WORDS = 3
+"""Words up to which all names like them are offered too: of a sentence, only what it is most likely about."""
 KEPT = 8
 
 Words = tuple[str, ...]
@@ -82,6 +86,7 @@ class Lookup:
 
     def __init__(self, methodology: Methodology) -> None:
         self.things = {each.key: each for each in list_things(methodology)}
+        self._texts = FullText(methodology, self.things.values())
         self._called: dict[Words, list[Thing]] = {}
         whole = [each for each in self.things.values() if each.kind not in PARTS]
         parts = [each for each in self.things.values() if each.kind in PARTS]
@@ -119,9 +124,10 @@ class Lookup:
         said = tuple(word for word in bare if word not in KIND_WORDS)
         found = self._of_kinds(bare, kinds) or (self._in_other_words(_bag(bare)) if kinds else None)
         found = found or self._of_kinds(said, kinds)
-        if found is not None:
-            return found
-        return self._in_other_words(_bag(said or bare)) or self._by_likeness(typed, bare, said, kinds)
+        found = found or self._in_other_words(_bag(said or bare))
+        meant = tuple(word for word in typed if word not in SAID_ANYWAY)
+        found = found or (self._of_kinds(meant, kinds) if len(meant) < len(bare) else None)
+        return found or self._by_likeness(typed, bare, said, kinds)
 
     def _in_other_words(self, bag: frozenset[str]) -> Found | None:
         """What is called by just these words in another order or form, or the only thing with all of them in a name."""
@@ -148,7 +154,9 @@ class Lookup:
         near = self._near(" ".join(said or bare or typed), kinds)
         if whole:
             return Found(whole[0], tuple(dict.fromkeys(each for each in (*whole, *near) if each != whole[0])))
-        return Found(None, near)
+        best = self._texts.best(typed, kinds)
+        near = () if best and len(said) > FEW_WORDS else near
+        return Found(None, tuple(dict.fromkeys((*best, *near))))
 
     def _whole(self, typed: str) -> list[Thing]:
         """The things with the name that this misspells, where no other is as near."""

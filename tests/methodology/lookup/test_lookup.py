@@ -9,13 +9,16 @@ import pytest
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 from methodology.definition.names import PARTS, Thing
-from methodology.lookup.lookup import Lookup, lookup_of
+from methodology.lookup.lookup import Found, Lookup, lookup_of
 
-TYPED = [
-    tuple(part.strip() for part in line.rsplit("|", 1))
-    for line in Path(__file__).with_name("typed.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+
+def lines_of(file: str) -> list[tuple[str, str]]:
+    lines = Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines()
+    pairs = (line.rsplit("|", 1) for line in lines if line and not line.startswith("#"))
+    return [(typed.strip(), wanted.strip()) for typed, wanted in pairs]
+
+
+TYPED, ASKED = lines_of("typed.txt"), lines_of("asked.txt")
 
 
 def every_name(methodology: Methodology) -> list[tuple[str, Thing]]:
@@ -91,9 +94,19 @@ def test_what_people_type_is_understood(real: Methodology) -> None:
     assert not [each for each in missed if each[2] is not None and each[2].kind == "stage"]
 
 
+@pytest.mark.parametrize(("asked", "wanted"), ASKED)
+def test_what_answers_a_sentence_is_among_the_first_three(real: Methodology, asked: str, wanted: str) -> None:
+    found = lookup_of(real).find(asked)
+    offered = [found.meant] if found.meant else found.near[:3]
+    assert {each.key for each in offered} & set(wanted.split(", ")), offered
+
+
 @pytest.mark.parametrize(
     "typed",
     [
+        "holiday request",
+        "what does the weather look like?",
+        "lunch menu",
         "payload",
         "the payload redesign",
         "banana",
@@ -107,6 +120,11 @@ def test_what_people_type_is_understood(real: Methodology) -> None:
 )
 def test_what_nobody_calls_anything_means_nothing(real: Methodology, typed: str) -> None:
     assert lookup_of(real).find(typed).meant is None
+
+
+@pytest.mark.parametrize("typed", ["lunch menu", "what does the weather look like?", "banana", ""])
+def test_for_what_is_not_in_the_methodology_nothing_is_offered(real: Methodology, typed: str) -> None:
+    assert lookup_of(real).find(typed) == Found(None)
 
 
 @pytest.mark.parametrize(
