@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from handlers.behind import Behind
+from handlers.turns import Turns
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer, must_change
 from methodology.people import DIGEST_AT, Person
@@ -28,6 +29,8 @@ class SendingStatus(NamedTuple):
 
 
 MOST_REMEMBERED = 10_000
+HEAVY_WAITS = 2.0
+"""Seconds that something heavy waits for another such thing to end."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class AppContext:
     workspace_admins: bool = False
     """Whether the admins and owners of a workspace in Slack are admins of the app there too."""
     behind: Behind = field(default_factory=Behind)
+    heavy: Turns = field(default_factory=lambda: Turns(1, HEAVY_WAITS))
+    """Of what is computed from many engagements, one at a time, so that what is quick stays quick."""
     names: EngagementNames = field(default_factory=EngagementNames)
     memory: SlackMemory = field(default_factory=SlackMemory)
 

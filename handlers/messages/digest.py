@@ -103,7 +103,8 @@ class DailyDigest(OutgoingMessage):
         )
         waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
         digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})
-        return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)
+        with context.app_context.heavy.one():
+            return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.news is not None:

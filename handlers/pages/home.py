@@ -89,7 +89,7 @@ def home_view(
     app_context = facts.app_context
     workspace, now = viewer.person.workspace, app_context.now()
     settle_lists(app_context, viewer.person, all_of_workspace=viewer.is_admin)
-    with app_context.database.reading() as session:
+    with app_context.heavy.one(), app_context.database.reading() as session:
         lists = Lists(app_context, session, viewer)
         shown = HomeFacts.model_construct(  # validated, all of each list would be read
             person=viewer.person,

@@ -5,7 +5,6 @@ from asyncio import CancelledError, get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from http import HTTPStatus
-from threading import Semaphore
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from slack_bolt import App, BoltResponse
@@ -21,6 +20,7 @@ from handlers.server.dispatch import answer, quieten, refused
 from handlers.server.readiness import Readiness
 from handlers.server.signatures import Signatures
 from handlers.slack.payload import Malformed, read_body
+from handlers.turns import Turns
 
 AT_A_TIME, LONGEST_WAIT = 4, 0.2
 """Requests to handle at once, and the seconds that another waits before it goes ahead anyway."""
@@ -97,22 +97,16 @@ def web_app(
 
 
 def _limited(app: App) -> Callable[[bytes, Mapping[str, str]], BoltResponse]:
-    """Answers signed requests, a few at a time: more threads would only compete for the interpreter.
-
-    No request waits longer than a moment, so requests that wait for Slack do not hold up others.
-    """
-    turns = Semaphore(AT_A_TIME)
+    """Answers signed requests, a few at a time."""
+    turns = Turns(AT_A_TIME, LONGEST_WAIT)
 
     def respond(raw: bytes, headers: Mapping[str, str]) -> BoltResponse:
-        has_turn = turns.acquire(timeout=LONGEST_WAIT)
-        try:
-            body = read_body(raw, headers.get("content-type", ""))
-            return answer(app, body, headers, raw.decode())
-        except Malformed as malformed:
-            return refused(str(malformed))
-        finally:
-            if has_turn:
-                turns.release()
+        with turns.one():
+            try:
+                body = read_body(raw, headers.get("content-type", ""))
+                return answer(app, body, headers, raw.decode())
+            except Malformed as malformed:
+                return refused(str(malformed))
 
     return respond
 

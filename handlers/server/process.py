@@ -2,6 +2,7 @@
 
 import gc
 import socket
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Scheduler(Protocol):
 
 WORKERS = 40
 """Threads that answer requests; as many as the connections of the pool to the database."""
+
+
+SWITCHES_EVERY = 0.001
+"""Seconds after which a thread that computes lets another one go on: an answer that waits for the database many
+times would otherwise wait as often for whoever draws a large page."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,9 @@ class Bot:
         self.app_context.behind.start(
             partial(check_scopes, self.app_context, slack_apis, self.required_scopes)
         )
+        self.app_context.behind.start(self._read_names)
         gc.freeze()  # what exists now stays alive; scanning it again and again would delay answers
+        sys.setswitchinterval(SWITCHES_EVERY)
         try:
             server.run(sockets=[listening])
         finally:
@@ -131,6 +139,10 @@ class Bot:
             self.app_context.database.close()
         if refused:
             raise refused[0]
+
+    def _read_names(self) -> None:
+        with self.app_context.database.reading() as session:
+            self.app_context.names.read_ahead(session)
 
     def _socket_mode(self) -> SocketMode | None:
         token = self.settings.slack_app_token

@@ -5,7 +5,7 @@ Each replica reads them once, and from then on those that came or were given ano
 
 from threading import Lock
 
-from sqlalchemy import BindParameter, bindparam, literal_column, union_all
+from sqlalchemy import BindParameter, bindparam, func, literal_column, union_all
 from sqlmodel import Session
 
 from methodology.engagement.engagement import EngagementId
@@ -18,6 +18,15 @@ STILL_OPEN = 100
 """So many rows may be in the database whose numbers are lower than that of the last one that was read: the transaction
 that wrote them ended later."""
 
+LARGE, MOST_AHEAD = 1_000, 20
+"""Workspaces with so many engagements are read ahead, up to so many of them."""
+_LARGEST = (
+    columns(EngagementRow, ("workspace",))
+    .group_by(column(EngagementRow, "workspace"))
+    .having(func.count() >= bindparam("large"))
+    .order_by(func.count().desc())
+    .limit(MOST_AHEAD)
+)
 _ID = column(EngagementRow, "id")
 _WORKSPACE: BindParameter[str] = bindparam("workspace")
 _NAMED = columns(EngagementRow, ("id", "customer", "reference")).add_columns(
@@ -49,6 +58,12 @@ class EngagementNames:
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
         self._lock = Lock()
+
+    def read_ahead(self, session: Session, *, large: int = LARGE) -> None:
+        """Read the names of the largest workspaces, so that the first one who looks for a name does not wait."""
+        for workspace in rows(session, _LARGEST, large=large):
+            with self._lock:
+                self._current(session, workspace.workspace)
 
     def beginning_with(self, session: Session, workspace: str, words: str, limit: int) -> list[EngagementId]:
         """The newest engagements whose customer and reference begin with these words."""

@@ -30,3 +30,13 @@ def test_who_reads_an_older_snapshot_adds_nothing_twice(database: Database, meth
         assert _beginning(names, first) == both
         assert names.beginning_with(older, WORKSPACE, "acme", 9) == both
     assert _beginning(names, first) == both
+
+
+def test_names_that_were_read_ahead_are_refreshed_like_others(
+    database: Database, methodology: Methodology
+) -> None:
+    first, names = engage(database, methodology), EngagementNames()
+    with database.reading() as session:
+        names.read_ahead(session, large=1)
+    second = another(first, "form-2")
+    assert _beginning(names, first) == [second.engagement_id, first.engagement_id]
