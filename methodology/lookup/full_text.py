@@ -102,6 +102,8 @@ WHOLE_NAME = 0.6
 """How much more a thing counts of whose name all is said."""
 LEAST_SAID = 0.4
 """The share of what is said, by its weight, that the thing must have."""
+KNOWN_IN_TEXT = 0.6
+"""How much of a word counts for that which is only in what is said of the thing: a customer's name may have such words."""
 BEST = 3
 """The most things that are offered for a sentence."""
 SPELT = 0.85
@@ -139,7 +141,10 @@ class FullText:
         self, entry: _Entry, said: frozenset[Token], total: float, kinds: Sequence[ThingKind]
     ) -> float:
         shared = said & entry.weights.keys()
-        if sum(map(self._rarity, shared)) < LEAST_SAID * total:
+        known = (
+            self._rarity(each) * (1.0 if entry.weights[each] > TEXT else KNOWN_IN_TEXT) for each in shared
+        )
+        if sum(known) < LEAST_SAID * total:
             return 0.0
         score = sum(self._rarity(each) * entry.weights[each] for each in shared)
         name = sum(map(self._rarity, entry.in_name))

@@ -122,7 +122,9 @@ def test_what_nobody_calls_anything_means_nothing(real: Methodology, typed: str)
     assert lookup_of(real).find(typed).meant is None
 
 
-@pytest.mark.parametrize("typed", ["lunch menu", "what does the weather look like?", "banana", ""])
+@pytest.mark.parametrize(
+    "typed", ["lunch menu", "what does the weather look like?", "banana", "Quebec Left", "Globex renewal", ""]
+)
 def test_for_what_is_not_in_the_methodology_nothing_is_offered(real: Methodology, typed: str) -> None:
     assert lookup_of(real).find(typed) == Found(None)
 
