@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from itertools import chain
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.things import WHOLE, activity_key, date_key, gate_key, role_key
+from methodology.engagement.things import (
+    HANDOFF_KEY,
+    WHOLE,
+    activity_key,
+    date_key,
+    gate_key,
+    question_key,
+    role_key,
+)
 
 
 def touched(before: EngagementPlan, after: EngagementPlan) -> frozenset[str]:
-    """The keys of the activities, gates, roles and dates that are another way now."""
+    """The keys of the activities, gates, roles, dates, questions and of the handoff that are another way now."""
     return frozenset(chain(_work(before, after), _engagement(before, after)))
 
 
@@ -36,5 +44,9 @@ def _engagement(before: EngagementPlan, after: EngagementPlan) -> Iterator[str]:
             now.plan_facts.left.get(stage), now.gates_not_before.get(stage),
         ):  # fmt: skip
             yield gate_key(stage)
+    for asked in set(was.questions) ^ set(now.questions):
+        yield question_key(asked.work, asked.condition)
+    if (was.handoff, was.handoff_not_before) != (now.handoff, now.handoff_not_before):
+        yield HANDOFF_KEY
     if was.close_not_before != now.close_not_before:
         yield WHOLE

@@ -9,7 +9,15 @@ from pydantic import field_validator
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.things import WHOLE, activity_key, date_key, gate_key, role_key
+from methodology.engagement.things import (
+    HANDOFF_KEY,
+    WHOLE,
+    activity_key,
+    date_key,
+    gate_key,
+    question_key,
+    role_key,
+)
 from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.rungs import Told
@@ -27,7 +35,6 @@ closed. `moved`: dates that came closer. `missing`: roles to fill and dates to s
 a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody has who leaves. `still_needed`:
 recurring work that nobody does. `unanswered`: what Done has asked. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
-
 
 Because = Literal["away", "deactivated", "not_a_member", "unreachable"]
 """Why a reminder does not reach a person, or is of no use to them.
@@ -162,6 +169,10 @@ class Line(Value):
         )
         yield from (role_key(each) for each in (self.role, *(e.role for e in self.missing)) if each)
         yield from (date_key(each) for each in (self.anchor, *(e.anchor for e in self.missing)) if each)
+        if self.unanswered is not None:
+            yield question_key(self.unanswered.work, self.unanswered.condition)
+        if self.handoff is not None:
+            yield HANDOFF_KEY
         if self.work is None:
             yield WHOLE
             yield gate_key(self.stage or StageId(""))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from playground.driver.person import Person
 from storage.tables.outbox import OutboxRow
 from tests.support.engagement_life import (
     PLANNING_DATES,
@@ -42,6 +43,7 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
         anna.waits_for(lambda: f"✅ {KANTATA}" in old.text)
         assert "done by @Ben Okafor on Fri 12 Mar" in old.text, "it was done on the card"
         assert not [each for each in anna.reads("ps-bot") if each.ephemeral]
+        _links_what_was_asked_for(days, ben)
         with house.bot.app_context.database.begin() as session:
             session.execute(update(OutboxRow).values(payload={}))  # as after a backup was restored
         older = days.digests["Anna Keller", date(2027, 3, 10)]
@@ -49,6 +51,18 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
         older.press("Done", beside=f"*{WELCOME}*")
         anna.waits_for(lambda: "Saved. This message stays as it was sent" in anna.reads("ps-bot")[-1].text)
         assert older.text == kept
+
+
+def _links_what_was_asked_for(days: Days, ben: Person) -> None:
+    """The weekly message asks for the link of what came into being, until it is given, wherever that is."""
+    days.begin()
+    weekly = days.digest("Ben Okafor")
+    assert "🔗 Where is the Kantata project?\nBorealis · after “" in weekly.text
+    shown = card(ben, "Borealis")
+    form = form_of(ben, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form.fill("Link: Kantata project", "https://kantata.example/1")
+    sends(form, "Save")
+    ben.waits_for(lambda: "✅ Link: Kantata project" in weekly.text)
 
 
 def _snoozed_in_three_ways(days: Days) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.engagement.engagement import Question
 from methodology.engagement.touched import touched
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.team import Member, PersonId, Team
@@ -15,6 +16,15 @@ DECK = planned("exec_kickoff", id=7)
 BEFORE = plan(DECK)
 FACTS = BEFORE.engagement.plan_facts
 KICKOFF = AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 6, 5))
+ASKED = Question.model_validate(
+    {
+        "work": 7,
+        "condition": "exec_change_order",
+        "activity": "exec_kickoff",
+        "by": "UBEN",
+        "on": date(2026, 6, 5),
+    }
+)
 BEN = Team(members=(Member(role=RoleId("pse"), person=PersonId("UBEN")),))
 
 
@@ -33,6 +43,8 @@ BEN = Team(members=(Member(role=RoleId("pse"), person=PersonId("UBEN")),))
         pytest.param(
             {}, {"gates_not_before": {StageId("scoping"): date(2026, 6, 5)}}, {"gate:scoping"}, id="gate-snoozed"
         ),
+        pytest.param({}, {"questions": (ASKED,)}, {"question:7:exec_change_order"}, id="a-question-put-or-answered"),
+        pytest.param({}, {"handoff": {"goals": "Half the incidents"}}, {"handoff"}, id="the-handoff-filled-in"),
         pytest.param({}, {"state": "on_hold"}, {"engagement"}, id="on-hold"),
     ],
 )  # fmt: skip
