@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import quote
 
 from methodology import people
+from methodology.addresses import SCHEME, read_address, split_at_addresses
 from methodology.plan.team import PersonId
 from methodology.text import day as day  # noqa: PLC0414 - views get all their wording of text here
-from methodology.text import is_invisible
 
 MOST_SECTION = 3000
 MOST_EVIDENCE = 200
@@ -28,19 +27,8 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _NAME_SIGN = re.compile(r"(?<!\w)([@#])(?=\w)")
 _HARMLESS = re.compile(r"[A-Za-z0-9.,;:()'/!?%+–“”-]+(?: [A-Za-z0-9.,;:()'/!?%+–“”-]+)*\Z")
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_NEXT_ADDRESS = "(?<!%[0-9A-F])[^/=:?#&+(%.@!~_-](?=https?://)"
-"""What stands before an address that was pasted right after another one: no sign that leads to one within it."""
-_ENDS_ADDRESS = re.compile(f'[\\s"`“”„«»‹›]|{_NEXT_ADDRESS}', re.IGNORECASE)
-_ENDS_BRACKETED = re.compile(f'[\\s"`“”„«»‹›|>]|{_NEXT_ADDRESS}', re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(https?://(?=[^/?#]*[A-Z0-9])(?:[A-Z0-9._-]+|\[[0-9A-F:.]+\])(?::[0-9]{1,5})?)((?:[/?#]\S*)?)\Z",
-    re.IGNORECASE,
-)
-_NOT_IN_ADDRESS = re.compile(r"[^!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z{}~^-]")
 _FORMATS = re.compile(r"[*~]|(?<![^\W_])_|_(?![^\W_])|:(?=[a-z0-9_+'-]+:)")
 _PARTIAL_CODE = re.compile(r"%[0-9A-F]?\Z", re.IGNORECASE)
-_BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _COMMAND = re.compile(r"ˋ(/[a-z-]+(?: [^ˋ]{1,80})?)ˋ")
 _JOINER = "\u2060"
 _SPACE = re.compile(r"\s+")
@@ -66,11 +54,11 @@ def linked(typed: str, most: int) -> str:
     Of the text beside the links at most `most` characters are shown, and of a link's label `MOST_LABEL`, but
     never less than its host; addresses are kept whole.
     """
-    if not _SCHEME.search(typed):
+    if not SCHEME.search(typed):
         return escape(cut(typed, most))
     shown: list[str] = []
     left, room, dropped = most, MOST_LINKED, 0
-    for text, address in _split(typed):
+    for text, address in split_at_addresses(typed):
         found = _link(address)
         flat = _SPACE.sub(
             " ", _without_invisible(text if found or not address else f"{text}{_unlinked(address)}")
@@ -89,63 +77,12 @@ def linked(typed: str, most: int) -> str:
     return _isolated(f"{line} and {count(dropped, 'more link', 'more links')}" if dropped else line)
 
 
-def _split(typed: str) -> Iterator[tuple[str, str]]:
-    """The text in pairs: what stands before an address, and the address as it was typed, at last none."""
-    at = 0
-    for scheme in _SCHEME.finditer(typed):
-        begin = scheme.start()
-        if begin < at:
-            continue
-        ends = _ENDS_BRACKETED if typed[begin - 1 : begin] == "<" else _ENDS_ADDRESS
-        stop = ends.search(typed, scheme.end())
-        end = len(typed) if stop is None else stop.start() + stop[0].isalnum()
-        address = _without_tail(typed[begin:end], typed[:begin][-1:])
-        yield typed[at:begin], address
-        at = begin + len(address)
-    yield typed[at:], ""
-
-
-def _without_tail(address: str, before: str) -> str:
-    """The address without text that follows it; `before` is the character that it follows.
-
-    That is: punctuation, brackets that it does not open, a mark such as * on both sides, and in its path
-    whatever comes after the punctuation of another script.
-    """
-    path = re.search("[/?#]", address[len("https://") :])
-    if path is not None:
-        begin = path.start() + len("https://")
-        ends = (at for at in range(begin, len(address)) if _is_foreign_punctuation(address[at]))
-        address = address[: next(ends, len(address))]
-    while address and _is_tail(address, before):
-        address = address[:-1]
-    return address
-
-
-def _is_tail(address: str, before: str) -> bool:
-    last = address[-1]
-    if last in _BRACKETS:
-        return address.count(last) > address.count(_BRACKETS[last])
-    is_mark = last in "*_~" and last == before
-    return last in ".,;:!?'" or is_mark or is_invisible(last) or _is_foreign_punctuation(last)
-
-
-def _is_foreign_punctuation(sign: str) -> bool:
-    return not sign.isascii() and unicodedata.category(sign).startswith("P")
-
-
 def _link(address: str) -> str:
-    """The address as a link with itself as label; empty where it is refused.
-
-    A host is of plain ASCII, without a name before an @: others only look like what they are not. Invisible
-    characters would part the label from the address.
-    """
-    whole = _ADDRESS.match(address)
-    if whole is None or any(map(is_invisible, address)):
+    """The address as a link with itself as label; empty where it is refused."""
+    known = read_address(address)
+    if known is None or len(known.target) > MOST_ADDRESS:
         return ""
-    host, rest = whole[1], _encoded(whole[2])
-    target = host + rest
-    if len(target) > MOST_ADDRESS:
-        return ""
+    host, target = known.host, known.target
     most = max(MOST_LABEL, len(host) + 1)
     label = target if len(target) <= most else _PARTIAL_CODE.sub("", target[: most - 1])
     label = host + _FORMATS.sub(lambda sign: f"%{ord(sign[0]):02X}", label[len(host) :])
@@ -153,14 +90,9 @@ def _link(address: str) -> str:
     return f"<{target.translate(_ENTITIES)}|{label.translate(_ENTITIES)}>"
 
 
-def _encoded(rest: str) -> str:
-    """Percent-encoded, where Slack's markup or the rules of addresses need it."""
-    return _NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe="", errors="replace"), rest)
-
-
 def _unlinked(address: str) -> str:
     """A refused address as text which no client makes a link of."""
-    return _SCHEME.sub(lambda scheme: scheme[0].replace("://", f":{_JOINER}//"), address)
+    return SCHEME.sub(lambda scheme: scheme[0].replace("://", f":{_JOINER}//"), address)
 
 
 def _escape(line: str) -> str:

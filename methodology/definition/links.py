@@ -1,10 +1,10 @@
 """Own links: addresses that take the place of those of a methodology's tools, set in Slack or published as an overlay."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
+from methodology.addresses import read_address, split_at_addresses
 from methodology.definition.activity import Collateral
 from methodology.definition.ids import CollateralId
 from methodology.definition.model import Methodology
@@ -17,7 +17,6 @@ LinkOrigin = Literal["engagement", "workspace", "overlay"]
 PRECEDENCE: tuple[LinkOrigin, ...] = ("engagement", "workspace", "overlay")
 """What holds before what; the methodology's own link comes last."""
 MOST_ADDRESS = 500
-_ADDRESS = re.compile(r"https?://[^\s/?#@<>|]*[a-z0-9][^\s/?#@<>|]*([/?#][^\s<>|]*)?", re.IGNORECASE)
 
 
 class OwnLink(Value):
@@ -69,13 +68,12 @@ def checked_address(typed: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    return len(text) <= MOST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+    return len(text) <= MOST_ADDRESS and read_address(text) is not None
 
 
 def first_address(text: str) -> str:
     """The first address in what somebody wrote as evidence; empty if there is none that a browser opens."""
-    words = (each.strip("<>()[]\"'“”,;.") for each in text.split())
-    return next((each for each in words if is_address(each)), "")
+    return next((each for _, each in split_at_addresses(text) if is_address(each)), "")
 
 
 def load_overlay(text: str, name: str, methodology: Methodology) -> tuple[OwnLink, ...]:

@@ -69,6 +69,8 @@ def test_an_address_is_taken_as_typed(typed: str) -> None:
         "https://",
         "https://a b.example",
         "https://u@a.example",
+        "https://a.example/\u202egpj.exe",
+        "https://gооgle.com/x",
         "https://a.example|x",
         "https://a.example/" + "x" * 500,
     ],

@@ -33,6 +33,11 @@ def yielding() -> Methodology:
         (OLD, OLD),
         (f"Signed: {OLD}, notes {NEW}", OLD),
         (f"<{OLD}>.", OLD),
+        (f"SOW:{OLD}{NEW}", OLD),
+        (f"[SOW]({OLD}|{NEW})", OLD),
+        (f"见{OLD}。谢谢", OLD),
+        (f"https://gооgle.com/x {OLD}", OLD),
+        (f"https://a.example/\u202egpj.exe {OLD}", OLD),
         ("http:// or ftp://x", ""),
     ],
 )
