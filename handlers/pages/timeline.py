@@ -27,6 +27,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_see
 from methodology.engagement.timeline import timeline
 from methodology.engagement.timeline_picture import timeline_picture
+from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
 from storage.outbox.pictures import WAITED_FOR
 
@@ -48,7 +49,10 @@ class ShowTimeline(Errand):
         if app_context.now() - self.at > WAITED_FOR:
             return
         facts = SlackFacts(app_context, client, self.workspace)
-        page = facts.settle(lambda: self._page(facts))
+        try:
+            page = facts.settle(lambda: self._page(facts))
+        except Refusal:
+            return  # they may not see it any more, or it is gone
         if page.missing:  # something has changed meanwhile, and so has the picture
             again = self.model_copy(update={"id": uuid4().hex})
             want(app_context, page.missing, again.delivery())

@@ -1,9 +1,10 @@
 """The `/ps-stage` command: its words and their answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.block_kit.message import Message
+from handlers.block_kit.picture import Picture
 from handlers.block_kit.usage import Usage, usage
 from handlers.ps_stage.engagements import (
     answer_channel,
@@ -15,7 +16,7 @@ from handlers.ps_stage.engagements import (
     with_own_channels,
 )
 from handlers.ps_stage.my_work import answer_my_work, answer_their_work, mine_asked
-from handlers.ps_stage.pictures import gallery, journey_of, tables_of
+from handlers.ps_stage.pictures import for_phone, gallery, journey_of, tables_of
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import (
     engagements_beginning_with,
@@ -31,6 +32,7 @@ from handlers.ps_stage.views.choices import (
 )
 from handlers.ps_stage.views.journey import journey
 from handlers.ps_stage.views.phase_table import phase_table
+from handlers.ps_stage.views.phone import FOR_PHONE, phone_pictures
 from handlers.ps_stage.views.stage_map import stage_map
 from handlers.ps_stage.views.thing import KIND_NAMES
 from handlers.slack.command_text import (
@@ -43,6 +45,7 @@ from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
 from methodology.definition.model import Methodology
 from methodology.definition.names import Thing
+from methodology.definition.picture import journey_picture, table_picture
 from methodology.definition.stage import Phase
 from methodology.engagement.rights import NotConfirmed, Viewer, may_set_links
 from methodology.lookup.lookup import Found, lookup_of
@@ -194,6 +197,8 @@ def _help(query: StageQuery, asked: str = "") -> Message:
 
 
 def _list(query: StageQuery, rest: str) -> Message | None:
+    if rest == FOR_PHONE:
+        return _for_phone(query, "The stages", for_phone(table_picture(query.methodology), by_card=True))
     if rest:
         phase = _phase_called(query.methodology, rest)
         return phase_table(query.methodology, phase, can_share=query.can_share) if phase else None
@@ -212,7 +217,16 @@ def _phase_called(methodology: Methodology, words: str) -> Phase | None:
     return next((each for each in methodology.phases if each.id == called), None)
 
 
+def _for_phone(query: StageQuery, title: str, pieces: Sequence[Picture]) -> Message:
+    shown = gallery(query, pieces)
+    return replace(
+        phone_pictures(title, [(each, shown.block(each)) for each in pieces]), awaits=shown.missing
+    )
+
+
 def _journey(query: StageQuery, rest: str) -> Message | None:
+    if rest == FOR_PHONE:
+        return _for_phone(query, "The customer journey", for_phone(journey_picture(query.methodology)))
     if rest:
         return None
     picture = journey_of(query.methodology)

@@ -26,7 +26,8 @@ from methodology.definition.picture import journey_picture, table_picture
 from methodology.value import Value
 from storage.outbox.pictures import WAITED_FOR, wait_for
 
-MOST_KEPT = 32
+MOST_KEPT = 64
+MOST_TABLES = 6
 _KEPT: OrderedDict[str, str] = OrderedDict()
 _LOCK = Lock()
 
@@ -150,7 +151,9 @@ def journey_of(methodology: Methodology) -> Picture:
 
 
 def tables_of(methodology: Methodology) -> dict[PhaseId, Picture]:
-    """The table of the stages of each phase."""
+    """The table of the stages of each phase; none where there are too many phases for one message."""
+    if len(methodology.phases) > MOST_TABLES:
+        return {}
     return {
         each.id: drawn(table_picture(methodology, each.id))
         for each in methodology.phases
@@ -158,17 +161,27 @@ def tables_of(methodology: Methodology) -> dict[PhaseId, Picture]:
     }
 
 
+def for_phone(shown: Shown, *, by_card: bool = False) -> list[Picture]:
+    """The same in pieces that are as wide as a phone: of each band, or of each card."""
+    bands = [
+        band.model_copy(update={"cards": cards})
+        for band in shown.bands
+        for cards in ([(each,) for each in band.cards] if by_card else [band.cards])
+    ]
+    return [drawn(shown.model_copy(update={"bands": (each,)}), phone=True) for each in bands]
+
+
 def gallery(query: StageQuery, pictures: Sequence[Picture]) -> Gallery:
     return Gallery(query.app_context, query.session, query.workspace, pictures)
 
 
-def drawn(shown: Shown) -> Picture:
-    """As it is seen in Slack, on a phone too; drawing takes longer than a person should wait, so it is kept."""
-    key = shown.model_dump_json()
+def drawn(shown: Shown, *, phone: bool = False) -> Picture:
+    """Drawn once and kept: it takes longer than a person should wait."""
+    key = f"{phone} {shown.model_dump_json()}"
     with _LOCK:
         svg = _KEPT.get(key)
     if svg is None:
-        svg = as_svg(shown, phone=True)
+        svg = as_svg(shown, phone=phone)
         with _LOCK:
             _KEPT[key] = svg
             while len(_KEPT) > MOST_KEPT:

@@ -55,6 +55,12 @@ def test_the_stages_of_each_phase_are_shown_together(slack: Playground) -> None:
     clara.types("/ps-stage list", channel="ps-team")
     told = clara.last_answer("ps-team")
     assert len(told.pictures) == 2
+    told.press("For a phone")
+    clara.waits_for(lambda: "The stages" in told.text)
+    pieces = clara.waits_for(lambda: clara.reads("ps-team")[-1].pictures)
+    assert len(pieces) == 7
+    clara.types("/ps-stage list", channel="ps-team")
+    told = clara.last_answer("ps-team")
     told.press("Table: Scoping (Pre-Sales)")
     assert (
         "Stage | DRI | Activities | Outcomes | Tools and collateral\n1. Positioning | Account Team"
@@ -76,7 +82,7 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     anna.waits_for(lambda: anna.modal.title == "Share in channel")
     anna.modal.close()
     told = ben.sees(f"{acme.strip()}: timeline", "general")
-    assert "Led by" in told.text
+    assert "6. Engagement Execution" in told.text
     assert ben.waits_for(lambda: [each for each in ben.reads("general") if each.pictures])
     assert "On track" in told.text
 
@@ -84,7 +90,7 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     anna.waits_for(lambda: anna.modal.title == "Share in channel")
     anna.modal.close()
     told = ben.sees(f"{acme.strip()}: timeline", "acme-shared")
-    assert "Led by" in told.text
+    assert "6. Engagement Execution" in told.text
     assert "On track" not in told.text, "how it stands is internal"
 
 

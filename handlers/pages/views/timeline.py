@@ -67,9 +67,9 @@ def timeline_page(
 
 def shared_timeline(picture: Picture, image: ImageBlock | None = None) -> Message:
     """The timeline for everybody in a channel: its picture, or as long as there is none, what it says in words."""
-    words = sections(escape(picture.alt.replace(". ", ".\n")))
-    lead = escape(f"{picture.title}\n{picture.alt}")
-    return answer(header(picture.title), *([image] if image else words), lead=lead)
+    if image:
+        return answer(header(picture.title), image, lead=escape(picture.alt))
+    return answer(header(picture.title), *sections(escape(picture.alt.replace(". ", ".\n"))))
 
 
 def _nothing(timeline: Timeline) -> str:

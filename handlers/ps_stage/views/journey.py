@@ -8,6 +8,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import escape
+from handlers.ps_stage.views.phone import phone_button
 from methodology.definition.model import Methodology
 from methodology.definition.stage import JourneyStage, Stage
 
@@ -28,7 +29,7 @@ def journey(
             for position, step in enumerate(methodology.journey[:MOST_STAGES], 1)
         ),
         context("Where the source names no journey stage, ours is marked as a default."),
-        *row([share if can_share else None]),
+        *row([phone_button(WORD), share] if can_share else []),
     ]
     return answer(*blocks)
 

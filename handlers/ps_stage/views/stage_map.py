@@ -12,6 +12,7 @@ from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, listed
 from handlers.block_kit.wording import sentence
 from handlers.ps_stage.views.phase_table import words_for
+from handlers.ps_stage.views.phone import phone_button
 from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
@@ -41,7 +42,7 @@ def stage_list(
         button(f"Table: {each.name}", f"{ids.LOOK_UP}.{number}", ButtonValue(choice=words_for(each)))
         for number, each in enumerate(methodology.phases[:MOST_TABLES])
     ]
-    return blocks + row([*tables, share] if can_share else [])
+    return blocks + row([*tables, phone_button(WORD), share] if can_share else [])
 
 
 def _stages(methodology: Methodology, pictures: Mapping[PhaseId, ImageBlock]) -> Iterator[Block]:

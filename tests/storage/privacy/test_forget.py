@@ -62,6 +62,8 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "allowance": frozenset({"workspace"}),
     "tool_link": frozenset({"workspace", "tool"}),
     "answered_message": frozenset({"workspace", "channel", "ts"}),
+    "picture_file": frozenset({"workspace", "content", "state", "file", "claimed_by"}),
+    "picture_wish": frozenset({"workspace", "content", "kind"}),
     "overlay_link": frozenset({"tool", "url"}),
     "workspace": frozenset({"id", "name", "bot_user", "organisation", "stopped_because"}),
     "installation": frozenset({"workspace"}),
