@@ -1,4 +1,5 @@
-"""Roles filled and dates set where a digest asks for them: each saved when it is picked, or several roles in a form."""
+"""Roles filled and dates set where a digest or a card asks for them: each saved when it is picked, or several roles in
+a form."""
 
 from collections.abc import Callable
 from datetime import date

@@ -95,7 +95,8 @@ class _Drawing(NamedTuple):
 
 
 def _card(it: _Drawing) -> None:
-    it.replace(render_card(it.app_context, it.viewer, it.plan, just_done=it.just_done))
+    filled = it.origin.about.choice
+    it.replace(render_card(it.app_context, it.viewer, it.plan, just_done=it.just_done, filled=filled))
 
 
 def _shared(it: _Drawing) -> None:

@@ -39,9 +39,10 @@ def render_card(
     plan: EngagementPlan,
     *,
     just_done: Collection[PlannedActivityId] = (),
+    filled: str = "",
 ) -> Message:
-    """The card of this plan for the viewer."""
-    return stage_card(card(plan, viewer, app_context.now(), just_done=just_done))
+    """The card of this plan for the viewer; `filled` is the role or date that was just picked on it."""
+    return stage_card(card(plan, viewer, app_context.now(), just_done=just_done, filled=filled))
 
 
 def render_shared_card(

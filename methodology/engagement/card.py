@@ -8,6 +8,7 @@ from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.audience import for_outsiders, told_at
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
+from methodology.engagement.card_asks import CardAsk, Filled, card_asks, just_filled
 from methodology.engagement.criteria import known_criteria
 from methodology.engagement.dates import empty_dates
 from methodology.engagement.engagement_line import stage_dots
@@ -16,7 +17,7 @@ from methodology.engagement.gate_work import DerivedWork, GateWork, is_owned_by,
 from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
-from methodology.engagement.rights import Viewer
+from methodology.engagement.rights import Viewer, may_change
 from methodology.engagement.work_lists import begun_by_urgency, can_be_done, next_for
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
@@ -42,7 +43,8 @@ class Card(Value):
     `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
     them that are the viewer's. `for_you` is the viewer's next thing, or what is next at all on a card in a channel.
     `empty_dates` counts the dates of the current stages that are not known yet. `handoff` is the handoff, while something in it is to be filled in. `coming` is the first open work of the
-    stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
+    stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there, and so can
+    what was `filled`. `asks` are a role and a date that the viewer may pick.
     `with_evidence` is the work that has evidence, also where the card does not show it.
     """
 
@@ -64,6 +66,8 @@ class Card(Value):
     late: frozenset[PlannedActivityId] = frozenset()
     just_done: tuple[PlannedActivity, ...] = ()
     with_evidence: frozenset[PlannedActivityId] = frozenset()
+    asks: tuple[CardAsk, ...] = ()
+    filled: Filled | None = None
 
     def told_at(self, work: PlannedActivity) -> datetime:
         """The instant as of which the due date of this work is told."""
@@ -81,8 +85,10 @@ class Card(Value):
     @property
     def listed(self) -> tuple[PlannedActivity, ...]:
         """The open work that the card lists: the most urgent, without the viewer's next thing. The handoff has a
-        line of its own among them; of two stages side by side each line names its own, and takes more room."""
-        return self._others[: MOST_OPEN - bool(self.handoff) - (len(self.current) > 1)]
+        line of its own among them, and so has what is asked for; of two stages side by side each line names its
+        own, and takes more room."""
+        beside = bool(self.handoff) + len(self.asks) + (len(self.current) > 1)
+        return self._others[: max(1, MOST_OPEN - beside)]
 
     @property
     def unlisted(self) -> int:
@@ -106,6 +112,7 @@ def card(
     *,
     outsiders_read: bool = False,
     just_done: Collection[PlannedActivityId] = (),
+    filled: str = "",
 ) -> Card:
     """The card of this engagement now, for this person, or for a channel if None.
 
@@ -146,4 +153,6 @@ def card(
         late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
         just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
         with_evidence=with_evidence,
+        asks=tuple(card_asks(plan)) if viewer and may_change(viewer, plan.engagement) else (),
+        filled=just_filled(plan, filled),
     )

@@ -131,3 +131,20 @@ def test_a_status_report_is_shown_and_posted_and_the_plan_as_a_file_comes_to_the
     said.close()
     (file,) = anna.sees(f"Plan of {acme}", "ps-bot").json["files"]
     assert file["name"].endswith(".csv")
+
+
+def test_a_role_and_a_date_are_picked_on_the_card_and_taken_back(anna: Person) -> None:
+    opens(anna, "Umber", stage="2. Scoping", team={EM: "Anna Keller"})
+    shown = card(anna, "Umber")
+    role, when = (next(line for line in shown.text.split("\n") if line.startswith(sign)) for sign in "👤📅")
+    name = role.removeprefix("👤 No ").removesuffix(" yet")
+    shown.pick_person(f"Pick the {name}", "Dev Sharma")
+    anna.waits_for(lambda: f"✅ {name}: @Dev Sharma" in shown.text)
+    assert role not in shown.text
+    shown.press("Undo", beside=name)
+    anna.waits_for(lambda: role in shown.text)
+    event = when.removeprefix("📅 No date for ").removesuffix(" yet")
+    shown.pick_date(f"Pick the date of {event}", "2027-03-04")
+    anna.waits_for(lambda: "Thu 4 Mar" in shown.text and when not in shown.text)
+    shown.press("Undo", beside="Thu 4 Mar")
+    anna.waits_for(lambda: when in shown.text)

@@ -28,6 +28,7 @@ from handlers.pages.views.activity_line import (
     kept_words,
     undo_button,
 )
+from handlers.pages.views.card_asks import asks_of, filled_of
 from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
 from handlers.pages.views.handoff_line import fill_button, handoff_text
 from handlers.pages.views.question_lines import asked_when_done, open_questions
@@ -64,7 +65,14 @@ def stage_card(card: Card) -> Message:
     """Where the engagement stands, the viewer's next thing, the most urgent open work, and the buttons."""
     parts: list[Iterable[Block]] = [[header(_title(card))], _standing(card)]
     if not card.plan.engagement.is_over:
-        parts += [_just_done(card), _still_asked(card), _for_you(card), _open_work(card), _ahead(card)]
+        parts += [
+            _just_done(card),
+            filled_of(card, _surface(card)),
+            _still_asked(card),
+            _for_you(card),
+            _open_work(card),
+            _ahead(card),
+        ]
     parts.append(_buttons(card))
     return message(*(block for part in parts for block in part))
 
@@ -169,6 +177,7 @@ def _open_work(card: Card) -> Iterable[Block]:
         beside = [escape(card.plan.methodology.stage[work.stage].name)] if several_stages else []
         beside.append(blocking_words(card.blocking, work))
         yield section(_line(card, work, beside), _done_of(card, work))
+    yield from asks_of(card, _surface(card))
     if card.handoff:
         yield section(handoff_text(card.handoff, card.today_of(card.handoff)), _fill_handoff(card))
 

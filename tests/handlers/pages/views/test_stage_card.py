@@ -11,6 +11,7 @@ from handlers.block_kit.message import MOST_BLOCKS
 from handlers.pages.views.stage_card import opening_card, stage_card
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.card import Card, OpenCriterion, card
+from methodology.engagement.card_asks import CardAsk, Filled
 from methodology.engagement.engagement import Engagement, EngagementState
 from methodology.engagement.gate_work import GateWork
 from methodology.engagement.health import Health
@@ -250,3 +251,17 @@ def test_a_channel_reads_who_opened_the_engagement(golden: Golden) -> None:
 
 def test_the_fullest_opening_fits() -> None:
     checked(opening_card(fullest(viewer=None, for_you=None)))
+
+
+def test_it_asks_for_a_role_and_a_date_and_says_what_was_picked() -> None:
+    asks = (
+        CardAsk(key="role:trainer", name="Trainer", waiting=1, is_role=True),
+        CardAsk(key="date:kickoff", name="the kickoff", waiting=3),
+    )
+    filled = Filled(key="role:pm", name="Project manager", person=ANNA)
+    payload = checked(stage_card(shown(asks=asks, filled=filled)))
+    texts = [each["text"]["text"] for each in payload["blocks"] if each["type"] == "section"]
+    assert "👤 *No Trainer yet*\n1 activity waits" in texts
+    assert "📅 *No date for the kickoff yet*\n3 activities wait" in texts
+    assert "✅ *Project manager*: <@U0ANNA>" in texts
+    assert "No Trainer yet" in payload["text"]

@@ -1,0 +1,47 @@
+"""What a stage card asks for, each with the field to pick it, and what was just picked."""
+
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import Block, DatePickerElement, InputInteractiveElement, UserSelectElement
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, Surface, encode
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.text import capital, count, day, linked, mention, plain
+from methodology.engagement.card import Card
+from methodology.engagement.card_asks import CardAsk
+
+MOST_BLOCK_ID = 255
+
+
+def asks_of(card: Card, surface: Surface) -> Iterable[Block]:
+    """A line for the role and one for the date that most work waits for."""
+    engagement = card.plan.engagement
+    for each in card.asks if engagement.is_running else ():
+        sign, no = ("👤", "No") if each.is_role else ("📅", "No date for")
+        waits = count(each.waiting, "activity waits", "activities wait")
+        about = ButtonValue(engagement=engagement.id, choice=each.key, surface=surface)
+        text = f"{sign} *{no} {linked(each.name, 100)} yet*\n{waits}"
+        block_id = encode(about)
+        if len(block_id) <= MOST_BLOCK_ID:
+            yield section(text, _picker(each), block_id=block_id)
+
+
+def filled_of(card: Card, surface: Surface) -> Iterable[Block]:
+    """What was just picked, with Undo."""
+    filled = card.filled
+    if filled is None:
+        return
+    value = filled.person or (filled.on.isoformat() if filled.on else "")
+    engagement = card.plan.engagement.id
+    about = ButtonValue(engagement=engagement, choice=f"{filled.key}={value}", surface=surface)
+    told = mention(filled.person) if filled.person else ""
+    told = day(filled.on, card.plan.today(card.now)) if filled.on else told
+    name = capital(linked(filled.name, 100))
+    yield section(f"✅ *{name}*: {told}", button("Undo", ids.UNFILL, about, of=filled.name))
+
+
+def _picker(each: CardAsk) -> InputInteractiveElement:
+    if each.is_role:
+        return UserSelectElement(action_id=ids.FILL, placeholder=plain(f"Pick the {each.name}", 150))
+    return DatePickerElement(action_id=ids.FILL, placeholder=plain(f"Pick the date of {each.name}", 150))

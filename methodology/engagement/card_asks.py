@@ -1,0 +1,55 @@
+"""What a stage card asks for: one role that is empty and one date that is not known, to be picked right there."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from methodology.definition.ids import AnchorId, RoleId
+from methodology.engagement.dates import empty_dates
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.things import date_key, role_key
+from methodology.engagement.work_lists import without_holder
+from methodology.plan.team import PersonId
+from methodology.value import Value
+
+
+class CardAsk(Value):
+    """A role or a date by its key, its name ("Trainer", "the kickoff"), and how much work waits for it."""
+
+    key: str
+    name: str
+    waiting: int
+    is_role: bool = False
+
+
+class Filled(Value):
+    """A role or a date that was just picked, by its key and name, and who or when that is."""
+
+    key: str
+    name: str
+    person: PersonId | None = None
+    on: date | None = None
+
+
+def card_asks(plan: EngagementPlan) -> Iterator[CardAsk]:
+    """The role and the date that most work waits for, as far as one is missing."""
+    roles = Counter(plan.roles.reached(work.role) for work in without_holder(plan))
+    if roles:
+        role, waiting = roles.most_common(1)[0]
+        name = plan.methodology.role[role].name
+        yield CardAsk(key=role_key(role), name=name, waiting=waiting, is_role=True)
+    field = max(empty_dates(plan), key=lambda each: each.waiting, default=None)
+    if field is not None:
+        yield CardAsk(key=date_key(field.anchor.id), name=field.anchor.label, waiting=field.waiting)
+
+
+def just_filled(plan: EngagementPlan, choice: str) -> Filled | None:
+    """What was picked by this choice, a key and a value, if it still holds."""
+    key, _, value = choice.partition("=")
+    for member in plan.engagement.team.members:
+        if key == role_key(RoleId(member.role)) and value == member.person:
+            return Filled(key=key, name=plan.methodology.role[member.role].name, person=member.person)
+    for each in plan.engagement.plan_facts.dates:
+        if key == date_key(AnchorId(each.anchor)) and value == each.on.isoformat():
+            return Filled(key=key, name=plan.methodology.anchor[each.anchor].label, on=each.on)
+    return None
