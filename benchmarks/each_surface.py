@@ -44,7 +44,8 @@ _CATALOGS: dict[str, Catalog] = {}
 
 
 def _card(source: Source, who: Somebody) -> object:
-    return load_card(source.facts, get_viewer(source.facts, who.id), _one_of(who))
+    with source.database.reading_at_once():
+        return load_card(source.facts, get_viewer(source.facts, who.id), _one_of(who))
 
 
 def _home(source: Source, who: Somebody) -> object:
@@ -129,7 +130,7 @@ class _RolledBack(Database):
     """The same database, which keeps no change."""
 
     def __init__(self, database: Database) -> None:
-        self.engine = database.engine
+        self.__dict__.update(database.__dict__)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

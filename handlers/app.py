@@ -120,8 +120,9 @@ def build(
         facts = SlackFacts(app_context, client, workspace(context))
 
         def message() -> Message:
-            viewer = get_viewer(facts, body["user_id"], body["channel_id"])
-            return stage_command.answer(facts, viewer, body["channel_id"], body.get("text", ""))
+            with app_context.database.reading_at_once():
+                viewer = get_viewer(facts, body["user_id"], body["channel_id"])
+                return stage_command.answer(facts, viewer, body["channel_id"], body.get("text", ""))
 
         answer_command(ack, body, facts, message, respond)
 

@@ -185,9 +185,11 @@ class Interaction:
 
     def visible_plan(self, button: ButtonValue) -> EngagementPlan:
         """The plan of the button's engagement; raises `NotAllowed` where this person may not see it."""
-        plan = self.plan(button)
-        with self.app_context.database.reading() as session:
-            viewer = with_channels(self.facts, session, self.viewer, [plan.engagement])
+        database = self.app_context.database
+        with database.reading_at_once():
+            plan = self.plan(button)
+            with database.reading() as session:
+                viewer = with_channels(self.facts, session, self.viewer, [plan.engagement])
         must_see(viewer, plan.engagement)
         return plan
 

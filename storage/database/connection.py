@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import OperationalError
 from stat import S_ISREG
+from threading import local
 from time import monotonic, sleep
 from typing import Any
 
@@ -62,19 +63,34 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.engine = _engine(url, pool_size)
+        self._of_thread = _OfThread()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction, committed on leaving and rolled back on an exception. Nobody else commits."""
+        self._of_thread.snapshot = None  # what this thread reads from now on is to have its changes
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A snapshot: all rows as they were at one instant. Takes no lock and writes nothing."""
+        if (shared := self._of_thread.snapshot) is not None:
+            yield shared
+            return
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"snapshot": True})
             yield session
+
+    @contextmanager
+    def reading_at_once(self) -> Iterator[None]:
+        """Let this thread read from one snapshot, until it changes something: each takes turns with the server."""
+        with self.reading() as session:
+            self._of_thread.snapshot = session
+            try:
+                yield
+            finally:
+                self._of_thread.snapshot = None
 
     def now(self) -> datetime:
         """The time by the clock of the server; SQLite has none."""
@@ -88,6 +104,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+class _OfThread(local):
+    """The snapshot that a thread reads from at the moment, if it reads at once."""
+
+    snapshot: Session | None = None
 
 
 def _engine(url: str, pool_size: int) -> Engine:

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from selectors import EVENT_READ, DefaultSelector
+from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
 Answer = TypeVar("Answer")
@@ -44,6 +48,11 @@ SETTINGS_FROM = {170_000: {"transaction_timeout": "0"}}
 """Settings that servers have only from this version on, which is written as 17.0 is here."""
 
 
+ASKED_AFTER = 1.0
+"""Seconds after which an unused connection is asked whether the server is still there, before it is used again."""
+USED_AT = "used_at"
+
+
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that is closed when the server leaves it without an answer; `patient` ones wait for ever."""
 
@@ -68,7 +77,6 @@ def connect_to(address: URL, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=FIRST_ANSWER,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={**limits, "client_encoding": "utf8", "autocommit": True, "prepare_threshold": None},
     )
@@ -91,7 +99,39 @@ def connect_to(address: URL, pool_size: int) -> Engine:
 
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", begin)
+    event.listen(engine, "checkout", _check)
+    event.listen(engine, "checkin", _note_use)
     return engine
+
+
+def _check(connection: PatientConnection, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Raise where the server has closed this connection, so that the pool opens another one.
+
+    That it was closed can be seen without asking; only one that nobody has used for a moment is asked.
+    """
+    used_at = record.info.get(USED_AT)
+    if used_at is None:  # it was opened just now
+        return
+    if monotonic() - used_at < ASKED_AFTER and not _has_been_closed(connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
+        raise InvalidatePoolError from None
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[USED_AT] = monotonic()
+
+
+def _has_been_closed(connection: PatientConnection) -> bool:
+    """Whether the server has said something although it was asked nothing: usually, that it hangs up."""
+    try:
+        with DefaultSelector() as selector:
+            selector.register(connection.fileno(), EVENT_READ)
+            return bool(selector.select(0))
+    except (psycopg.Error, OSError, ValueError):
+        return True
 
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> PatientConnection:

@@ -53,6 +53,30 @@ def test_a_reader_sees_what_was_there_while_a_writer_is_at_work(database: Databa
         assert reading.get_one(WorkspaceRow, "T1").name == "after"
 
 
+def test_who_reads_at_once_reads_one_snapshot_until_they_change_something(database: Database) -> None:
+    def is_there() -> bool:
+        with database.reading() as session:
+            return session.get(WorkspaceRow, "T1") is not None
+
+    def add() -> None:
+        with database.begin() as session:
+            session.add(WorkspaceRow(id="T1"))
+
+    with database.reading_at_once():
+        assert not is_there()
+        with database.reading() as first, database.reading() as second:
+            assert first is second
+        with ThreadPoolExecutor(1) as somebody_else:
+            somebody_else.submit(add).result()
+            assert somebody_else.submit(is_there).result()
+        assert not is_there()
+        with database.begin() as session:
+            session.add(WorkspaceRow(id="T2"))
+        assert is_there()
+    with database.reading() as one, database.reading() as another:
+        assert one is not another
+
+
 def test_writers_wait_for_each_other_and_none_is_lost(database: Database) -> None:
     with database.begin() as session:
         session.add(WorkspaceRow(id="T1", name=""))

@@ -54,6 +54,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test need not wait for long, and that a busy machine keeps to."""
     monkeypatch.setattr(limits, "FIRST_ANSWER", 1.0)
     monkeypatch.setattr(limits, "ANSWER", 1.5)
+    monkeypatch.setattr(limits, "ASKED_AFTER", 0.0)
 
 
 def _pids(database: Database) -> list[int]:
@@ -150,6 +151,16 @@ def test_a_statement_waits_for_a_silent_database_for_seconds_and_later_ones_work
 def test_a_connection_that_fell_silent_while_nobody_used_it_is_replaced(url: str) -> None:
     with closing(Database(url)) as database, silent(database), database.begin() as session:
         assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_connection_that_the_server_has_just_closed_is_replaced_unasked(url: str) -> None:
+    with closing(Database(url)) as database, closing(Database(url)) as another:
+        with database.reading() as session:
+            first = session.scalar(text("SELECT pg_backend_pid()"))
+        with another.begin() as session:
+            assert session.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": first})
+        with database.reading() as session:
+            assert session.scalar(text("SELECT pg_backend_pid()")) != first
 
 
 @pytest.mark.usefixtures("quick")
