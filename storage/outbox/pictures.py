@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
+from sqlalchemy import CursorResult, and_, delete, func, or_, select, text, update
 from sqlmodel import Session, col
 
 from methodology.engagement.engagement import EngagementId
@@ -49,7 +49,8 @@ class PictureClaim(Value):
 
 
 _CLAIM = tuple(col(getattr(PictureFileRow, name)) for name in PictureClaim.model_fields)
-_UNDER_WAY = col(PictureFileRow.state).in_(("wanted", "sent"))
+_UNDER_WAY = text("picture_file.state IN ('wanted', 'sent')")
+"""As text, like the condition of the partial index: SQLite does not use the index for bound values."""
 
 
 class KnownFile(NamedTuple):
