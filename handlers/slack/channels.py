@@ -80,7 +80,7 @@ def _topic_stages(plan: EngagementPlan) -> str:
         return status
     stages = current_stages(plan.methodology, plan.engagement.plan_facts)
     names = " and ".join(f"{each.name} ({stage_position(plan.methodology, each)})" for each in stages)
-    names = names or "every stage is behind it"
+    names = names or "all stages are done"
     return names if plan.engagement.is_running else f"{status}, {names}"
 
 

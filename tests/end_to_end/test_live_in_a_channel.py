@@ -53,7 +53,7 @@ def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_o
     _says_in_thread(anna, posted, "Ecru is on hold until ")
     sends(opened(anna, card(anna, "Ecru"), "Resume"), "Resume")
     _has_topic(anna, "ps-ecru", runs)
-    _says_in_thread(anna, posted, "Ecru goes on.")
+    _says_in_thread(anna, posted, "Ecru is running again.")
     form = behind_more(anna, card(anna, "Ecru"), "Cancel the engagement")
     form.fill("Why is it cancelled?", "The customer was bought.")
     sends(form, "Cancel engagement")
@@ -67,7 +67,7 @@ def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_o
     _says_in_thread(anna, posted, "Ecru is closed.")
     in_channel = [each.text for each in anna.reads("ps-ecru")]
     assert sum("Ecru is closed." in text for text in in_channel) == 1, "this one is seen in the channel too"
-    assert not any("goes on" in text or "is on hold" in text for text in in_channel[1:])
+    assert not any("is running again" in text or "is on hold" in text for text in in_channel[1:])
 
 
 def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: House, anna: Person) -> None:

@@ -166,7 +166,7 @@ def reopen_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     return modal(
         ids.REOPEN,
         "Reopen",
-        [_heading(plan, "It goes on in the stage it was in last, and people are reminded again.")],
+        [_heading(plan, "It picks up in the stage it was in, and people are reminded again.")],
         submit="Reopen",
         carries=origin,
     )

@@ -81,7 +81,7 @@ def leaving(it: Drawing, line: Line) -> Iterable[Block]:
     what = listed([each for each in parts if each])
     about = ButtonValue(choice=who.person, surface="digest")
     yield section(f"*{person} {_leaving_words(who, it.what.day)}*\n{what} in {where}")
-    yield from row([button("Hand over …", ids.HAND_OVER, about)])
+    yield from row([button("Hand over …", ids.HAND_OVER, about, of=f"{what}, {line.title}")])
 
 
 def moved(it: Drawing, line: Line) -> Iterable[Block]:

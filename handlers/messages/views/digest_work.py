@@ -45,7 +45,8 @@ def own_work(it: Drawing, line: Line) -> Iterable[Block]:
         yield from _acted_on(it, line, sent, work)
     else:
         yield section(_text(it, line, work))
-        controls = act_controls(work, line.engagement, "digest", activity_buttons(work))
+        buttons = activity_buttons(work)
+        controls = act_controls(work, line.engagement, "digest", buttons, title=line.title)
         yield from row([*controls, _came_up(it, line, work)])
 
 

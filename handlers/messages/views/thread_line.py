@@ -20,7 +20,7 @@ def _said(plan: EngagementPlan, happened: str, stages: Collection[StageId]) -> s
         case "held":
             return f"is on hold until {day(until, since)}." if since and until else "is on hold."
         case "resumed":
-            return "goes on."
+            return "is running again."
         case "closed":
             return "is closed."
     return f"is now in {' and '.join(escape(plan.methodology.stage[each].name) for each in stages)}."

@@ -170,14 +170,19 @@ def act_controls(
     buttons: AbstractSet[ActivityButton],
     *,
     primary: bool = False,
+    title: str = "",
 ) -> list[InteractiveElement | None]:
-    """The row under an open activity: Done, and a menu to snooze or change it, or to see why it is due then."""
+    """The row under an open activity: Done, and a menu to snooze or change it, or to see why it is due then.
+
+    `title` is that of the engagement, where what is done in several is listed.
+    """
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
+    of = f"{cut(work.name, MOST_SPOKEN)}, {title}" if title else ""
     options: list[tuple[str, ActChoice]] = [SNOOZE, *_changes(buttons)] if "snooze" in buttons else []
     if "why" in buttons:
         options.append(DETAILS)
     return [
-        done_button(work, engagement, surface, primary=primary) if "done" in buttons else None,
+        done_button(work, engagement, surface, primary=primary, of=of) if "done" in buttons else None,
         _menu(options, about) if options else None,
     ]
 

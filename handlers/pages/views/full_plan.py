@@ -41,7 +41,7 @@ PER_PAGE = 20
 
 _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
-    "open": "Nothing is open any more. Advance the stage or close the engagement.",
+    "open": "Nothing is open. Move on to the next stage, or close the engagement.",
     "stage": "Nothing is open in this stage.",
     "done": "Nothing is done yet.",
     "mine": "Nothing open is yours. Choose another filter to see what the others have.",

@@ -20,7 +20,7 @@ def status_report_message(report: StatusReport, *, can_post: bool = False) -> Me
     """The report to copy from; if it `can_post`, with the button that posts it in the channel."""
     return answer(
         *_report(report),
-        context("Copy it, change it, and send it to whom it concerns."),
+        context("Copy it, edit it, and send it on."),
         *_post(report, can_post),
     )
 
@@ -59,7 +59,7 @@ def _report(report: StatusReport) -> list[Block]:
         _part(
             f"Done since {day(report.done_since, today)}",
             [f"• {work_name(each)} · {mention(each.closed_by)}" for each in report.done],
-            "Nothing was finished in this time.",
+            "Nothing was finished.",
         ),
         _part(
             f"Open now: {count(len(card.open_work), 'activity', 'activities')}",

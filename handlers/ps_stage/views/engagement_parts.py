@@ -10,17 +10,25 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section, sections
 from handlers.block_kit.message import Message, answer
+from handlers.block_kit.table import table
 from handlers.block_kit.text import (
     capital,
-    count,
     day,
     escape,
     first_lines,
     linked,
     listed,
     mention,
+    plain,
 )
-from handlers.block_kit.wording import due_words_now, own_links_line, proof_line, tool_links, work_name
+from handlers.block_kit.wording import (
+    due_words_now,
+    own_links_line,
+    proof_line,
+    tool_links,
+    when_words,
+    work_name,
+)
 from handlers.messages.views.handoff_sheet import ask_button
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -28,11 +36,13 @@ from methodology.engagement.handoff import SheetPart
 from methodology.engagement.links import given_links, with_own_links
 from methodology.engagement.team import RoleLine
 from methodology.engagement.timeline import Timeline
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity, by_urgency
 
 MOST_LINES = 40
 MOST_NEXT = 10
 MOST_EMPTY = 15
+MOST_ROWS, WIDTHS = 70, (60, 25, 28, 25)
+"""Rows of a table, and characters of its columns: together below what Slack takes in one message."""
 
 
 def team_of(plan: EngagementPlan, roles: Sequence[RoleLine]) -> Message:
@@ -69,15 +79,23 @@ def dates_of(timeline: Timeline) -> Message:
 
 
 def plan_of(plan: EngagementPlan, now: datetime) -> Message:
-    """The open work by stage, and the whole plan a press away."""
-    blocks: list[Block] = []
-    for stage in plan.methodology.stages_in_order:
-        work = [each for each in plan.open_work if each.stage == stage.id]
-        if work:
-            lines = first_lines([_line(plan, each, now) for each in work], 8, room=2800)
-            blocks.append(section(f"*{escape(stage.name)}* · {count(len(work), 'open', 'open')}\n{lines}"))
-    nothing: list[Block] = [section("Nothing is open.")]
-    return _part(plan.engagement, "Plan", blocks or nothing, ids.FULL_PLAN, "The whole plan")
+    """The open work as a table, to copy into a sheet: what, whose, when and in which stage; the rest a press away."""
+    stages = [each.id for each in plan.methodology.stages_in_order]
+    work = sorted(plan.open_work, key=lambda each: (stages.index(each.stage), by_urgency(each)))
+    blocks: list[Block] = [section("Nothing is open.")]
+    if work:
+        rows = [_row(plan, each, now) for each in work[:MOST_ROWS]]
+        blocks = [table(["Activity", "Who", "When", "Stage"], rows)]
+    if len(work) > MOST_ROWS:
+        blocks.append(context(f"and {len(work) - MOST_ROWS} more"))
+    return _part(plan.engagement, "Plan", blocks, ids.FULL_PLAN, "The whole plan")
+
+
+def _row(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> list[list[str]]:
+    dri = plan.dri_of(work)
+    stage = plan.methodology.stage[work.stage].name
+    told = [work.name, dri.name if dri else "Nobody yet", when_words(plan, work, now), stage]
+    return [[plain(each, most)] for each, most in zip(told, WIDTHS, strict=True)]
 
 
 def next_of(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> Message:

@@ -26,7 +26,11 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
     if mine:
         blocks.append(section(f"*DRI for {count(len(mine), 'activity', 'activities')}*"))
     else:
-        blocks.append(section("*DRI for nothing*\nIt supports others: see the stages with `/ps-stage list`."))
+        blocks.append(
+            section(
+                "*No activities of its own*\nThis role supports others: see the stages with `/ps-stage list`."
+            )
+        )
     for stage in methodology.stages_in_order[:MOST_STAGES]:
         blocks += _stage(methodology, role, stage)
     blocks.append(context(f"Source: {source_words(methodology, role.source)}"))

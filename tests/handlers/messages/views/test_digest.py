@@ -388,7 +388,9 @@ def test_a_snoozed_gate_leaves_it_to_the_next_one_to_stand_out() -> None:
 def test_every_button_says_which_activity_it_is_for() -> None:
     payload = checked(digest(ONE, of(line())))
     buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
-    assert [each["accessibility_label"] for each in buttons] == ["Done: Hold the scoping call"]
+    assert [each["accessibility_label"] for each in buttons] == [
+        f"Done: Hold the scoping call, {line().title}"
+    ]
 
 
 def test_a_gate_can_be_snoozed_in_place() -> None:
