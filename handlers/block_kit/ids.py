@@ -48,6 +48,7 @@ UNDO_MOVE = "ps.undo_move"
 # The stage card, and everything that shows one.
 SHOW_CARD = "ps.card"
 LOOK_UP = "ps.look_up"
+MORE_MATCHES = "ps.matches"
 """Answers as `/ps-stage` would, but with the stage or word of that name first; `choice` holds the words."""
 MY_ENGAGEMENTS = "ps.mine"
 SHARE = "ps.share"

@@ -40,6 +40,15 @@ def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
     interaction.behind(lambda: _deliver(interaction, build, interaction.rewrite))
 
 
+def more_matches_pressed(interaction: Interaction, about: ButtonValue) -> None:
+    def build() -> Message:
+        return command.more_matches(
+            interaction.facts, interaction.viewer, interaction.channel, about.choice, about.page
+        )
+
+    interaction.behind(lambda: interaction.rewrite(interaction.facts.settle(build)))
+
+
 def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
     interaction.behind(
         lambda: interaction.rewrite(answer_mine(interaction.facts, interaction.viewer, about.page))
@@ -100,6 +109,7 @@ def _card(interaction: Interaction, about: ButtonValue, *, shared_in: str | None
 BUTTONS = {
     ids.SHOW_CARD: show_pressed,
     ids.LOOK_UP: look_up_pressed,
+    ids.MORE_MATCHES: more_matches_pressed,
     ids.MY_ENGAGEMENTS: page_pressed,
     ids.SHARE: share_pressed,
 }

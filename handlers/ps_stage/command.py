@@ -106,6 +106,13 @@ def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Mess
         return one_or_choose(query, words, called) if called else _near(query)
 
 
+def more_matches(facts: SlackFacts, viewer: Viewer, channel: str, words: str, page: int) -> Message:
+    """This page of what matches these words."""
+    with facts.app_context.database.reading() as session:
+        query = StageQuery(facts, session, viewer, channel, words)
+        return suggested_names(query, page) or _help(query, words)
+
+
 def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
     """The stage or word of this name, for everybody to see; raises `Refusal` where the methodology has none any more."""
     with facts.app_context.database.reading() as session:

@@ -20,7 +20,7 @@ def find_form() -> View:
         _TYPED,
         "What are you looking for?",
         placeholder="Acme",
-        hint="A customer, stage, role or tool. The answer comes as a message, for you alone.",
+        hint="A customer, or anything by its name: a stage, activity, role, tool, checklist or threshold. A question will do. The answer comes as a message, for you alone.",
     )
     return modal(ids.FIND_TYPED, _TITLE, [field], submit="Find")
 

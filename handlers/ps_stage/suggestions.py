@@ -8,8 +8,8 @@ from handlers.ps_stage.views.choices import (
     Suggestion,
     unknown_role,
 )
+from handlers.ps_stage.views.matches import found_near
 from handlers.ps_stage.views.role import role_card, role_list
-from handlers.ps_stage.views.thing import found_near
 from handlers.slack.visibility import visible_to
 from methodology.definition.ids import RoleId
 from methodology.definition.role import Role
@@ -30,15 +30,15 @@ def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
     return sorted(visible_to(query.facts, query.session, query.viewer, found), key=lambda each: each.is_over)
 
 
-def suggested_names(query: StageQuery) -> Message | None:
-    """The nearest visible engagements and things, in one list; None where nothing is near."""
+def suggested_names(query: StageQuery, page: int = 1) -> Message | None:
+    """The nearest visible engagements and things, in one list on pages; None where nothing is near."""
     titles = _near_titles(query)
     engagements = [each for title in nearest(query.words, titles, MOST_NEAREST) for each in titles[title]]
     things = lookup_of(query.methodology).find(query.words).near
     if not engagements and not things:
         return None
     shown = [(each.name, ButtonValue(engagement=each.engagement)) for each in engagements[:MOST_NEAREST]]
-    return found_near(query.words, things, shown)
+    return found_near(query.methodology, query.words, things, shown, page)
 
 
 def _near_titles(query: StageQuery) -> dict[str, list[Suggestion]]:

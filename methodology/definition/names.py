@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from methodology.definition.model import Methodology
 
 ThingKind = Literal[
-    "stage", "phase", "role", "activity", "tool", "checklist", "threshold", "table", "handoff", "step", "date",
+    "stage", "phase", "role", "activity", "checklist", "threshold", "table", "tool", "handoff", "step", "date",
     "journey", "type",
 ]  # fmt: skip
 KINDS: tuple[ThingKind, ...] = get_args(ThingKind)

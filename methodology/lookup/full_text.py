@@ -100,8 +100,10 @@ FITTING = 1.25
 """How much more a thing of such a kind counts."""
 WHOLE_NAME = 0.6
 """How much more a thing counts of whose name all is said."""
-LEAST_SAID = 0.4
+LEAST_SAID, ALL_SAID = 0.4, 0.9
 """The share of what is said, by its weight, that the thing must have."""
+CLOSE = 0.55
+"""How near to the first the others must be where only one kind is wanted."""
 KNOWN_IN_TEXT = 0.6
 """How much of a word counts for that which is only in what is said of the thing: a customer's name may have such words."""
 BEST = 3
@@ -122,8 +124,18 @@ class FullText:
     def __init__(self, methodology: Methodology, things: Iterable[Thing]) -> None:
         self._methodology, self._things = methodology, tuple(things)
 
-    def best(self, words: Words, kinds: Sequence[ThingKind] = ()) -> tuple[Thing, ...]:
-        """The things that this sentence is most likely about, rather of these `kinds`; none where too little of it is known."""
+    def best(
+        self,
+        words: Words,
+        kinds: Sequence[ThingKind] = (),
+        *,
+        only: ThingKind | None = None,
+        least: float = LEAST_SAID,
+    ) -> tuple[Thing, ...]:
+        """The things that this sentence is most likely about, rather of these `kinds` or `only` of one.
+
+        None that has not at `least` this share of what is said.
+        """
         said = self._said(words)
         kinds = (*kinds, *(ASKED_OF[each] for each in words if each in ASKED_OF))
         total = sum(self._rarity(each) for each in said)
@@ -132,19 +144,22 @@ class FullText:
         scores = {
             entry.thing: score
             for n in {n for token in said for n in self._having.get(token, ())}
-            if (score := self._score(entry := self._entries[n], said, total, kinds))
+            if only in (None, (entry := self._entries[n]).thing.kind)
+            and (score := self._score(entry, said, least * total, kinds))
         }
         ranked = sorted(scores, key=lambda each: (-scores[each], KINDS.index(each.kind)))
+        if only:
+            ranked = [each for each in ranked if scores[each] >= CLOSE * scores[ranked[0]]]
         return tuple(ranked[:BEST])
 
     def _score(
-        self, entry: _Entry, said: frozenset[Token], total: float, kinds: Sequence[ThingKind]
+        self, entry: _Entry, said: frozenset[Token], least: float, kinds: Sequence[ThingKind]
     ) -> float:
         shared = said & entry.weights.keys()
         known = (
             self._rarity(each) * (1.0 if entry.weights[each] > TEXT else KNOWN_IN_TEXT) for each in shared
         )
-        if sum(known) < LEAST_SAID * total:
+        if sum(known) < least:
             return 0.0
         score = sum(self._rarity(each) * entry.weights[each] for each in shared)
         name = sum(map(self._rarity, entry.in_name))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from methodology.definition.model import Methodology
 from methodology.definition.names import KINDS, PARTS, Thing, ThingKind, list_things
-from methodology.lookup.full_text import SAID_ANYWAY, FullText
+from methodology.lookup.full_text import ALL_SAID, SAID_ANYWAY, FullText
 from methodology.lookup.matching import FILLERS, LONG, likenesses
 from methodology.text import words_of
 
@@ -67,6 +67,8 @@ SHORTEST = 4
 """Letters from which a slip is forgiven."""
 LEAST_IN_NAME = 5
 """Letters of words from which they stand for the only name that has them."""
+MOST_ALIKE = 3
+"""The most things of one kind that are named beside the one that is meant."""
 FEW_WORDS = 3
 """Words up to which all names like them are offered too: of a sentence, only what it is most likely about."""
 KEPT = 8
@@ -109,9 +111,19 @@ class Lookup:
                 self._called[words].append(thing)
 
     def exactly(self, words: str) -> Found | None:
-        """What has exactly this name; of several, the others are near."""
+        """What has exactly this name; of several, the others are near, and what has its words in another form.
+
+        So are the few of its kind that have these words in a name, where they are a shorter form of its own.
+        """
         typed = words_of(words)
-        return _first(self._called.get(typed)) or _first(self._called.get(_joined(typed)))
+        found = _first(self._called.get(typed)) or _first(self._called.get(_joined(typed)))
+        if found is None or found.meant is None:
+            return None
+        alike = [*found.near, *self._bags.get(_bag(typed), ())]
+        if typed not in map(words_of, (found.meant.name, *found.meant.aliases)):
+            having = [each for each in self._having(_bag(typed)) if each.kind == found.meant.kind]
+            alike += having if len(having) <= MOST_ALIKE + 1 else []
+        return Found(found.meant, tuple(each for each in dict.fromkeys(alike) if each != found.meant))
 
     def find(self, words: str) -> Found:
         """What was meant: by its name, without the words of a question, or with a slip of the keyboard."""
@@ -129,18 +141,26 @@ class Lookup:
         found = found or (self._of_kinds(meant, kinds) if len(meant) < len(bare) else None)
         return found or self._by_likeness(typed, bare, said, kinds)
 
+    def related(self, thing: Thing) -> tuple[Thing, ...]:
+        """The activities that this thing belongs to, by the words of its names."""
+        found = [self._texts.best(words_of(thing.name), only="activity")]
+        found += [self._texts.best(words_of(each), only="activity", least=ALL_SAID) for each in thing.aliases]
+        return tuple(dict.fromkeys(each for several in found for each in several))[:MOST_ALIKE]
+
     def _in_other_words(self, bag: frozenset[str]) -> Found | None:
         """What is called by just these words in another order or form, or the only thing with all of them in a name."""
         if sum(map(len, bag)) < LEAST_IN_NAME:
             return None
-        having = dict.fromkeys(
-            each for words, things in self._bags.items() if bag <= words for each in things
-        )
+        having = self._having(bag)
         if same := _first(self._bags.get(bag)):
             return Found(
                 same.meant, tuple(each for each in dict.fromkeys((*same.near, *having)) if each != same.meant)
             )
         return Found(next(iter(having))) if len(having) == 1 else None
+
+    def _having(self, bag: frozenset[str]) -> dict[Thing, None]:
+        """The things with all these words in a name."""
+        return dict.fromkeys(each for words, things in self._bags.items() if bag <= words for each in things)
 
     def _of_kinds(self, words: Words, kinds: tuple[ThingKind, ...]) -> Found | None:
         called = [*self._called.get(words, ()), *self._bare.get(_bare(words), ())] if words else []

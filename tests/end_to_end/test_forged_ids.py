@@ -183,6 +183,7 @@ CHOICE: Mapping[str, str] = {
     ids.FILL_ROLE: "pse",
     team.ROLE: "pse",
     ids.LOOK_UP: "Hiden Lanter",
+    ids.MORE_MATCHES: "Hiden Lanter",
     ids.FULL_PLAN_FILTER: "plan:all",
     ids.PORTFOLIO_FILTER: "everything",
     ids.TAKE_BACK_DATE: "kickoff:1@2027-03-10",

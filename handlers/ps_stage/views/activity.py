@@ -19,6 +19,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
+from methodology.lookup.lookup import lookup_of
 from methodology.plan.planned_activity import by_urgency
 
 
@@ -63,7 +64,7 @@ def activity_card(
 
 
 def _about(methodology: Methodology, activity: Activity) -> Iterator[str]:
-    detail = " · optional: turned on where an engagement wants it" if activity.tier == "detail" else ""
+    detail = _by_choice(methodology, activity) if activity.tier == "detail" else ""
     where = f"{escape(methodology.stage[activity.stage].name)}, step {escape(activity.step)}"
     yield f"Activity · {where}{detail}"
     if activity.description:
@@ -72,6 +73,34 @@ def _about(methodology: Methodology, activity: Activity) -> Iterator[str]:
         yield f"*Done when*: {sentence(activity.outcome)}"
     if activity.condition:
         yield f"*Only if*: {sentence(activity.condition)}"
+
+
+def _by_choice(methodology: Methodology, activity: Activity) -> str:
+    """When an activity that is not planned by itself is: where something happens, or somebody wants it."""
+    if activity.kind == "conditional":
+        return " · only when it happens"
+    required = [column.lower() for column, cell in _in_tables(methodology, activity) if _is_required(cell)]
+    by_choice = "optional: turned on where an engagement wants it"
+    return (
+        f" · required with {escape(listed(required))}, otherwise {by_choice}"
+        if required
+        else f" · {by_choice}"
+    )
+
+
+def _in_tables(methodology: Methodology, activity: Activity) -> Iterator[tuple[str, str]]:
+    """What the tables say of this activity, by their columns, where it differs from one to the other."""
+    lookup = lookup_of(methodology)
+    for table in methodology.reference:
+        for first, *cells in table.rows:
+            found = lookup.exactly(first)
+            same = len({_is_required(each) for each in cells}) < len(cells)
+            if not same and found and found.meant and found.meant.key == f"activity:{activity.id}":
+                yield from zip(table.columns[1:], cells, strict=False)
+
+
+def _is_required(cell: str) -> bool:
+    return cell.startswith("Required")
 
 
 def _when(methodology: Methodology, activity: Activity) -> Iterator[str]:

@@ -1,16 +1,20 @@
 """Checklists, thresholds, tables to look up, and the parts of the handoff sheet."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import Message
 from handlers.block_kit.text import capital, count, escape, first_lines, linked
 from handlers.block_kit.wording import sentence
+from handlers.ps_stage.views.parts import work_lines
 from handlers.ps_stage.views.thing import lines_block, thing_card
-from methodology.definition.activity import Checklist
+from methodology.definition.activity import Activity, Checklist
+from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology, ReferenceTable, Threshold
 from methodology.definition.names import HANDOFF
-from methodology.text import words_of
+from methodology.lookup.lookup import lookup_of
 
 MOST_ITEMS = 50
 
@@ -43,56 +47,82 @@ def checklist_card(methodology: Methodology, checklist: Checklist, *, can_share:
     )
 
 
-def threshold_card(methodology: Methodology, threshold: Threshold, *, can_share: bool = False) -> Message:
-    """A threshold: its value, and the rule that it belongs to."""
+def value_words(threshold: Threshold) -> str:
+    """The value of a threshold with its unit, such as "50,000 USD"."""
     value = f"{threshold.value:,}" if isinstance(threshold.value, int) else threshold.value
     unit = f" {threshold.unit.replace('_bd', ' working days').replace('_', ' ')}" if threshold.unit else ""
-    about = f"Threshold\n*{linked(capital(f'{value}{unit}'), 300)}*\n{sentence(threshold.rule)}"
+    return linked(capital(f"{value}{unit}"), 300)
+
+
+def threshold_card(methodology: Methodology, threshold: Threshold, *, can_share: bool = False) -> Message:
+    """A threshold: its value, the rule that it belongs to, and the activities that it is about."""
+    used = used_by(methodology, f"threshold:{threshold.id}")
+    about = f"Threshold\n*{value_words(threshold)}*\n{sentence(threshold.rule)}"
     return thing_card(
         methodology,
         threshold.called,
-        [section(about)],
+        [section(about), *lines_block("Related activities", work_lines(methodology, used))],
         key=f"threshold:{threshold.id}",
-        neighbours=_named_alike(methodology, threshold.id),
+        neighbours=[*(f"activity:{each.id}" for each in used), *_tools_of(used)],
         source=threshold.source,
         can_share=can_share,
     )
 
 
-def _named_alike(methodology: Methodology, id_: str) -> list[str]:
-    """The activities and tools with the same two first words in their ids ("ta review", "change order")."""
-    first = "_".join(words_of(id_.replace("_", " "))[:2])
-    activities = [f"activity:{each.id}" for each in methodology.activities if first in each.id]
-    return [*activities, *(f"tool:{each.id}" for each in methodology.collateral if first in each.id)]
+def used_by(methodology: Methodology, key: str) -> list[Activity]:
+    """The activities that a threshold or table is about, by its names."""
+    lookup = lookup_of(methodology)
+    related = lookup.related(lookup.things[key]) if key in lookup.things else ()
+    return [methodology.activity[ActivityId(each.id)] for each in related]
+
+
+def _tools_of(activities: Sequence[Activity]) -> list[str]:
+    return [f"tool:{tool}" for each in activities for tool in each.collateral]
 
 
 def table_card(methodology: Methodology, table: ReferenceTable, *, can_share: bool = False) -> Message:
     """A table to look up, one line for each row."""
     default = "" if table.documented else " · a default"
     lines = [_row(table, each) for each in table.rows]
+    things = _things_of(methodology, table)
+    used = [] if things else used_by(methodology, f"table:{table.id}")
     blocks = [
         section(f"Table{default}\n{sentence(table.note)}"),
         *sections(first_lines(lines, 60, room=8000)),
+        *lines_block("Related activities", work_lines(methodology, used)),
     ]
     return thing_card(
         methodology,
         table.name,
         blocks,
         key=f"table:{table.id}",
-        neighbours=[],
+        neighbours=[*things, *(f"activity:{each.id}" for each in used)],
         source=table.source,
         can_share=can_share,
     )
 
 
+def _things_of(methodology: Methodology, table: ReferenceTable) -> list[str]:
+    """The keys of what the rows of a table are about, where many of them are called like activities, checklists or tools."""
+    named = [lookup_of(methodology).exactly(first) for first, *_others in table.rows]
+    meant = [found.meant for found in named if found and found.meant]
+    keys = [each.key for each in meant if each.kind in ("activity", "checklist", "tool")]
+    return keys if 3 * len(keys) >= len(table.rows) else []
+
+
 def _row(table: ReferenceTable, cells: tuple[str, ...]) -> str:
     first, *others = cells
     if len(table.columns) <= len(("name", "meaning")):
-        return f"• *{linked(first, 200)}*" + "".join(f": {linked(each, 400)}" for each in others)
+        meant = "".join(f": {linked(each, 400)}" for each in others if each)
+        return f"• *{linked(first, 200)}*{meant or _without(table)}"
     named = zip(table.columns[1:], others, strict=False)
-    return f"• *{linked(first, 200)}*: " + " · ".join(
-        f"{escape(column)}: {linked(each, 300)}" for column, each in named
-    )
+    said = " · ".join(f"{escape(column)}: {linked(each, 300)}" for column, each in named if each)
+    return f"• *{linked(first, 200)}*{f': {said}' if said else ''}"
+
+
+def _without(table: ReferenceTable) -> str:
+    """What a row says whose other cell is empty, such as ": no stage"; nothing in a table of one column."""
+    return "".join(f": no {escape(column.lower())}" for column in table.columns[1:])
 
 
 def handoff_card(methodology: Methodology, *, can_share: bool = False) -> Message:

@@ -1,6 +1,6 @@
 """Phases, steps, dates, stages of the customer journey and types of engagement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 
@@ -15,6 +15,8 @@ from methodology.definition.engagement_type import EngagementType
 from methodology.definition.model import Methodology
 from methodology.definition.stage import JourneyStage, Phase, Stage
 from methodology.definition.wording import setter_in_words
+
+MOST_SPECIAL = 12
 
 
 def phase_card(methodology: Methodology, phase: Phase, *, can_share: bool = False) -> Message:
@@ -70,7 +72,7 @@ def step_card(methodology: Methodology, key: str, *, can_share: bool = False) ->
         step.name,
         [
             section(f"Step of {escape(stage.name)}{default}"),
-            *lines_block("Its activities", _work(methodology, work)),
+            *lines_block("Its activities", work_lines(methodology, work)),
         ],
         key=f"step:{key}",
         neighbours=[f"stage:{stage.id}", *(f"activity:{each.id}" for each in work)],
@@ -87,14 +89,15 @@ def date_card(methodology: Methodology, anchor: Anchor, *, can_share: bool = Fal
     return thing_card(
         methodology,
         capital(anchor.label),
-        [section(about), *lines_block("What is due by it", _work(methodology, work))],
+        [section(about), *lines_block("What is due by it", work_lines(methodology, work))],
         key=f"date:{anchor.id}",
         neighbours=[*setters, *(f"activity:{each.id}" for each in work)],
         can_share=can_share,
     )
 
 
-def _work(methodology: Methodology, work: Sequence[Activity]) -> list[str]:
+def work_lines(methodology: Methodology, work: Sequence[Activity]) -> list[str]:
+    """Each activity with its owner, and when it is due."""
     return [
         f"• {escape(each.name)} · {escape(methodology.role[each.dri].short)} · {rule_words(methodology, each)}"
         f"{' (optional)' if each.tier == 'detail' else ''}"
@@ -103,17 +106,51 @@ def _work(methodology: Methodology, work: Sequence[Activity]) -> list[str]:
 
 
 def type_card(methodology: Methodology, kind: EngagementType, *, can_share: bool = False) -> Message:
-    """A type of engagement: what it is, who leads it, and its stages."""
+    """A type of engagement: what it is, who leads it, what is special to it, and its stages."""
     stages = [each for each in methodology.stages_in_order if kind.id not in each.skipped_for]
-    leads = dict.fromkeys([kind.lead.before_booking, kind.lead.after_booking])
-    names = escape(listed([methodology.role[each].name for each in leads], "then"))
-    about = f"Type of engagement\n{sentence(kind.short or kind.note)}\n*Led by*: {names}"
+    special = _special_to(methodology, kind)
     return thing_card(
         methodology,
         kind.name,
-        [section(about), *lines_block("Its stages", [f"• {escape(each.name)}" for each in stages])],
+        [
+            section("\n".join(_about_type(methodology, kind))),
+            *lines_block(
+                "Only here, or in few other types", [*_special(methodology, kind, special)], MOST_SPECIAL
+            ),
+            *lines_block("Its stages", [f"• {escape(each.name)}" for each in stages]),
+        ],
         key=f"type:{kind.id}",
-        neighbours=[f"stage:{each.id}" for each in stages],
+        neighbours=[*(f"activity:{each.id}" for each in special), *(f"stage:{each.id}" for each in stages)],
         source=kind.source,
         can_share=can_share,
     )
+
+
+def _about_type(methodology: Methodology, kind: EngagementType) -> Iterator[str]:
+    yield "Type of engagement"
+    yield from dict.fromkeys(sentence(each) for each in (kind.short, kind.note) if each)
+    leads = dict.fromkeys([kind.lead.before_booking, kind.lead.after_booking])
+    yield f"*Led by*: {escape(listed([methodology.role[each].name for each in leads], 'then'))}"
+    skipped = [each.name for each in methodology.stages_in_order if kind.id in each.skipped_for]
+    if skipped:
+        yield f"*Left out*: {escape(listed(skipped))}"
+    for each in methodology.role_substitutions:
+        if kind.id in each.types:
+            use, role = methodology.role[each.use].name, methodology.role[each.role].name
+            yield f"*{escape(use)}* instead of {escape(role)}{'' if each.documented else ' _(default)_'}"
+
+
+def _special_to(methodology: Methodology, kind: EngagementType) -> list[Activity]:
+    """The activities that less than half of the types have, this one among them; those of the fewest types first."""
+    few = (len(methodology.types) - 1) // 2
+    here = [each for each in methodology.activities if kind.id in each.applies_to.types]
+    return sorted(
+        (each for each in here if len(each.applies_to.types) <= few),
+        key=lambda each: len(each.applies_to.types),
+    )
+
+
+def _special(methodology: Methodology, kind: EngagementType, special: Sequence[Activity]) -> Iterator[str]:
+    for each, line in zip(special, work_lines(methodology, special), strict=True):
+        others = [methodology.type[other].name for other in each.applies_to.types if other != kind.id]
+        yield f"{line}{f' · also: {escape(listed(others))}' if others else ''}"

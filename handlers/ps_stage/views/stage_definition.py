@@ -1,5 +1,6 @@
-"""The definition of a stage: its purpose, people, steps, outcomes and tools."""
+"""The definition of a stage: its purpose, outcomes, people, steps and tools."""
 
+import re
 from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
@@ -15,6 +16,7 @@ from handlers.block_kit.wording import (
     source_words,
     tool_words,
 )
+from handlers.ps_stage.views.lists import used_by, value_words
 from handlers.ps_stage.views.thing import onwards
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
@@ -33,11 +35,10 @@ def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool 
             f"Stage {methodology.position_of(stage)} of {len(methodology.stages)} · {phase_words(methodology, stage)}\n"
             f"{sentence(stage.purpose)}"
         ),
-        section(_people(methodology, stage)),
+        *sections("\n".join(["*Outcomes: what must be true to leave it*", *outcomes])),
+        section("\n".join([_people(methodology, stage), *_order(methodology, stage)])),
         divider(),
         *(block for piece in _steps(methodology, stage) for block in sections(piece)),
-        divider(),
-        *sections("\n".join(["*Outcomes: what must be true to leave it*", *outcomes])),
         *_tools(methodology, stage),
         context(f"Source: {source_words(methodology, stage.source)}"),
         *_around(methodology, stage, can_share),
@@ -55,12 +56,33 @@ def _people(methodology: Methodology, stage: Stage) -> str:
     if stage.salesforce_stages:
         lines.append(f"*Salesforce stages*: {listed([escape(each) for each in stage.salesforce_stages])}")
     if stage.parallel_with:
-        beside = listed([escape(methodology.stage[each].name) for each in stage.parallel_with])
-        lines.append(f"*Runs beside*: {beside}")
+        lines.append(f"*Runs beside*: {_beside(methodology, stage)}")
     if stage.skipped_for:
         without = listed([escape(methodology.type[each].name) for each in stage.skipped_for])
         lines.append(f"*Left out for*: {without}")
     return "\n".join(lines)
+
+
+def _beside(methodology: Methodology, stage: Stage) -> str:
+    return escape(listed([methodology.stage[each].name for each in stage.parallel_with]))
+
+
+def _order(methodology: Methodology, stage: Stage) -> Iterator[str]:
+    """Which stages are before it and after it, in words."""
+    for label, other in zip(("Before", "Then"), _before_and_after(methodology, stage), strict=True):
+        if other is not None:
+            beside = f", beside {_beside(methodology, other)}" if other.parallel_with else ""
+            yield f"*{label}*: {escape(other.name)}{beside}"
+
+
+def _before_and_after(methodology: Methodology, stage: Stage) -> tuple[Stage | None, Stage | None]:
+    """The stages next to it, and to those that run beside it."""
+    at = methodology.position_of(stage)
+    others = [each for each in methodology.stages_in_order if each.id not in stage.parallel_with]
+    before = [each for each in others if methodology.position_of(each) < at]
+    after = [each for each in others if methodology.position_of(each) > at]
+    first = next((each for each in before if before[-1].id in each.parallel_with), None)
+    return first or (before[-1] if before else None), after[0] if after else None
 
 
 def _steps(methodology: Methodology, stage: Stage) -> Iterator[str]:
@@ -97,7 +119,28 @@ def _outcome(methodology: Methodology, criterion: ExitCriterion) -> str:
     only = ""
     if criterion.types is not None:
         only = f" · only for {listed([escape(methodology.type[each].name) for each in criterion.types])}"
-    return f"• {linked(criterion.text, 300)}{'' if criterion.documented else ' _(default)_'}{only}"
+    text = linked(_spelt_out(methodology, criterion.text), 400)
+    return f"• {text}{'' if criterion.documented else ' _(default)_'}{only}{_limits(methodology, criterion)}"
+
+
+def _spelt_out(methodology: Methodology, text: str) -> str:
+    """With the names of roles that are written short, each where it comes first."""
+    for role in methodology.roles:
+        if len(role.short) > 1 and role.name not in text:
+            text = re.sub(rf"\b{re.escape(role.short)}\b", f"{role.name} ({role.short})", text, count=1)
+    return text
+
+
+def _limits(methodology: Methodology, criterion: ExitCriterion) -> str:
+    """The values of the thresholds that the activities have which establish it, where it names a threshold."""
+    if "threshold" not in criterion.text:
+        return ""
+    limits = [
+        f" · {escape(each.called)}: {value_words(each)}"
+        for each in methodology.thresholds
+        if any(work.id in criterion.established_by for work in used_by(methodology, f"threshold:{each.id}"))
+    ]
+    return "".join(limits)
 
 
 def _tools(methodology: Methodology, stage: Stage) -> list[Block]:
@@ -112,8 +155,7 @@ def _tools(methodology: Methodology, stage: Stage) -> list[Block]:
 
 def _around(methodology: Methodology, stage: Stage, can_share: bool) -> list[Block]:
     """The stages before and after, then what belongs to it: who leads it, its activities and their tools and lists."""
-    stages, at = methodology.stages_in_order, methodology.position_of(stage) - 1
-    beside = [*stages[max(at - 1, 0) : at], *stages[at + 1 : at + 2]]
+    beside = [each for each in _before_and_after(methodology, stage) if each is not None]
     activities = methodology.activities_of(stage.id)
     neighbours = [
         *(f"stage:{each.id}" for each in beside),

@@ -7,13 +7,13 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, header, menu, section, sections
+from handlers.block_kit.layout import button, context, header, menu, sections
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import first_lines, linked, plain
+from handlers.block_kit.text import first_lines, plain
 from handlers.block_kit.wording import source_words
 from methodology.definition.ids import SourceId
 from methodology.definition.model import Methodology
-from methodology.definition.names import Thing, ThingKind
+from methodology.definition.names import ThingKind
 from methodology.lookup.lookup import lookup_of
 
 KIND_NAMES: dict[ThingKind, str] = {
@@ -34,7 +34,6 @@ KIND_NAMES: dict[ThingKind, str] = {
 MOST_BUTTONS = 3
 MOST_IN_MENU = 100
 MOST_LINES = 40
-MOST_NEAR = 8
 
 
 def thing_card(
@@ -76,28 +75,3 @@ def onwards(
 def lines_block(heading: str, lines: Sequence[str], most: int = MOST_LINES, room: int = 5800) -> list[Block]:
     """Lines of mrkdwn below a heading; empty if there are none."""
     return sections(f"*{heading}*\n{first_lines(lines, most, room=room)}") if lines else []
-
-
-def found_near(
-    asked: str, things: Sequence[Thing], engagements: Sequence[tuple[str, ButtonValue]]
-) -> Message:
-    """Nothing has this name: what is nearest, in one list that says what each is."""
-    shown = things[: MOST_NEAR - len(engagements)]
-    total = len(engagements) + len(things)
-    lead = (
-        f"{total} match “{linked(asked, 100)}”:" if total > 1 else f"The nearest to “{linked(asked, 100)}”:"
-    )
-    blocks = [
-        section(f"*{linked(title, 200)}*\nengagement", button("Show", ids.SHOW_CARD, about, of=title))
-        for title, about in engagements
-    ]
-    blocks += [
-        section(
-            f"*{linked(each.name, 200)}*\n{KIND_NAMES[each.kind]}",
-            button("Show", ids.LOOK_UP, ButtonValue(choice=each.key), of=each.name),
-        )
-        for each in shown
-    ]
-    rest = total - len(blocks)
-    more = [context(f"and {rest} more: type more of the name.")] if rest > 0 else []
-    return answer(section(lead), *blocks, *more)

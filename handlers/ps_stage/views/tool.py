@@ -12,6 +12,7 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, modal
 from handlers.block_kit.text import escape, link, linked, mention
+from handlers.ps_stage.views.parts import work_lines
 from handlers.ps_stage.views.thing import lines_block, thing_card
 from methodology.definition.activity import Collateral, LinkIs
 from methodology.definition.links import MOST_ADDRESS, OwnLink, OwnTool, checked_address
@@ -36,14 +37,10 @@ def tool_card(
 ) -> Message:
     """A tool: where it is, and what it is used for; with a button to set the workspace's own link if they may."""
     used = [each for each in methodology.activities if tool.id in each.collateral]
-    lines = [
-        f"• {escape(each.name)} · {escape(methodology.role[each.dri].short)}, {escape(methodology.stage[each.stage].name)}"
-        for each in used
-    ]
     blocks: list[Block] = [
         section("\n".join(_about(methodology, tool, may_set_link))),
         *(_set_link(tool) if may_set_link else ()),
-        *lines_block("Used for", lines),
+        *lines_block("Used for", work_lines(methodology, used)),
     ]
     return thing_card(
         methodology,

@@ -8,7 +8,7 @@ import pytest
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import Message
 from handlers.ps_stage.things import show_thing
-from handlers.ps_stage.views.thing import found_near
+from handlers.ps_stage.views.matches import found_near
 from methodology.definition.ids import CollateralId
 from methodology.definition.links import OwnLink, with_links
 from methodology.definition.model import Methodology
@@ -84,4 +84,38 @@ def test_what_waits_for_an_activity_is_named(real: Methodology) -> None:
 
 
 def test_near_things_are_one_list_that_says_what_each_is(golden: Golden, real: Methodology) -> None:
-    golden(found_near("kick *x*", lookup_of(real).find("kickoff outputs of teams").near, []))
+    golden(found_near(real, "kick *x*", lookup_of(real).find("kickoff outputs of teams").near, []))
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("type:consulting_block", "EM approval of a consulting-block quote · EM"),
+        ("type:consulting_block", "*Left out*: Scoping"),
+        ("type:consulting_block", "· also: Dedicated engineer"),
+        ("type:education", "*Trainer / Technical Instructor* instead of Professional Services Engineer"),
+        ("stage:scoping", "*Then*: Delivery Prep, beside SOW Execution / Close"),
+        ("stage:scoping", "*Before*: Positioning"),
+        ("stage:sow_close", "*Before*: Scoping"),
+        ("stage:project_planning", "*Before*: Delivery Prep, beside SOW Execution / Close"),
+        ("stage:scoping", "Regional Delivery Manager (RDM) approved"),
+        ("stage:scoping", "TA review threshold: 50,000 USD"),
+        ("threshold:change_order_extension", "Capture written confirmation of a small change · PM"),
+        ("table:kantata_statuses", "*On Hold*: no stage"),
+        ("table:kantata_statuses", "Set the Kantata project to In Set Up"),
+        ("activity:exec_standup", "required with more than 5 iterations, otherwise optional"),
+        ("activity:exec_escalation_daily", "only when it happens"),
+        ("tool:welcome_email", "PC · 3 working days after the booking"),
+    ],
+)
+def test_a_card_leads_on_and_leaves_nothing_to_guess(real: Methodology, key: str, said: str) -> None:
+    assert said in card(real, key).text
+
+
+def test_what_does_not_fit_in_a_list_is_one_press_away(real: Methodology) -> None:
+    things = list(lookup_of(real).things.values())[:20]
+    first, last = (found_near(real, "any", things, [], page) for page in (1, 3))
+    assert "and 12 more" in str(checked(first))
+    assert things[8].name not in first.text
+    assert last.text.startswith("More that match “any”: 17 to 20 of 20")
+    assert "more" not in last.text.removeprefix("More")

@@ -143,6 +143,22 @@ def test_a_part_of_a_name_offers_what_has_it(real: Methodology, typed: str, near
     assert near in [each.key for each in (*([found.meant] if found.meant else []), *found.near[:12])]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "also"),
+    [
+        ("timesheets", "activity:exec_timesheet_approve", "activity:exec_timesheet"),
+        ("instructor post-training checklist", "checklist:post_training", "tool:post_training_checklist"),
+    ],
+)
+def test_what_is_named_alike_is_offered_beside_it(
+    real: Methodology, typed: str, meant: str, also: str
+) -> None:
+    found = lookup_of(real).exactly(typed)
+    assert found
+    assert found.meant
+    assert (found.meant.key, also in [each.key for each in found.near[:3]]) == (meant, True)
+
+
 def test_the_lookup_of_a_version_is_built_once() -> None:
     first, second = load(shipped(), "one"), load(shipped(), "other")
     assert lookup_of(first) is lookup_of(first)
