@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 from unicodedata import bidirectional
 
+from handlers.pictures.typography import typographic
 from methodology.definition.picture import Card, Line, Picture
 from methodology.engagement.health import Late
 from methodology.engagement.timeline_picture import DateRow, StageBar, TimelinePicture
@@ -17,7 +18,7 @@ LEFT_TO_RIGHT = "\u200e"
 """Keeps a number right of a name that is written from right to left."""
 MOST_LATE = 3
 MOST_NAME = 80
-MOST_UNDATED = 8
+MOST_UNDATED = 40
 DEFAULT = " (default)"
 
 _HEALTH = {"late": "Late", "at_risk": "At risk", "on_track": "On track"}
@@ -40,48 +41,80 @@ def picture_alt(picture: Picture) -> str:
         for number in range(len(labels) + 1)
         for counted in combinations(labels, number)
     ]
+    texts = [typographic(each) for each in texts]
     return max((each for each in texts if len(each) <= MOST), key=len, default=_cut(texts[-1]))
 
 
 def timeline_alt(picture: TimelinePicture) -> str:
     """The picture of a timeline in words."""
+    late = late_summary(picture)
+    status = [*status_words(picture), *([late] if late else [])]
     stages = [f"{each.name}: {' '.join(stage_words(each, picture.today))}" for each in picture.stages]
     dates = [f"{each.label}: {date_words(each, picture.today)}." for each in picture.dates]
     undated = [f"No date yet: {undated_words(picture)}."] if picture.undated else []
-    return _cut(" ".join([f"{picture.title}: timeline.", *status_words(picture), *stages, *dates, *undated]))
+    words = [f"{picture.title}: timeline.", *status, *stages, *dates, *undated]
+    return _cut(typographic(" ".join(words)))
 
 
 def status_words(picture: TimelinePicture) -> list[str]:
-    """How the engagement stands, in sentences: its state, what is late, as of which day."""
-    today = f"{day(picture.today, picture.today)} {picture.today.year}"
-    words = [f"{picture.type}. {_state(picture)}. As of {today}."]
-    if picture.all_late:
-        words.append(late_words(picture.all_late))
+    """How the engagement stands, in sentences: its state as of which day, and what its hold means."""
+    words = [
+        f"{picture.type}. {_state(picture)}. As of {day(picture.today, picture.today)} {picture.today.year}."
+    ]
+    if picture.within_hold:
+        planned = _count(picture.within_hold, "planned date falls", "planned dates fall")
+        words.append(
+            f"{planned} into the hold (due work, key dates, target ends). "
+            "Resuming offers to shift one-time work by the days on hold."
+        )
     return words
+
+
+def late_summary(picture: TimelinePicture) -> str:
+    """What is late of no stage in full, and how much is late of which stages; empty if nothing is."""
+    named = [_late_thing(each, picture.today) for each in picture.late[:MOST_LATE]]
+    if len(picture.late) > MOST_LATE:
+        named.append(f"{len(picture.late) - MOST_LATE} more")
+    for bar in picture.stages:
+        if bar.late:
+            worst = max(each.by for each in bar.late)
+            days = _count(worst, "working day", "working days")
+            number = _count(len(bar.late), "thing", "things")
+            named.append(f"{number} in {bar.name} (by {'up to ' if len(bar.late) > 1 else ''}{days})")
+    return f"Late: {'; '.join(named)}." if named else ""
 
 
 def _state(picture: TimelinePicture) -> str:
     today = picture.today
-    over = f" on {day(picture.over_on, today)}" if picture.over_on else ""
+    over = f" on {_day(picture.over_on, today)}" if picture.over_on else ""
     match picture.state:
         case "closed":
             return f"Closed{over}"
         case "cancelled":
             return f"Cancelled{over}"
         case "on_hold":
-            since = f" since {day(picture.held_since, today)}" if picture.held_since else ""
-            until = f", planned until {day(picture.hold_until, today)}" if picture.hold_until else ""
+            since = f" since {_day(picture.held_since, today)}" if picture.held_since else ""
+            until = f", planned until {_day(picture.hold_until, today)}" if picture.hold_until else ""
             return f"On hold{since}{until}"
     return _HEALTH[picture.health] if picture.health else "Running"
 
 
-def late_words(late: Sequence[Late]) -> str:
-    """What is late, by how many working days: the worst first."""
-    named = [
-        f"{_in_line(each.name)}, {each.by} {'day' if each.by == 1 else 'days'}" for each in late[:MOST_LATE]
-    ]
+def _day(on: date, today: date) -> str:
+    """A date with its year, unless that is this year."""
+    written = day(on, on)
+    return written if on.year == today.year else f"{written} {on.year}"
+
+
+def _late_words(late: Sequence[Late], today: date) -> str:
+    """What is late, by how much and since when: the worst first."""
+    named = [_late_thing(each, today) for each in late[:MOST_LATE]]
     more = f"; and {len(late) - MOST_LATE} more" if len(late) > MOST_LATE else ""
     return f"Late: {'; '.join(named)}{more}."
+
+
+def _late_thing(late: Late, today: date) -> str:
+    due = f" (was due {_day(late.due, today)})" if late.due else ""
+    return f"{_in_line(late.name)}, {_count(late.by, 'working day', 'working days')}{due}"
 
 
 def _in_line(name: str) -> str:
@@ -91,11 +124,13 @@ def _in_line(name: str) -> str:
 
 
 def stage_words(bar: StageBar, today: date) -> list[str]:
-    """When a stage is, who leads it, and what of it is late, in sentences."""
+    """When a stage is, how far it has come, who leads it, and what of it is late, in sentences."""
     words = [f"{_when(bar, today)}."]
+    if bar.state == "now" and bar.planned:
+        words[0] += f" {bar.done} of {_count(bar.planned, 'activity', 'activities')} done."
     if bar.leader:
         words.append(f"{_led_by(bar)}.")
-    return [*words, late_words(bar.late)] if bar.late else words
+    return [*words, _late_words(bar.late, today)] if bar.late else words
 
 
 def _led_by(bar: StageBar) -> str:
@@ -105,11 +140,12 @@ def _led_by(bar: StageBar) -> str:
 
 
 def _when(bar: StageBar, today: date) -> str:
-    begins = day(bar.begins, today) if bar.begins else ""
-    ends = day(bar.ends, today) if bar.ends else ""
+    begins = _day(bar.begins, today) if bar.begins else ""
+    ends = _day(bar.ends, today) if bar.ends else ""
     match bar.state:
         case "done":
-            return f"Done: {begins} – {ends}" if begins else f"Done on {ends}"
+            target = f" (target end was {_day(bar.target, today)})" if bar.target else ""
+            return f"Done: {begins} – {ends}{target}" if begins else f"Done on {ends}{target}"
         case "not_reached":
             return f"Not finished, began {begins}" if begins else "Not reached"
         case "now":
@@ -118,33 +154,30 @@ def _when(bar: StageBar, today: date) -> str:
         return f"Ahead; no start date yet, target end {ends}" if ends else "Ahead; no date yet"
     if bar.begins == bar.ends:
         return f"Ahead: {_end(bar, ends, today)}"
-    return f"Ahead: {begins} – {_end(bar, ends, today)}"
+    return f"Ahead: from {begins}; {_end(bar, ends, today)}"
 
 
 def _end(bar: StageBar, ends: str, today: date) -> str:
     if bar.ends is None:
         return "no end date yet"
     was = " was" if bar.ends < today else ""
-    if bar.ended_by == "target":
-        return f"{ends} (target end)" if bar.state == "ahead" else f"target end{was} {ends}"
-    more = f"{bar.undated} without a date" if bar.undated else ""
-    if bar.state == "ahead":
-        return f"{ends} (last work due{'; ' if more else ''}{more})"
-    return f"last work{was} due {ends}{', ' if more else ''}{more}"
+    end = f"target end{was}" if bar.ended_by == "target" else f"last work{was} due"
+    more = f"; {_count(bar.undated, 'activity', 'activities')} without a date" if bar.undated else ""
+    return f"{end} {ends}{more}"
 
 
 def date_words(row: DateRow, today: date) -> str:
     """When this date is, or how many of its kind have happened and which is next."""
     if len(row.marks) == 1:
         mark = row.marks[0]
-        return f"{day(mark.on, today)}, {_MARKS[mark.state]}"
+        return f"{_day(mark.on, today)}, {_MARKS[mark.state]}"
     happened = [each for each in row.marks if each.state == "happened"]
     ahead = [each for each in row.marks if each.state in ("planned", "passed")]
     count = f"{len(happened)} of {len(row.marks)} happened"
     return (
-        f"{count}, next {day(ahead[0].on, today)}"
+        f"{count}, next {_day(ahead[0].on, today)}"
         if ahead
-        else f"{count}, last {day(happened[-1].on, today)}"
+        else f"{count}, last {_day(happened[-1].on, today)}"
     )
 
 
@@ -177,3 +210,7 @@ def _line(line: Line) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= MOST else text[: MOST - len(MORE)] + MORE
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from handlers.pictures.canvas import LABEL
+from handlers.pictures.wrap import width
+
 LEAST_DAYS = 21
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 MONTHS_IN_WORDS = 6
 """Up to so many months apart, only a January has its year."""
-LABEL_ROOM = 44
+YEAR_ROOM = 54
+"""How wide a month with its year is; with the last two digits of the year it is narrower."""
+
+Tick = tuple[date, str]
+"""A day, and what is written above it; empty where there is no room."""
 
 
 class Scale(NamedTuple):
@@ -23,7 +30,10 @@ class Scale(NamedTuple):
         whole = (self.last - self.first).days
         return self.left + (self.right - self.left) * (on - self.first).days / whole
 
-    def ticks(self, most: int) -> list[tuple[date, str]]:
+    def middle(self, on: date) -> float:
+        return (self.at(on) + self.at(on + timedelta(days=1))) / 2
+
+    def ticks(self, most: int) -> list[Tick]:
         """Mondays, or the first days of months: as many as fit, each with what is written there."""
         monday = self.first + timedelta(days=-self.first.weekday() % 7)
         for weeks in (1, 2):
@@ -31,16 +41,20 @@ class Scale(NamedTuple):
                 monday + timedelta(weeks=n) for n in range(0, (self.last - monday).days // 7 + 1, weeks)
             ]
             if len(mondays) <= most:
-                return [(each, f"{each.day} {each:%b}") for each in mondays if self._has_room(each)]
+                return [self._tick(each, f"{each.day} {each:%b}") for each in mondays]
         months = next(n for n in MONTHS if len(self._months(n)) <= most)
-        return [
-            (each, f"{each:%b} {each.year}" if each.month == 1 or months > MONTHS_IN_WORDS else f"{each:%b}")
-            for each in self._months(months)
-            if self._has_room(each)
-        ]
+        return [self._tick(each, self._month(each, months)) for each in self._months(months)]
 
-    def _has_room(self, on: date) -> bool:
-        return self.right - self.at(on) > LABEL_ROOM
+    def _tick(self, on: date, label: str) -> Tick:
+        return on, label if self.right - self.at(on) > width(label) * LABEL.size + 4 else ""
+
+    def _month(self, on: date, every: int) -> str:
+        if every > MONTHS_IN_WORDS:
+            return str(on.year)
+        if on.month > 1:
+            return f"{on:%b}"
+        room = self.at(on + timedelta(days=28 * every)) - self.at(on)
+        return f"{on:%b} {on.year}" if room > YEAR_ROOM else f"{on:%b} ’{on:%y}"
 
     def _months(self, every: int) -> list[date]:
         """The first days of every so many months, counted from a January."""
@@ -54,5 +68,5 @@ def scale_over(days: Iterable[date], left: float, right: float, *, is_open: bool
     first, last = every[0], every[-1]
     spare = max(0, LEAST_DAYS - (last - first).days)
     room = max(2, (last - first).days // 25)
-    more = ((last - first).days + spare) // 6 if is_open else 0
+    more = ((last - first).days + spare) // 10 if is_open else 0
     return Scale(first - timedelta(days=room), last + timedelta(days=room + 1 + spare + more), left, right)

@@ -1,9 +1,14 @@
-"""Text cut into lines by how wide it is, whatever its script, without the font that it is drawn in."""
+"""Text cut into lines by how wide it is, whatever its script.
+
+Latin letters are as wide as in the font of the PNG; of other scripts the widths are about right.
+"""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, east_asian_width
+
+from handlers.pictures.typography import WIDTHS
 
 _FULL_WIDTH = ("F", "W")
 THAI_FIRST = "เแโใไເແໂໃໄ"
@@ -13,35 +18,37 @@ NOT_FIRST = (
 )
 NOT_LAST = "（［｛「『【〈《〔([{"
 """Signs that no line begins with, and that none ends with."""
+BOLD = 1.1
+"""How much wider bold text is."""
 _PIECE = re.compile(r"\S+\s*")
 
 
-def wrap(text: str, room: float) -> list[str]:
+def wrap(text: str, room: float, *, bold: bool = False) -> list[str]:
     """The text in lines no wider than `room`, in units of the font's size; at least one line."""
     lines, line, taken = list[str](), "", 0.0
-    for piece in _pieces(text, room):
-        needed = width(piece)
-        if line and taken + needed > room and taken + width(piece.rstrip()) > room:
+    for piece in _pieces(text, room, bold):
+        needed = width(piece, bold=bold)
+        if line and taken + needed > room and taken + width(piece.rstrip(), bold=bold) > room:
             lines.append(line.rstrip())
             line, taken = "", 0.0
         line, taken = line + piece, taken + needed
     return [*lines, line.rstrip()]
 
 
-def width(text: str) -> float:
-    """About how wide a text is, rather too wide than too narrow."""
-    return sum(_width(each) for each in text)
+def width(text: str, *, bold: bool = False) -> float:
+    """How wide a text is, rather too wide than too narrow where that isn't known."""
+    return sum(_width(each, bold) for each in text)
 
 
 @lru_cache(maxsize=65536)
-def _width(character: str) -> float:
+def _width(character: str, bold: bool) -> float:
     if _is_mark(character):
         return 0
     if east_asian_width(character) in _FULL_WIDTH:
         return 1
-    if character in " .,:;·•'ijlItfr()":
-        return 0.36
-    return 0.86 if character in "mwMW%@" else 0.72 if character.isupper() else 0.58
+    if character in WIDTHS:
+        return WIDTHS[character][bold] / 1000
+    return (0.72 if character.isupper() else 0.58) * (BOLD if bold else 1)
 
 
 @lru_cache(maxsize=65536)
@@ -50,13 +57,13 @@ def _is_mark(character: str) -> bool:
     return category(character) in ("Mn", "Me", "Cf")
 
 
-def _pieces(text: str, room: float) -> Iterator[str]:
+def _pieces(text: str, room: float, bold: bool) -> Iterator[str]:
     """What may stand at the end of a line: words, and of a script without spaces what is written as one; what
     is wider than a line even so, in parts that fit."""
     for word in _PIECE.findall(text):
         part, taken = "", 0.0
         for character in word:
-            needed = _width(character)
+            needed = _width(character, bold)
             if part and (
                 _may_break(part[-1], character) or (taken + needed > room and _begins(part, character))
             ):

@@ -44,10 +44,11 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
 
 
 class Late(Value):
-    """Something of a stage, late by so many working days; `counts`: it can make the engagement late."""
+    """Something of a stage, late by so many working days after `due`; `counts`: it can make the engagement late."""
 
     name: str
     by: int
+    due: date | None = None
     counts: bool = True
     stage: StageId | None = None
 
@@ -60,14 +61,16 @@ def late_things(lateness: Lateness) -> Iterator[Late]:
     """Everything that is late now: work, gates and the handoff."""
     for work in lateness.plan.open_work:
         if by := lateness.late_by(work):
-            yield Late(name=work.name, by=by, counts=work.required, stage=work.stage)
+            due = lateness.last_day(work)
+            yield Late(name=work.name, by=by, due=due, counts=work.required, stage=work.stage)
     for gate in ready_gates(lateness):
         if gate.late_by:
             name = f"leaving {gate.stage.name}" if gate.stage else "closing"
-            yield Late(name=name, by=gate.late_by, stage=gate.stage.id if gate.stage else None)
+            stage = gate.stage.id if gate.stage else None
+            yield Late(name=name, by=gate.late_by, due=gate.due, stage=stage)
     handoff = handoff_work(lateness)
     if handoff and handoff.late_by:
-        yield Late(name=handoff.name, by=handoff.late_by)
+        yield Late(name=handoff.name, by=handoff.late_by, due=handoff.due)
 
 
 def _missing(plan: EngagementPlan, now: datetime) -> Iterator[str]:

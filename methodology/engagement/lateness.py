@@ -57,10 +57,14 @@ class Lateness(Value):
 
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not."""
-        if work.due is None or not self.can_start(work):
+        last_day = self.last_day(work)
+        if last_day is None:
             return 0
-        last_day, today = self._last_day(work, work.due), self.plan.today_of(work, self.now)
-        return late_by(last_day, today, self.plan.calendar_of_activity(work))
+        return late_by(last_day, self.plan.today_of(work, self.now), self.plan.calendar_of_activity(work))
+
+    def last_day(self, work: PlannedActivity) -> date | None:
+        """The last day on which it is not late; None without a date, and while it cannot start."""
+        return self._last_day(work, work.due) if work.due and self.can_start(work) else None
 
     def was_late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which work was late when it was done; 0 for any other work."""

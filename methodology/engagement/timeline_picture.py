@@ -24,8 +24,9 @@ class StageBar(Value):
     """A stage in time. `begins` and `ends` are None while they have no date.
 
     `ended_by` says what `ends` is: the day on which it was left, its target end, or the day of its last work.
+    `target` is its target end, also of a stage that was left.
     `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does. `undated`
-    counts its open work without a date.
+    counts its open work without a date; `done` of its `planned` activities are done.
     """
 
     name: str
@@ -36,8 +37,16 @@ class StageBar(Value):
     begins: date | None = None
     ends: date | None = None
     ended_by: EndedBy = ""
+    target: date | None = None
     undated: int = 0
+    done: int = 0
+    planned: int = 0
     late: tuple[Late, ...] = ()
+
+    @property
+    def late_since(self) -> date | None:
+        """The day on which the first of what is late of it was due."""
+        return min((each.due for each in self.late if each.due), default=None)
 
 
 class Mark(Value):
@@ -61,7 +70,9 @@ class TimelinePicture(Value):
 
     `health` is None where outsiders read along: they see the stages, without who leads them and what is late, and
     the dates that they have too. `late` is what is late
-    of no stage. `undated` are the labels of the dates that work waits for. `over_on` is the day on which the engagement was closed or cancelled.
+    of no stage. `undated` are the labels of the dates that work waits for. `within_hold` counts the days that are
+    planned for the time of the hold: due work, dates, and target ends. `over_on` is the day on which the engagement
+    was closed or cancelled.
     """
 
     title: str
@@ -76,13 +87,8 @@ class TimelinePicture(Value):
     late: tuple[Late, ...] = ()
     held_since: date | None = None
     hold_until: date | None = None
+    within_hold: int = 0
     over_on: date | None = None
-
-    @property
-    def all_late(self) -> tuple[Late, ...]:
-        """Everything that is late, the worst first."""
-        every = (*self.late, *(each for stage in self.stages for each in stage.late))
-        return tuple(sorted(every, key=lambda each: each.by, reverse=True))
 
 
 def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> TimelinePicture:
@@ -90,7 +96,7 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
     if outsiders_read:
         plan = for_outsiders(plan)
     engagement, methodology = plan.engagement, plan.methodology
-    late = () if outsiders_read else tuple(late_things(Lateness(plan=plan, now=now)))
+    late = () if outsiders_read else _late(plan, now)
     today = plan.today(now)
     stages = stages_ahead(methodology, engagement.plan_facts)
     ids = {each.id for each in stages}
@@ -110,15 +116,36 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         late=tuple(each for each in late if each.stage not in ids),
         held_since=engagement.held_since,
         hold_until=engagement.hold_until if engagement.held_since else None,
+        within_hold=0 if outsiders_read else _within_hold(plan, today),
         over_on=engagement.closed_on if engagement.is_over else None,
     )
+
+
+def _late(plan: EngagementPlan, now: datetime) -> tuple[Late, ...]:
+    """Everything that is late, the worst first."""
+    late = late_things(Lateness(plan=plan, now=now))
+    return tuple(sorted(late, key=lambda each: each.by, reverse=True))
 
 
 def _shared(bar: StageBar, today: date) -> StageBar:
     """The stage as outsiders see it: an end that has passed is none."""
     has_passed = bar.state == "now" and bar.ends is not None and bar.ends < today
     end = {"ends": None, "ended_by": ""} if has_passed else {}
-    return bar.model_copy(update={"leader": "", "person": "", "stands_in": False, "undated": 0, **end})
+    internal = {"leader": "", "person": "", "stands_in": False, "undated": 0, "done": 0, "planned": 0}
+    return bar.model_copy(update={**internal, "target": None, **end})
+
+
+def _within_hold(plan: EngagementPlan, today: date) -> int:
+    engagement = plan.engagement
+    if engagement.held_since is None:
+        return 0
+    facts, until = engagement.plan_facts, max(engagement.hold_until or today, today)
+    days = [
+        *(each.due for each in plan.open_work if not plan.is_turn_ahead(each)),
+        *(each.on for each in facts.dates if not each.actual),
+        *(on for stage, on in engagement.exit_dates if stage not in facts.left),
+    ]
+    return sum(each is not None and engagement.held_since <= each <= until for each in days)
 
 
 def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
@@ -135,6 +162,9 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     dues = _dues(plan, stage)
     days = [each for each in dues if each]
     target = dict(plan.engagement.exit_dates).get(stage.id)
+    states = [each.state for each in plan.work if each.stage == stage.id]
+    done = states.count("done")
+    bar = bar.model_copy(update={"target": target, "done": done, "planned": done + states.count("open")})
     match bar.state:
         case "done":
             days_known = {"begins": facts.entered.get(stage.id), "ends": facts.left[stage.id]}

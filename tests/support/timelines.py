@@ -23,6 +23,12 @@ PEOPLE = [
 TEAM = {"engagement_manager": ANNA, "project_manager": BEN}
 HANDOFF = {each.id: "Written down" for each in gitlab_ps().handoff}
 AHEAD = {"kickoff": date(2026, 12, 1), "project_end": date(2027, 2, 26)}
+HAPPENED = {
+    "scoping_call": date(2026, 3, 17),
+    "booking": date(2026, 5, 15),
+    "kickoff": date(2026, 6, 8),
+    "project_end": date(2026, 8, 14),
+}
 BEHIND = {
     "scoping_call": date(2026, 9, 21),
     "sow_final": date(2026, 10, 9),
@@ -55,8 +61,10 @@ def on_hold() -> EngagementPlan:
 
 
 def closed() -> EngagementPlan:
-    facts = _through(date(2026, 3, 2), [14, 30, 20, 10, 21, 70, 14])
-    return _made(facts, "Closed", done_by=TODAY, state="closed", closed_on=max(facts.left.values()))
+    facts = _through(date(2026, 3, 2), [14, 30, 20, 10, 21, 70, 14], HAPPENED)
+    over = {"state": "closed", "closed_on": max(facts.left.values())}
+    exits = ((StageId("engagement_execution"), date(2026, 8, 7)),)
+    return _made(facts, "Closed", done_by=TODAY, exit_dates=exits, **over)
 
 
 LIVES = (one_week_old, half_way, late, on_hold, closed)

@@ -15,13 +15,13 @@ BEGIN = date(2026, 11, 24)
         (0, ["23 Nov", "30 Nov", "7 Dec", "14 Dec"]),
         (40, ["23 Nov", "7 Dec", "21 Dec"]),
         (200, ["Jan 2027", "Mar", "May"]),
-        (2000, ["Jan 2027", "Jan 2028", "Jan 2029", "Jan 2030", "Jan 2031", "Jan 2032"]),
-        (20000, ["Jan 2030", "Jan 2040", "Jan 2050", "Jan 2060", "Jan 2070"]),
+        (2000, ["2027", "2028", "2029", "2030", "2031", "2032"]),
+        (20000, ["2030", "2040", "2050", "2060", "2070", "2080"]),
     ],
 )
 def test_as_many_days_are_written_as_fit(days: int, labels: list[str]) -> None:
     scale = scale_over([BEGIN, BEGIN + timedelta(days=days)], 0, 600, is_open=False)
-    assert [label for _, label in scale.ticks(6)] == labels
+    assert [label for _, label in scale.ticks(6) if label] == labels
 
 
 def test_all_days_are_between_the_edges_with_room_for_what_has_no_date() -> None:
@@ -29,4 +29,4 @@ def test_all_days_are_between_the_edges_with_room_for_what_has_no_date() -> None
     closed, is_open = (scale_over([last, BEGIN], 10, 610, is_open=each) for each in (False, True))
     for scale in (closed, is_open):
         assert 10 < scale.at(BEGIN) < scale.at(last) < 610
-    assert is_open.at(last) < closed.at(last) - 60
+    assert is_open.at(last) < closed.at(last) - 30

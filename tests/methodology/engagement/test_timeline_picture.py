@@ -62,17 +62,18 @@ def test_work_of_a_stage_ahead_begins_today_at_the_earliest() -> None:
 
 def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
     picture = drawn(timelines.late)
-    assert [(each.name, each.by) for each in picture.all_late] == [
+    assert [(each.name, each.by) for each in bar(picture, 5).late] == [
         ("Assign the delivery team and announce it", 16),
         ("leaving PS Project Planning", 4),
     ]
-    assert bar(picture, 5).late == picture.all_late
+    assert bar(picture, 5).late_since == date(2026, 11, 2)
     assert picture.health == "late"
 
 
 def test_outsiders_read_nothing_that_is_internal() -> None:
     picture = drawn(timelines.late, outsiders_read=True)
-    assert (picture.health, picture.all_late, picture.undated) == (None, (), ())
+    assert (picture.health, picture.late, picture.undated) == (None, (), ())
+    assert not any(each.late for each in picture.stages)
     assert {(each.leader, each.person) for each in picture.stages} == {("", "")}
     assert (bar(picture, 5).ends, bar(picture, 4).ends) == (None, date(2026, 10, 26))
     assert [row.label for row in picture.dates] == ["Kickoff"]

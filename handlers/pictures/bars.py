@@ -1,0 +1,168 @@
+"""The bars and the diamonds of a timeline: how each is drawn says what it is, whatever its colour.
+
+A bar is full for the time that has passed, empty where it is planned, hatched where it is late, dashed without a
+date, and has no right edge where it ends with the last work that has a date.
+"""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from handlers.pictures.canvas import Canvas
+from handlers.pictures.scale import Scale
+from methodology.engagement.timeline_picture import Mark, MarkState, StageBar, TimelinePicture
+
+BAR = 20
+STUB = 26
+"""How wide a bar without a date is."""
+DIAMOND = 8
+HATCH = 6
+STRIPE = 4
+DAY = timedelta(days=1)
+
+
+class Row(NamedTuple):
+    """Where the bar or the dates of one row are drawn."""
+
+    canvas: Canvas
+    scale: Scale
+    y: float
+
+
+def has_no_end(bar: StageBar) -> bool:
+    """Whether nobody knows yet when this stage will end."""
+    return bar.ends is None and bar.state in ("now", "ahead")
+
+
+def is_soft(bar: StageBar) -> bool:
+    """Whether it ends with the last work that has a date, so that it may well end later."""
+    return bar.ended_by == "work" and bar.ends is not None
+
+
+def late_from(bar: StageBar, picture: TimelinePicture) -> date | None:
+    """The day after which this stage is late: when the first of what is late was due, or its end that has passed."""
+    if bar.state != "now" or picture.held_since:
+        return None
+    has_passed = bar.ends is not None and bar.ends < picture.today
+    days = [each for each in (bar.late_since, bar.ends if has_passed else None) if each]
+    return min(days, default=None)
+
+
+def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
+    """The bar of a stage."""
+    scale, today = row.scale, picture.today
+    begins = bar.begins
+    if bar.state in ("done", "not_reached"):
+        if begins or bar.ends:
+            last = bar.ends or today
+            left, right = scale.at(begins or last), scale.at(last + DAY)
+            (done if bar.state == "done" else unfinished)(row, left, right)
+    elif bar.state == "now" and begins:
+        _current(row, bar, begins, picture)
+    elif begins and bar.ends:
+        planned(row, scale.at(begins), scale.at(bar.ends + DAY), is_soft=is_soft(bar))
+    elif bar.ends:
+        no_date(row, scale.at(bar.ends + DAY) - STUB, is_end=True)
+    else:
+        no_date(row, scale.at(begins) if begins else scale.middle(today) + 4)
+
+
+def _current(row: Row, bar: StageBar, begins: date, picture: TimelinePicture) -> None:
+    """The bar of the stage that runs: its time ends today, or where the hold began."""
+    scale, today = row.scale, max(picture.today, begins)
+    late, left, now = late_from(bar, picture), scale.at(begins), scale.middle(today)
+    if bar.ends is None:
+        no_date(row, now)
+    elif bar.ends >= today or late is None:
+        planned(row, left, scale.at(max(bar.ends, begins) + DAY), is_soft=is_soft(bar))
+    stops = max(left, scale.at(picture.held_since)) if picture.held_since else now
+    begin_late = max(left, scale.at(late + DAY)) if late else stops
+    elapsed(row, left, min(stops, begin_late))
+    if begin_late < now and late:
+        hatched(row, begin_late, now)
+
+
+def done(row: Row, left: float, right: float) -> None:
+    """A stage that was left."""
+    ink = row.canvas.ink
+    row.canvas.rect(left, row.y, right - left, BAR, ink.done, edge=ink.edge, radius=3)
+
+
+def unfinished(row: Row, left: float, right: float) -> None:
+    """A stage in which the engagement ended: cut off."""
+    ink = row.canvas.ink
+    row.canvas.rect(left, row.y, right - left, BAR, ink.done, edge=ink.edge)
+    row.canvas.line((right, row.y - 4), (right, row.y + BAR + 4), ink.text, width=3)
+
+
+def elapsed(row: Row, left: float, right: float) -> None:
+    """The time that has passed of a stage that runs."""
+    ink = row.canvas.ink
+    if right > left:
+        row.canvas.rect(left, row.y, right - left, BAR, ink.accent, edge=ink.accent)
+
+
+def planned(row: Row, left: float, right: float, *, is_soft: bool) -> None:
+    """Time that is planned, without a right edge where its end may move."""
+    canvas, ink, y = row.canvas, row.canvas.ink, row.y
+    if not is_soft:
+        canvas.rect(left, y, right - left, BAR, ink.card, edge=ink.accent, radius=3)
+        return
+    canvas.rect(left, y, right - left, BAR, ink.card)
+    canvas.line((left, y), (left, y + BAR), ink.accent)
+    for edge in (y, y + BAR):
+        canvas.line((left, edge), (right, edge), ink.accent)
+
+
+def no_date(row: Row, left: float, *, is_end: bool = False) -> None:
+    """A short bar without a right edge; `is_end`: without a left one."""
+    canvas, ink, y = row.canvas, row.canvas.ink, row.y
+    left = min(left, row.scale.right - STUB)
+    side = left + STUB if is_end else left
+    canvas.line((side, y), (side, y + BAR), ink.edge, dashes=True)
+    for edge in (y, y + BAR):
+        canvas.line((left, edge), (left + STUB, edge), ink.edge, dashes=True)
+
+
+def hatched(row: Row, left: float, right: float) -> None:
+    """A part of a bar with strokes across it."""
+    canvas, ink = row.canvas, row.canvas.ink
+    canvas.rect(left, row.y, right - left, BAR, ink.paper, edge=ink.late)
+    x = left - BAR
+    while x < right:
+        begin, end = max(x, left), min(x + BAR, right)
+        if end > begin:
+            high, low = row.y + BAR - (begin - x), row.y + BAR - (end - x)
+            canvas.line((begin, high), (end, low), ink.late, width=1.5)
+        x += HATCH
+
+
+def striped(canvas: Canvas, left: float, right: float, top: float, bottom: float) -> None:
+    """The time of a hold: level lines, from above the bars to below them."""
+    ink, y = canvas.ink, top + STRIPE / 2
+    canvas.rect(left, top, right - left, bottom - top, ink.card)
+    while y < bottom:
+        canvas.line((left, y), (right, y), ink.edge, width=0.6)
+        y += STRIPE
+
+
+def hold_edges(canvas: Canvas, left: float, right: float, top: float, bottom: float) -> None:
+    """The first and the last day of a hold, over the bars."""
+    for x in (left, right):
+        canvas.line((x, top), (x, bottom), canvas.ink.paper, width=4)
+        canvas.line((x, top), (x, bottom), canvas.ink.edge, width=1.5)
+
+
+def diamond(row: Row, x: float, state: MarkState) -> None:
+    """Full if it has happened, empty if it is planned, crossed out if its day is over without it."""
+    canvas, ink, y = row.canvas, row.canvas.ink, row.y + BAR / 2
+    corners = [(x, y - DIAMOND), (x + DIAMOND, y), (x, y + DIAMOND), (x - DIAMOND, y)]
+    edge = {"passed": ink.late, "dropped": ink.edge}.get(state, ink.accent)
+    canvas.polygon(corners, ink.accent if state == "happened" else ink.paper, edge)
+    if state == "passed":
+        canvas.line((x - DIAMOND, y + DIAMOND), (x + DIAMOND, y - DIAMOND), edge, width=1.5)
+
+
+def marks(row: Row, of_kind: tuple[Mark, ...]) -> None:
+    """The dates of one kind, each in the middle of its day."""
+    for mark in of_kind:
+        diamond(row, row.scale.middle(mark.on), mark.state)

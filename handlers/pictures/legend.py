@@ -1,0 +1,87 @@
+"""What the shapes of a timeline mean, of those that are on it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from handlers.pictures.bars import (
+    BAR,
+    STUB,
+    Row,
+    diamond,
+    done,
+    elapsed,
+    has_no_end,
+    hatched,
+    hold_edges,
+    is_soft,
+    late_from,
+    no_date,
+    planned,
+    striped,
+    unfinished,
+)
+from handlers.pictures.canvas import BODY, GAP, Canvas
+from handlers.pictures.scale import Scale
+from handlers.pictures.wrap import width
+from methodology.engagement.timeline_picture import TimelinePicture
+
+_MARKS = {
+    "happened": "date that has happened",
+    "planned": "planned date",
+    "dropped": "date that was planned",
+    "passed": "date not confirmed yet",
+}
+
+
+def legend(canvas: Canvas, picture: TimelinePicture, y: float) -> int:
+    """Draw it from here on; returns where the next thing begins."""
+    x = float(GAP)
+    for shape, words in _shapes_used(picture):
+        needed = STUB + 8 + width(words) * BODY.size
+        if x + needed > canvas.width - GAP and x > GAP:
+            x, y = float(GAP), y + BAR + 6
+        _shape(Row(canvas, Scale(date.min, date.max, x, x + STUB), y), shape, x, x + STUB)
+        canvas.write(words, BODY, canvas.ink.quiet, x + STUB + 8, y + 2, canvas.width)
+        x += needed + GAP
+    return round(y) + BAR
+
+
+def _shape(row: Row, shape: str, left: float, right: float) -> None:
+    match shape:
+        case "done":
+            done(row, left, right)
+        case "now":
+            elapsed(row, left, right)
+        case "unfinished":
+            unfinished(row, left, right)
+        case "firm" | "soft":
+            planned(row, left, right, is_soft=shape == "soft")
+        case "open":
+            no_date(row, left)
+        case "late":
+            hatched(row, left, right)
+        case "hold":
+            striped(row.canvas, left, right, row.y, row.y + BAR)
+            hold_edges(row.canvas, left, right, row.y, row.y + BAR)
+        case "happened" | "planned" | "dropped" | "passed":
+            diamond(row, (left + right) / 2, shape)
+
+
+def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
+    stages = picture.stages
+    ahead = [e for e in stages if e.begins and e.ends and e.state in ("now", "ahead")]
+    open_ended = [each for each in ahead if late_from(each, picture) is None or each.state == "ahead"]
+    found = {mark.state for row in picture.dates for mark in row.marks}
+    for shape, words, is_used in (
+        ("done", "stage done", any(each.state == "done" and each.begins for each in stages)),
+        ("unfinished", "not finished", any(e.state == "not_reached" and e.begins for e in stages)),
+        ("now", "time so far", any(each.state == "now" for each in stages)),
+        ("firm", "planned", any(not is_soft(each) for each in open_ended)),
+        ("soft", "planned, to its last work with a date", any(map(is_soft, open_ended))),
+        ("late", "late: after it was due", any(late_from(each, picture) for each in stages)),
+        ("open", "no date yet", any(map(has_no_end, stages))),
+        ("hold", "on hold", picture.held_since is not None),
+    ):
+        if is_used:
+            yield shape, words
+    yield from ((state, words) for state, words in _MARKS.items() if state in found)
