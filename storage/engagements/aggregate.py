@@ -147,6 +147,7 @@ def _statement(dialect: str, work: WorkToRead, people: bool, links: bool) -> Tex
     ).bindparams(bindparam("engagement_ids", expanding=True))
 
 
+order_of_members = attrgetter("role")
 order_of_dates = attrgetter("anchor", "occurrence")
 order_of_questions = attrgetter("work", "condition")
 """The order in which an engagement has them, wherever they come from."""
@@ -198,7 +199,9 @@ def _made(
                     "details": frozenset(stored["details"]),
                 }
             ),
-            "team": _team.make({"members": tuple(map(_member.from_row, members))}),
+            "team": _team.make(
+                {"members": tuple(sorted(map(_member.from_row, members), key=order_of_members))}
+            ),
             "channel": _channel_of(stored),
             "exit_dates": tuple(_days(stages, "exit_by").items()),
             "confirmed": tuple(map(_confirmed.from_row, confirmed)),

@@ -36,7 +36,7 @@ def set_anchor(
     date_row.actual = True
     unit.session.add(date_row)
     _record_date(unit, date_row, was, _date(date_row))
-    return _dated(plan, date_row)
+    return with_date(plan, date_row)
 
 
 def unset_anchor(unit: UnitOfWork, plan: EngagementPlan, undone: PlannedActivity) -> EngagementPlan:
@@ -59,7 +59,7 @@ def unset_anchor(unit: UnitOfWork, plan: EngagementPlan, undone: PlannedActivity
         date_row.on, date_row.actual = dated
         date_row.set_on = date_row.on if date_row.actual else None
     _record_date(unit, date_row, was, _date(date_row if dated else None))
-    return _dated(plan, date_row, is_there=dated is not None)
+    return with_date(plan, date_row, is_there=dated is not None)
 
 
 def _sets(methodology: Methodology, work: PlannedActivity) -> tuple[AnchorId | None, int]:
@@ -70,7 +70,7 @@ def _sets(methodology: Methodology, work: PlannedActivity) -> tuple[AnchorId | N
     return activity.sets, work.occurrence if methodology.anchor[activity.sets].repeats else 1
 
 
-def _dated(plan: EngagementPlan, row: AnchorDateRow, *, is_there: bool = True) -> EngagementPlan:
+def with_date(plan: EngagementPlan, row: AnchorDateRow, *, is_there: bool = True) -> EngagementPlan:
     """The plan with this date in place of the one that the anchor had, or without it."""
     said = {name: getattr(row, name) for name in AnchorDate.model_fields}
     new = AnchorDate.model_validate(said) if is_there else None

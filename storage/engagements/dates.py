@@ -20,6 +20,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.passed_dates import find_open_date, is_said
 from methodology.plan.anchor_dates import check_day
 from methodology.value import Value
+from storage.engagements.anchor_dates import with_date
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import AnchorDateRow, StageEntryRow
 from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
@@ -44,7 +45,12 @@ def enter_dates(
     if shown is not None:
         check_as_shown(before, entries, exit_by or {}, shown)
     preview_dates(before, entries)
-    moved = [entry for entry in entries if _enter(unit, before, engagement_id, entry)]
+    after, moved = before, list[DateEntry]()
+    for entry in entries:
+        entered = _enter(unit, after, entry)
+        if entered is not after:
+            moved.append(entry)
+        after = entered
     for stage, day in (exit_by or {}).items():
         _set_exit(unit, before, stage, day)
     if move_by_hand_too:
@@ -55,8 +61,7 @@ def enter_dates(
             .values(due_by_hand=False, basis=DATED_ANEW),
             execution_options={"synchronize_session": False},
         )
-    unit.session.flush()
-    return unit.replan(engagement_id)
+    return unit.replan(engagement_id, None if exit_by or move_by_hand_too else after)
 
 
 class Said(Value):
@@ -86,8 +91,8 @@ def say_when(
     row = unit.session.get(AnchorDateRow, (engagement_id, anchor, occurrence))
     if on > unit.actor.today:
         entry = DateEntry(anchor=anchor, on=on, occurrence=occurrence)
-        changed = _enter(unit, plan, engagement_id, entry)
-        return Said(plan=unit.replan(engagement_id).plan, changed=changed)
+        entered = _enter(unit, plan, entry)
+        return Said(plan=unit.replan(engagement_id, entered).plan, changed=entered is not plan)
     before = {"on": row.on.isoformat() if row else None, "actual": False}
     happened = row or AnchorDateRow(engagement=engagement_id, anchor=anchor, occurrence=occurrence, on=on)
     happened.on, happened.actual = on, True
@@ -98,17 +103,20 @@ def say_when(
         before=before,
         after={"on": on.isoformat(), "actual": True, "anchor": anchor, "occurrence": occurrence},
     )
-    unit.session.flush()
-    return Said(plan=unit.replan(engagement_id).plan, changed=True)
+    return Said(plan=unit.replan(engagement_id, with_date(plan, happened)).plan, changed=True)
 
 
-def _enter(unit: UnitOfWork, plan: EngagementPlan, engagement_id: EngagementId, entry: DateEntry) -> bool:
+def _enter(unit: UnitOfWork, plan: EngagementPlan, entry: DateEntry) -> EngagementPlan:
+    """Enter this date; returns the plan with it, or this plan where it has it already."""
+    engagement_id = plan.engagement.id
     row = unit.session.get(AnchorDateRow, (engagement_id, entry.anchor, entry.occurrence))
     before = row.on if row else None
     if before == entry.on and (row is None or row.label == (entry.label or row.label)):
-        return False
+        return plan
     if entry.on is None:
+        assert row is not None, "it had a date"
         unit.session.delete(row)
+        after = with_date(plan, row, is_there=False)
     else:
         entered = row or AnchorDateRow(
             engagement=engagement_id, anchor=entry.anchor, occurrence=entry.occurrence, on=entry.on
@@ -121,6 +129,7 @@ def _enter(unit: UnitOfWork, plan: EngagementPlan, engagement_id: EngagementId, 
         if not entered.actual:
             entered.planned_on = entry.on
         unit.session.add(entered)
+        after = with_date(plan, entered)
     unit.record(
         "date_entered",
         engagement_id,
@@ -131,7 +140,7 @@ def _enter(unit: UnitOfWork, plan: EngagementPlan, engagement_id: EngagementId, 
             "on": entry.on.isoformat() if entry.on else None,
         },
     )
-    return True
+    return after
 
 
 def _set_exit(unit: UnitOfWork, plan: EngagementPlan, stage: StageId, day: date | None) -> None:

@@ -2,9 +2,12 @@
 
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.team import Holders, check_holders, check_role, holders_of
 from methodology.plan.changes import Changes
-from methodology.plan.team import PersonId
+from methodology.plan.team import Member, PersonId, Team
+from storage import people
+from storage.engagements.aggregate import order_of_members
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import MemberRow
 
@@ -40,7 +43,19 @@ def give_role(
     unit.record(
         "role_given", engagement_id, before=_as_recorded(holders), after={"role": role} | _as_recorded(given)
     )
-    return unit.replan(engagement_id)
+    return unit.replan(engagement_id, _with_holder(unit, before, role, given))
+
+
+def _with_holder(unit: UnitOfWork, plan: EngagementPlan, role: RoleId, given: Holders) -> EngagementPlan:
+    """The plan with these holders of this role, and with what is known of them."""
+    members = [each for each in plan.engagement.team.members if each.role != role]
+    if given.person is not None:
+        members.append(Member(role=role, person=given.person, deputy=given.deputy))
+    team = Team(members=tuple(sorted(members, key=order_of_members)))
+    unknown = {each for each in (given.person, given.deputy) if each} - plan.people.keys()
+    known = people.get_people_and_deputies(unit.session, unit.workspace, unknown) if unknown else {}
+    engagement = plan.engagement.model_copy(update={"team": team})
+    return plan.model_copy(update={"engagement": engagement, "people": {**known, **plan.people}})
 
 
 def _as_recorded(holders: Holders) -> dict[str, PersonId | None]:
