@@ -66,6 +66,15 @@ def test_the_installed_command_starts_the_playground(installed: Path) -> None:
     assert process.returncode == 0
 
 
+def test_each_file_beside_the_code_is_in_the_package(installed: Path) -> None:
+    """Fonts, pictures, the page of the playground, the methodology: whatever the bot may open."""
+    parts = ["bot.py", "manifest.json", "tour.json", "handlers", "methodology", "playground", "storage"]
+    listed = subprocess.run(["git", "ls-files", "-z", *parts], cwd=ROOT, capture_output=True, check=True)
+    files = [each for each in listed.stdout.decode().split("\0") if each]
+    assert len(files) > 300
+    assert [each for each in files if not (installed / each).exists()] == []
+
+
 def test_the_package_holds_what_the_bot_runs_on_and_nothing_else(installed: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {each.name for each in installed.iterdir()}
