@@ -66,6 +66,16 @@ def test_the_service_of_systemd_starts_the_bot_with_settings_that_exist() -> Non
     assert unit["Service"]["Environment"].partition("=")[0].lower() in Settings.model_fields
 
 
+def test_the_proxy_asks_a_bot_again_as_soon_as_it_is_back() -> None:
+    servers = re.findall(
+        r"^ *server [\d.:]+(.*);$", (ROOT / "deploy" / "nginx.conf").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(servers) > 1
+    assert all("max_fails=0" in each for each in servers), (
+        "or nginx takes all for away while they are upgraded"
+    )
+
+
 @pytest.mark.parametrize(
     "path",
     [".github/workflows/ci.yml", ".github/workflows/release.yml", ".gitlab-ci.yml"],
