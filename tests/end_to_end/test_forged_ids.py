@@ -24,6 +24,7 @@ from handlers.actions.more import MENU
 from handlers.actions.views import dates, done_page, edit, hand_over, iterations, team, update
 from handlers.app import BUTTONS, FORMS
 from handlers.block_kit import ids
+from handlers.pages.views.timeline import TIMELINE
 from handlers.ps_start.views.draft import StartDraft
 from methodology.definition.ids import RoleId, StageId, TypeId
 from methodology.engagement.engagement import Channel, VersionId
@@ -207,6 +208,7 @@ PRESSES = [
         for each in BUTTONS
         if each not in PERSONAL | {ids.ACTIVITY_MENU, ids.CARD_MENU}
     ),
+    (ids.SHARE, TIMELINE),
     *((ids.ACTIVITY_MENU, each) for each in CHOICES),
     *((ids.CARD_MENU, each) for each in MENU if each not in ("away", "back")),
 ]
@@ -520,8 +522,10 @@ def test_who_may_only_look_changes_nothing(
     for form in ENTERED:
         forger.submit(who, form, about)
         changes[form] = forger.changed()
-    files = {f"{ids.EXPORT} ", f"{ids.TIMELINE} ", f"{ids.CARD_MENU} timeline"}
-    assert {what for what, changed in changes.items() if changed} == files, "a file or a picture for them"
+    pictures = {f"{ids.TIMELINE} ", f"{ids.CARD_MENU} timeline", f"{ids.SHARE} {TIMELINE}"}
+    assert {what for what, changed in changes.items() if changed} == {f"{ids.EXPORT} ", *pictures}
+    for each in pictures:
+        assert set(changes[each]) == {"picture_file", "picture_wish"}
 
 
 def test_every_form_is_tried() -> None:
