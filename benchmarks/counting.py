@@ -13,7 +13,7 @@ from storage.database.connection import Database
 
 @dataclass
 class Counted:
-    """What came from the database: statements, rows, and the bytes of texts in them."""
+    """What came from the database: statements (BEGIN is none), rows, and the bytes of texts in them."""
 
     statements: int = 0
     rows: int = 0
@@ -34,8 +34,8 @@ def counting(database: Database, counted: Counted) -> Iterator[None]:
         counted.size += sum(len(each) for each in row if isinstance(each, str))
         return row
 
-    def note(_connection: Any, cursor: Any, *_rest: Any) -> None:
-        counted.statements += 1
+    def note(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+        counted.statements += not statement.startswith("BEGIN")
         if database.is_sqlite:
             cursor.row_factory = lambda _cursor, row: count_row(row)
         elif cursor.description:
