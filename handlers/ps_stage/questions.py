@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackClientError
 
-from handlers.block_kit.message import Message
+from handlers.block_kit.layout import context as small_print
+from handlers.block_kit.message import MOST_BLOCKS, Message
+from handlers.block_kit.text import linked
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.timing import Timing
 from handlers.ps_stage import command
@@ -47,14 +50,17 @@ class Question(Errand):
         facts = SlackFacts(context.app_context, context.slack_api.client, self.workspace)
         method = "chat.postEphemeral" if self.place.only_for else "chat.postMessage"
         try:
-            context.slack_api.call(method, lambda _client: self.answer(facts))
+            context.slack_api.call(method, lambda _client: self.answer(facts, is_late=True))
         except SlackTrouble as trouble:
             if isinstance(trouble, WORTH_ANOTHER_TRY):
                 raise
             log.warning("question not answered", extra={"code": trouble.code})
 
-    def answer(self, facts: SlackFacts) -> None:
-        """Answer as `/ps-stage` does; raises an error of the client where Slack does not take it."""
+    def answer(self, facts: SlackFacts, *, is_late: bool = False) -> None:
+        """Answer as `/ps-stage` does; raises an error of the client where Slack does not take it.
+
+        One that `is_late` says what it answers: others may have been asked and answered meanwhile.
+        """
         place = self.place
         its: dict[str, Any] = {"channel": place.channel, "thread_ts": place.thread_ts or None}
 
@@ -66,7 +72,11 @@ class Question(Errand):
                     unfurl_links=False, unfurl_media=False, **its, **message.payload()
                 )
 
-        deliver(facts.app_context, facts.workspace, place, self.recipient, lambda: self._found(facts), post)
+        def build() -> Message:
+            found = self._found(facts)
+            return _below_question(found, self.text) if is_late else found
+
+        deliver(facts.app_context, facts.workspace, place, self.recipient, build, post)
 
     def _found(self, facts: SlackFacts) -> Message:
         def found() -> Message:
@@ -77,6 +87,13 @@ class Question(Errand):
             return facts.settle(found)
         except Exception as error:  # noqa: BLE001  # told to the person, and logged there
             return refusal_message(describe(error))
+
+
+def _below_question(found: Message, asked: str) -> Message:
+    """The answer with the question above it, where there is room."""
+    if len(found.blocks) >= MOST_BLOCKS:
+        return found
+    return replace(found, blocks=(small_print(f"You asked: “{linked(asked.strip(), 150)}”"), *found.blocks))
 
 
 def is_question(event: Event, bot_user: str) -> bool:

@@ -58,7 +58,18 @@ async def send(
             file.channels.append(channel.id)
         data |= {"subtype": "file_share", "files": [file_object(page.workspace, file) for file in shared]}
     message = messages.post(page.workspace, channel, data)
+    _offer_to_invite(page, person, channel, data["text"])
     return {"ok": True, "sent": "message", "ts": message.ts}
+
+
+def _offer_to_invite(page: Page, person: str, channel: Channel, text: str) -> None:
+    """Let Slackbot say how the app comes into a channel in which somebody mentions it, if it is no member."""
+    bot = page.workspace.bot_user
+    if channel.kind in ("public", "private") and f"<@{bot}>" in text and bot not in channel.members:
+        name = page.workspace.people[bot].name
+        said = f"You mentioned @{name}, but they’re not in this channel. Invite them with /invite @{name}."
+        told = {"type": "message", "user": SLACKBOT, "text": escape(said)}
+        messages.post(page.workspace, channel, told, person)
 
 
 async def _command(page: Page, person: str, channel: Channel, text: str, thread_ts: str | None) -> Json:

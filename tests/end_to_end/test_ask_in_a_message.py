@@ -41,7 +41,7 @@ def test_a_process_that_was_killed_before_it_answered_leaves_the_answer_to_the_n
     http_house.swept()
     assert not any(each.text.startswith("Iteration length") for each in anna.reads(APP)), "it is on lease"
     http_house.slack.clock.move_to(http_house.slack.now() + questions.AT_ONCE * 2)
-    comes(lambda: anna.reads(APP)[-1].text, "Iteration length")
+    comes(lambda: anna.reads(APP)[-1].text, "You asked: “iteration length”\nIteration length")
 
 
 def test_a_mention_is_answered_to_the_asker_alone(http_house: House) -> None:

@@ -55,7 +55,8 @@ def test_each_of_ten_questions_in_a_row_is_answered(tmp_path: Path, caplog: pyte
             ben.types(each, "ps-bot")
         ben.waits_for(lambda: sum(each.author == "ps-bot" for each in ben.reads("ps-bot")) >= len(asked))
         house.swept()
-        answers = [each.text.partition("\n")[0] for each in ben.reads("ps-bot") if each.author == "ps-bot"]
+        shown = [each.text.split("\n") for each in ben.reads("ps-bot") if each.author == "ps-bot"]
+        answers = [lines[lines[0].startswith("You asked: ")] for lines in shown]
         assert len(answers) == len(asked)
         assert {answers.count(each) for each in answers} == {2}, answers
     assert SLACK_AWAY not in caplog.text

@@ -142,3 +142,14 @@ def test_a_command_repeated_in_the_channel_shows_names(slack: Playground) -> Non
         slack.connect(url)
         slack.person("Anna Keller").types("/step <@U07BENOKAF2> & <3", "acme-delivery")
     assert slack.person("Ben Okafor").reads("acme-delivery")[0].text == "/step @Ben Okafor & <3"
+
+
+def test_who_mentions_the_app_where_it_is_no_member_is_told_how_to_invite_it(slack: Playground) -> None:
+    anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+    app = anna.page_client.get("/state", **{"as": anna.id})["app"]["bot_user"]
+    anna.types(f"<@{app}> what is the kickoff?", "general")
+    assert "not in this channel. Invite them with /invite @" in anna.reads("general")[-1].text
+    assert "/invite" not in ben.reads("general")[-1].text
+    anna.types(anna.reads("general")[-1].text.partition("Invite them with ")[2].rstrip("."), "general")
+    anna.types(f"<@{app}> what is the kickoff?", "general")
+    assert "/invite" not in anna.reads("general")[-1].text
