@@ -60,7 +60,7 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     form.fill("Region", "BY")
     form.choose("Time of the daily message", "07:30")
     sends(form, "Save")
-    dev.waits_for(lambda: "Daily message at 07:30" in home.text)
+    dev.waits_for(lambda: "Daily at 07:30" in home.text)
     assert "Mon–Thu, public holidays of DE (BY)" in home.text
 
 

@@ -274,7 +274,7 @@ def _settings_words(facts: HomeFacts) -> str:
     days = weekdays_words(sorted(person.calendar.weekdays))
     where = f"{person.country} ({person.region})" if person.country and person.region else person.country
     origin = f"public holidays of {escape(where)}" if where else "no public holidays"
-    lines = [f"Daily message at {person.digest_at:%H:%M}, {days}, {origin}."]
+    lines = [f"Daily at {person.digest_at:%H:%M}, {days}, {origin}."]
     if person.absence is not None:
         until = day(person.absence.last, facts.person.today(facts.now))
         deputy = f" {mention(person.absence.deputy)} stands in." if person.absence.deputy else ""
