@@ -24,10 +24,11 @@ from tests.support.house import House, a_house
 BODY = urlencode(
     {
         "command": "/ps-stage",
-        "text": "list",
+        "text": "help",
         "team_id": "T0NORTHWIND",
         "user_id": "U07ANNAKLR1",
         "channel_id": "C07GENERAL1",
+        "response_url": "https://hooks.slack.com/commands/T0NORTHWIND/1/x",
     }
 )
 FORM = "application/x-www-form-urlencoded"
@@ -58,7 +59,7 @@ def _post(house: House, body: bytes, headers: dict[str, str]) -> httpx.Response:
 def test_a_signed_command_is_answered(house: House) -> None:
     answer = _post(house, BODY.encode(), _signed(house, BODY.encode()))
     assert answer.status_code == 200
-    assert "The 7 stages" in answer.text
+    assert "How to use" in answer.text
 
 
 FORGED = [
@@ -123,7 +124,7 @@ def test_requests_that_wait_for_slack_hold_up_no_other(house: House) -> None:
         waiting = [pool.submit(each.types, "/ps-start Acme", "general") for each in people]
         people[0].waits_for(lambda: not house.slack.faults())
         answer = _post(house, BODY.encode(), _signed(house, BODY.encode()))
-        assert "The 7 stages" in answer.text
+        assert "How to use" in answer.text
         assert not any(each.done() for each in waiting)
 
 
@@ -185,7 +186,7 @@ MALFORMED: list[dict[str, Any]] = [
     },
     {"type": "url_verification", "challenge": {}},
     {"type": ["block_actions"]},
-    {"command": "/ps-stage", "text": "list"},
+    {"command": "/ps-stage", "text": "help"},
     {"command": "/ps-stage", "user_id": "U0", "channel_id": "C0", "team": 5},
     {"command": "/ps-stage", "user_id": "U0", "channel_id": "C0", "text": "\0"},
 ]
