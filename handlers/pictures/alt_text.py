@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, groupby
 from unicodedata import bidirectional
 
 from handlers.pictures.typography import typographic
-from methodology.definition.picture import Card, Line, Picture
+from methodology.definition.picture import Card, Line, Part, Picture
 from methodology.engagement.health import Late
 from methodology.engagement.timeline_picture import DateRow, StageBar, TimelinePicture
 from methodology.text import day
@@ -32,17 +32,31 @@ _MARKS = {
 
 def picture_alt(picture: Picture) -> str:
     """A picture of a methodology in words, with as much as there is room for: of the rest, such as its tools, only
-    how many there are."""
+    how many there are, and activities without who does them when."""
     labels = list(
         dict.fromkeys(part.label for band in picture.bands for card in band.cards for part in card.parts)
     )
     texts = [
-        " ".join([f"{picture.title}.", *_bands(picture, counted)])
+        typographic(" ".join([f"{shown.title}.", *shown.hints, *_bands(shown, counted)]))
+        for shown in (picture, _plain(picture))
         for number in range(len(labels) + 1)
         for counted in combinations(labels, number)
     ]
-    texts = [typographic(each) for each in texts]
     return max((each for each in texts if len(each) <= MOST), key=len, default=_cut(texts[-1]))
+
+
+def _plain(picture: Picture) -> Picture:
+    """The picture without hints, and its lines without headings and who does them."""
+    bands = [band.model_copy(update={"cards": tuple(map(_plain_card, band.cards))}) for band in picture.bands]
+    return picture.model_copy(update={"bands": tuple(bands), "hints": ()})
+
+
+def _plain_card(card: Card) -> Card:
+    parts = [
+        Part(label=part.label, lines=tuple(Line(text=e.text, is_default=e.is_default) for e in part.lines))
+        for part in card.parts
+    ]
+    return card.model_copy(update={"parts": tuple(parts)})
 
 
 def timeline_alt(picture: TimelinePicture) -> str:
@@ -192,20 +206,27 @@ def _bands(picture: Picture, counted: Collection[str]) -> Iterable[str]:
     for band in picture.bands:
         cards = "; ".join(_card(each, counted) for each in band.cards)
         of_group = f" ({band.group})" if band.group else ""
-        yield f"{_line(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}."
+        yield f"{line_words(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}."
 
 
 def _card(card: Card, counted: Collection[str]) -> str:
     """The card; of the parts with these labels only how many lines they have."""
     said = [
-        f"{part.label}: {len(part.lines) if part.label in counted else ' · '.join(map(_line, part.lines))}"
-        for part in card.parts
+        f"{part.label}: {len(part.lines) if part.label in counted else _lines(part)}" for part in card.parts
     ]
     return ", ".join([card.title, *said])
 
 
-def _line(line: Line) -> str:
-    return line.text + (DEFAULT if line.is_default else "")
+def _lines(part: Part) -> str:
+    """The lines of a part below their headings."""
+    groups = groupby(part.lines, key=lambda line: line.group)
+    said = [(heading, " · ".join(map(line_words, lines))) for heading, lines in groups]
+    return "; ".join(f"{heading}: {words}" if heading else words for heading, words in said)
+
+
+def line_words(line: Line) -> str:
+    """A line with who does it, and whether it is a default."""
+    return line.text + (f" ({line.by})" if line.by else "") + (DEFAULT if line.is_default else "")
 
 
 def _cut(text: str) -> str:

@@ -1,22 +1,21 @@
 """A picture of a methodology as SVG: in columns on a wide screen or paper, or in one column for a phone.
 
-What is a default has a dashed border and says so: nothing depends on colour.
+What is a default says so: nothing depends on colour.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from handlers.pictures.alt_text import DEFAULT, picture_alt
+from handlers.pictures.alt_text import line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, Canvas
-from methodology.definition.picture import Band, Card, Picture
+from methodology.definition.picture import Band, Card, Levels, Picture
 
 PADDING = 14
 COLUMNS = 4
 MOST_BESIDE = 6
 BULLET = 12
-HINT = "“default”: the source doesn’t say it; it’s our choice."
-DASHED = "Dashed: placed here by default."
+GROUP = BODY._replace(weight=700)
 
 
 class Place(NamedTuple):
@@ -32,10 +31,11 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False) -> str:
     canvas = Canvas(phone=phone, dark=dark)
     room = canvas.width - 2 * GAP
     y = canvas.write(picture.title, TITLE, canvas.ink.text, GAP, GAP, room)
-    is_placed = any(card.is_default for band in picture.bands for card in band.cards)
-    hint = f"{HINT} {DASHED}" if is_placed else HINT
-    y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, room)
+    for hint in picture.hints:
+        y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, room)
     y = _bands(canvas, picture, y + GAP)
+    for short, name in picture.roles_used:
+        y = canvas.write(f"{short}: {name}", BODY, canvas.ink.quiet, GAP, y, room)
     return canvas.document(picture.title, picture_alt(picture), y + GAP)
 
 
@@ -45,31 +45,36 @@ def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
     if picture.side_by_side and not canvas.phone and 0 < beside <= MOST_BESIDE:
         across = (room - GAP * (beside - 1)) // beside
         lefts = [GAP + place * (across + GAP) for place in range(beside)]
-        y = _groups(canvas, picture.bands, Place(GAP, y, across))
+        y = _groups(canvas, picture, Place(GAP, y, across))
         headings = zip(picture.bands, lefts, strict=True)
-        y = max(_heading(canvas, band, Place(left, y, across)) for band, left in headings)
+        y = max(_heading(canvas, band, Place(left, y, across), picture.levels) for band, left in headings)
         return max(
-            _cards(canvas, band, Place(left, y, across), 1)
+            _cards(canvas, band, Place(left, y, across), 1, picture.levels)
             for band, left in zip(picture.bands, lefts, strict=True)
         )
     shown = ""
     for band in picture.bands:
         if band.group and band.group != shown:
-            y = _group(canvas, band.group, Place(GAP, y, room)) + GAP
+            y = _group(canvas, _at(picture.levels.group, band.group), Place(GAP, y, room)) + GAP
             shown = band.group
-        y = _band(canvas, band, Place(GAP, y, room), 1 if canvas.phone else COLUMNS) + GAP
+        y = _heading(canvas, band, Place(GAP, y, room), picture.levels)
+        y = _cards(canvas, band, Place(GAP, y, room), 1 if canvas.phone else COLUMNS, picture.levels) + GAP
     return y
 
 
-def _groups(canvas: Canvas, bands: Sequence[Band], first: Place) -> int:
+def _at(level: str, name: str) -> str:
+    return f"{level}: {name}" if level else name
+
+
+def _groups(canvas: Canvas, picture: Picture, first: Place) -> int:
     """What bands side by side belong to, above them; returns where they begin."""
     x, y, across = first
     below = y
-    for group, of_group in groupby(bands, key=lambda band: band.group):
+    for group, of_group in groupby(picture.bands, key=lambda band: band.group):
         number = len(list(of_group))
         room = number * (across + GAP) - GAP
         if group:
-            below = max(below, _group(canvas, group, Place(x, y, room)) + GAP)
+            below = max(below, _group(canvas, _at(picture.levels.group, group), Place(x, y, room)) + GAP)
         x += room + GAP
     return below
 
@@ -85,58 +90,63 @@ def _group(canvas: Canvas, name: str, place: Place) -> int:
     return end
 
 
-def _band(canvas: Canvas, band: Band, place: Place, columns: int) -> int:
-    return _cards(canvas, band, place._replace(y=_heading(canvas, band, place)), columns)
-
-
-def _heading(canvas: Canvas, band: Band, place: Place) -> int:
+def _heading(canvas: Canvas, band: Band, place: Place, levels: Levels) -> int:
     x, y, room = place
     ink = canvas.ink
     canvas.rect(x, y, room, 3, ink.accent)
-    title = band.title.text + (DEFAULT if band.title.is_default else "")
-    y = canvas.write(title, HEADING, ink.accent, x, y + 8, room)
+    y = _level(canvas, levels.band, x, y + 6, room)
+    y = canvas.write(line_words(band.title), HEADING, ink.accent, x, y, room)
     return canvas.write(band.note, BODY, ink.quiet, x, y, room) if band.note else y
 
 
-def _cards(canvas: Canvas, band: Band, place: Place, columns: int) -> int:
+def _level(canvas: Canvas, level: str, x: int, y: int, room: int) -> int:
+    """What the thing below is, such as a stage; returns where it begins."""
+    return canvas.write(level, LABEL._replace(weight=400), canvas.ink.quiet, x, y, room) if level else y
+
+
+def _cards(canvas: Canvas, band: Band, place: Place, columns: int, levels: Levels) -> int:
     x, y, room = place
     if not band.cards:
         return canvas.write("No stage of ours serves it alone.", BODY, canvas.ink.quiet, x, y, room)
     columns = min(columns, len(band.cards))
     across = (room - GAP * (columns - 1)) // columns
     for first in range(0, len(band.cards), columns):
-        y = _row(canvas, band.cards[first : first + columns], Place(x, y + 8, across)) + 8
+        y = _row(canvas, band.cards[first : first + columns], Place(x, y + 8, across), levels) + 8
     return y
 
 
-def _row(canvas: Canvas, cards: Sequence[Card], place: Place) -> int:
+def _row(canvas: Canvas, cards: Sequence[Card], place: Place, levels: Levels) -> int:
     """Cards side by side, all as high as the highest: their texts come first, to be measured."""
     x, y, across = place
     lefts = [x + number * (across + GAP) for number in range(len(cards))]
     behind = len(canvas.shapes)
     ends = [
-        _card(canvas, card, left + PADDING, y + PADDING, across - 2 * PADDING)
+        _card(canvas, card, Place(left + PADDING, y + PADDING, across - 2 * PADDING), levels)
         for card, left in zip(cards, lefts, strict=True)
     ]
     texts = canvas.shapes[behind:]
     del canvas.shapes[behind:]
     bottom = max(ends) + PADDING
-    for card, left in zip(cards, lefts, strict=True):
-        ink = canvas.ink
-        canvas.rect(left, y, across, bottom - y, ink.card, edge=ink.edge, dashes=card.is_default, radius=8)
+    ink = canvas.ink
+    for left in lefts:
+        canvas.rect(left, y, across, bottom - y, ink.card, edge=ink.edge, radius=8)
     canvas.shapes += texts
     return bottom
 
 
-def _card(canvas: Canvas, card: Card, x: int, y: int, room: int) -> int:
+def _card(canvas: Canvas, card: Card, place: Place, levels: Levels) -> int:
+    x, y, room = place
     ink = canvas.ink
+    y = _level(canvas, levels.card, x, y - 4, room)
     y = canvas.write(card.title, NAME, ink.text, x, y, room)
     for part in card.parts:
         y = canvas.write(part.label, LABEL, ink.accent, x, y + 6, room)
         indent = BULLET if len(part.lines) > 1 else 0
-        for line in part.lines:
-            if indent:
-                canvas.write("•", BODY, ink.text, x, y, room)
-            text = line.text + (DEFAULT if line.is_default else "")
-            y = canvas.write(text, BODY, ink.text, x + indent, y, room - indent)
+        for heading, lines in groupby(part.lines, key=lambda line: line.group):
+            if heading:
+                y = canvas.write(heading, GROUP, ink.quiet, x, y + 3, room)
+            for line in lines:
+                if indent:
+                    canvas.write("•", BODY, ink.text, x, y, room)
+                y = canvas.write(line_words(line), BODY, ink.text, x + indent, y, room - indent)
     return y

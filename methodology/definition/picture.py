@@ -1,16 +1,34 @@
 """What a picture of a methodology shows: bands of cards, one card for each stage."""
 
+from collections.abc import Iterator, Sequence
+
+from methodology.definition.activity import Activity
 from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.value import Value
 
+ALWAYS = "Always"
+RECURRING = "Recurring"
+CONDITIONAL = "Only when something came up"
+DRI = "DRI: directly responsible individual, who leads the stage."
+ACTIVITIES = "Behind an activity: who does it; the short names are explained at the end."
+OUTCOMES = "Outcomes: what must be true to move on."
+DEFAULT = "“(default)”: the source doesn’t say it; it’s our choice."
+OURS = "Where each stage stands on the customer journey is our choice: the source doesn’t say it."
+
 
 class Line(Value):
-    """A line of a card; `is_default` where the source does not say so."""
+    """A line of a card; `is_default` where the source does not say so.
+
+    `group` is the heading that it stands under with those beside it, such as "Recurring"; `by` the short name of
+    the role that does it.
+    """
 
     text: str
     is_default: bool = False
+    group: str = ""
+    by: str = ""
 
 
 class Part(Value):
@@ -21,11 +39,10 @@ class Part(Value):
 
 
 class Card(Value):
-    """`is_default`: where it stands is not in the source."""
+    """A stage, or what stands for one."""
 
     title: str
     parts: tuple[Part, ...]
-    is_default: bool = False
 
 
 class Band(Value):
@@ -40,33 +57,69 @@ class Band(Value):
     group: str = ""
 
 
+class Levels(Value):
+    """What groups, bands and cards are, such as phases, stages of a journey, and stages; empty: it isn't said."""
+
+    group: str = ""
+    band: str = ""
+    card: str = ""
+
+
 class Picture(Value):
-    """`side_by_side`: the bands follow one another in time, and are read from left to right."""
+    """`side_by_side`: the bands follow one another in time, and are read from left to right.
+
+    `hints` are sentences that explain what is on it, `roles` the short names of roles with their names.
+    """
 
     title: str
     bands: tuple[Band, ...]
     side_by_side: bool = False
+    levels: Levels = Levels()
+    hints: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def roles_used(self) -> tuple[tuple[str, str], ...]:
+        """Those whose short name stands behind one of its lines."""
+        used = {
+            line.by
+            for band in self.bands
+            for card in band.cards
+            for part in card.parts
+            for line in part.lines
+        }
+        return tuple(each for each in self.roles if each[0] in used)
 
 
 def journey_picture(methodology: Methodology) -> Picture:
     """The customer journey, and under each of its stages the stages of ours that serve it."""
     phases = {phase.id: phase for phase in methodology.phases}
+    is_mixed = len({stage.journey_documented for stage in methodology.stages}) > 1
     bands = []
     for step in methodology.journey:
         served = [stage for stage in methodology.stages_in_order if stage.journey_stage == step.id]
         of_phases = dict.fromkeys(phases[stage.phase].name for stage in served)
         group = next(iter(of_phases)) if len(of_phases) == 1 else ""
         cards = [
-            _on_journey(methodology, stage, "" if group else phases[stage.phase].name) for stage in served
+            _on_journey(methodology, stage, "" if group else phases[stage.phase].name, is_mixed=is_mixed)
+            for stage in served
         ]
         heading = Line(text=step.name, is_default=not step.documented)
         bands.append(Band(title=heading, cards=tuple(cards), note=step.note, group=group))
     title = f"{methodology.name}: the customer journey"
-    return Picture(title=title, bands=tuple(bands), side_by_side=True)
+    all_ours = not any(stage.journey_documented for stage in methodology.stages)
+    return Picture(
+        title=title,
+        bands=tuple(bands),
+        side_by_side=True,
+        levels=Levels(group="Phase", band="Customer journey", card="PS stage"),
+        hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} A DRI without it is documented."),
+    )
 
 
-def _on_journey(methodology: Methodology, stage: Stage, phase: str) -> Card:
-    """The card of a stage; with its phase, unless the whole band belongs to it."""
+def _on_journey(methodology: Methodology, stage: Stage, phase: str, *, is_mixed: bool) -> Card:
+    """The card of a stage; with its phase, unless the whole band belongs to it, and whether its place is
+    documented, where that `is_mixed`."""
     placed = Line(
         text="documented" if stage.journey_documented else "ours", is_default=not stage.journey_documented
     )
@@ -74,8 +127,7 @@ def _on_journey(methodology: Methodology, stage: Stage, phase: str) -> Card:
         methodology,
         stage,
         Part(label="Phase", lines=(Line(text=phase),) if phase else ()),
-        Part(label="Place on the journey", lines=(placed,)),
-        is_default=not stage.journey_documented,
+        Part(label="Place on the journey", lines=(placed,) if is_mixed else ()),
     )
 
 
@@ -91,29 +143,87 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
         cards = [_card(methodology, stage, *_contents(methodology, stage)) for stage in stages]
         title = Line(text=phase.name, is_default=not phase.documented)
         bands.append(Band(title=title, cards=tuple(cards)))
-    return Picture(title=f"{methodology.name}: stage by stage", bands=tuple(bands))
+    return Picture(
+        title=f"{methodology.name}: stage by stage",
+        bands=tuple(bands),
+        levels=Levels(band="Phase", card="PS stage"),
+        hints=(DRI, OUTCOMES, ACTIVITIES, f"{DEFAULT} DRIs and outcomes without it are documented."),
+        roles=tuple((role.short, role.name) for role in methodology.roles),
+    )
 
 
-def _card(methodology: Methodology, stage: Stage, *parts: Part, is_default: bool = False) -> Card:
+def _card(methodology: Methodology, stage: Stage, *parts: Part) -> Card:
+    beside = [methodology.stage[each] for each in stage.parallel_with]
+    names = tuple(Line(text=f"{methodology.position_of(each)}. {each.name}") for each in beside)
     leader = Line(text=methodology.role[stage.dri].name, is_default=not stage.dri_documented)
-    shown = (Part(label="DRI", lines=(leader,)), *parts)
+    shown = (
+        Part(label="DRI", lines=(leader,)), Part(label="At the same time as", lines=names), *parts,
+    )  # fmt: skip
     return Card(
         title=f"{methodology.position_of(stage)}. {stage.name}",
         parts=tuple(part for part in shown if part.lines),
-        is_default=is_default,
     )
 
 
 def _contents(methodology: Methodology, stage: Stage) -> tuple[Part, ...]:
     activities = methodology.activities_of(stage.id)
     core = [each for each in activities if each.tier == "core"]
-    tools = dict.fromkeys(tool for each in activities for tool in each.collateral)
+    tools = {methodology.tool[tool].name for each in activities for tool in each.collateral}
     outcomes = [Line(text=each.text, is_default=not each.documented) for each in stage.exit_criteria]
     return (
-        Part(label="Activities", lines=tuple(Line(text=each.name) for each in core)),
+        Part(label="Activities", lines=tuple(_activities(methodology, stage, core))),
         Part(label="Outcomes", lines=tuple(outcomes)),
         Part(
             label="Tools and collateral",
-            lines=tuple(Line(text=methodology.tool[each].name) for each in tools),
+            lines=tuple(Line(text=each) for each in sorted(tools, key=_by_name)),
         ),
     )
+
+
+def _by_name(name: str) -> str:
+    return name.lstrip("#").casefold()
+
+
+def _activities(methodology: Methodology, stage: Stage, activities: Sequence[Activity]) -> Iterator[Line]:
+    """The activities by when there are any: always, for some engagements only, recurring, or if something comes up.
+
+    Under headings only where there is more than one.
+    """
+    groups: dict[str, list[Activity]] = {ALWAYS: []}
+    for each in activities:
+        groups.setdefault(_when(methodology, stage, each), []).append(each)
+    groups[CONDITIONAL] = groups.pop(CONDITIONAL, [])
+    has_headings = sum(map(bool, groups.values())) > 1
+    for heading in sorted(groups, key=_last_recurring):
+        for each in groups[heading]:
+            by = methodology.role[each.dri].short
+            yield Line(text=each.name, group=heading if has_headings else "", by=by)
+
+
+def _last_recurring(heading: str) -> int:
+    """Where the heading stands: those of one-time work, of recurring work, of what comes up."""
+    return 2 if heading == CONDITIONAL else 1 if heading.startswith(RECURRING) else 0
+
+
+def _when(methodology: Methodology, stage: Stage, activity: Activity) -> str:
+    """The heading of an activity."""
+    if activity.kind == "conditional":
+        return CONDITIONAL
+    facets = [
+        _short(value.name)
+        for facet, chosen in activity.applies_to.facets.items()
+        for value in methodology.facet[facet].values
+        if value.id in chosen
+    ]
+    if activity.kind == "recurring":
+        return ": ".join([RECURRING, *([" or ".join(facets).lower()] if facets else [])])
+    with_it = [each for each in methodology.types if each.id not in stage.skipped_for]
+    fits = [_short(each.name) for each in with_it if each.id in activity.applies_to.types]
+    lacks = [_short(each.name) for each in with_it if each.id not in activity.applies_to.types]
+    types = f"Not for {', '.join(lacks)}" if len(lacks) < len(fits) else f"Only for {', '.join(fits)}"
+    return "; ".join([*([types] if lacks else []), *facets]) or ALWAYS
+
+
+def _short(name: str) -> str:
+    """A name without what is in brackets behind it."""
+    return name.split(" (")[0]

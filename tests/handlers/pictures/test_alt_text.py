@@ -25,7 +25,7 @@ def test_who_leads_each_stage_is_said_and_it_is_no_longer_than_slack_takes(pictu
 
 def test_what_is_a_default_is_said_and_what_has_no_room_is_counted() -> None:
     assert "PS Project Coordinator (PS Operations) (default)" in picture_alt(PICTURES[0])
-    assert "Place on the journey: ours (default)" in picture_alt(PICTURES[0])
+    assert "is our choice: the source doesn’t say it. DRI: directly responsible" in picture_alt(PICTURES[0])
     scoping, delivery = (picture_alt(table_picture(gitlab_ps(), each.id)) for each in gitlab_ps().phases)
     assert "Bring in the Engagement Manager" in scoping
     assert "Tools and collateral: 11" in scoping

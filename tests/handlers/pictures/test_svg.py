@@ -27,7 +27,6 @@ SMALL = Picture(
                 Card(
                     title="1. Plan",
                     parts=(Part(label="DRI", lines=(Line(text="Sales"),)),),
-                    is_default=True,
                 ),
                 Card(title="2. Do", parts=(Part(label="DRI", lines=(Line(text="PM", is_default=True),)),)),
             ),
@@ -54,10 +53,6 @@ def test_everything_is_on_it_and_what_is_a_default_says_so(phone: bool) -> None:
         "PM (default)",
     ):
         assert expected in words
-
-
-def test_only_the_border_of_a_default_is_dashed() -> None:
-    assert as_svg(SMALL).count("stroke-dasharray") == 1
 
 
 @pytest.mark.parametrize(("draw", "phone"), list(product((journey_picture, table_picture), (False, True))))

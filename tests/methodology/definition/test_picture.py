@@ -1,7 +1,21 @@
 """What the pictures of a methodology show."""
 
-from methodology.definition.picture import Line, Picture, journey_picture, table_picture
+from methodology.definition.model import Methodology
+from methodology.definition.picture import CONDITIONAL, OURS, Line, Picture, journey_picture, table_picture
 from tests.support.opened import gitlab_ps
+
+NOT_EDUCATION = "Not for Education / training only, Custom education"
+HEADINGS = [
+    "Always",
+    NOT_EDUCATION,
+    f"{NOT_EDUCATION}; More than 5 iterations",
+    "Only for Education / training only, Custom education, Blended consulting and training",
+    "Recurring: more than 5 iterations",
+    "Recurring",
+    "Recurring: fixed fee / fixed price",
+    "Recurring: time & materials",
+    "Only when something came up",
+]
 
 
 def titles(picture: Picture) -> list[str]:
@@ -15,13 +29,33 @@ def test_the_journey_shows_its_stages_in_order_and_every_stage_of_ours() -> None
     assert sorted(titles(picture)) == sorted(titles(table_picture(methodology)))
 
 
-def test_the_journey_tells_what_is_documented_from_what_is_a_default() -> None:
+def test_the_journey_says_once_that_all_places_are_ours_and_of_each_stage_where_they_are_mixed() -> None:
     methodology = gitlab_ps()
-    cards = {card.title: card for band in journey_picture(methodology).bands for card in band.cards}
-    for stage in methodology.stages:
-        card = cards[f"{methodology.position_of(stage)}. {stage.name}"]
-        placed = card.parts[-1].lines[0]
-        assert card.is_default is placed.is_default is not stage.journey_documented
+    assert OURS in journey_picture(methodology).hints
+    first, *others = methodology.stages_in_order
+    known = first.model_copy(update={"journey_documented": True})
+    fields = {name: getattr(methodology, name) for name in Methodology.model_fields}
+    picture = journey_picture(Methodology.model_construct(**{**fields, "stages": (known, *others)}))
+    assert OURS not in picture.hints
+    cards = [card for band in picture.bands for card in band.cards]
+    assert [card.parts[-1].lines[0].is_default for card in cards] == [False] + [True] * 6
+
+
+def test_activities_stand_under_when_there_are_any_with_who_does_them() -> None:
+    (band,) = table_picture(gitlab_ps(), gitlab_ps().phases[-1].id).bands
+    (lines,) = (part.lines for part in band.cards[1].parts if part.label == "Activities")
+    assert list(dict.fromkeys(each.group for each in lines)) == HEADINGS
+    assert lines[-1] == Line(text="Open the escalation framework", group=CONDITIONAL, by="PM")
+    assert len(lines) == len({each.text for each in lines})
+
+
+def test_stages_side_by_side_name_each_other() -> None:
+    cards = [card for band in journey_picture(gitlab_ps()).bands for card in band.cards]
+    beside = {card.title: part.lines for card in cards for part in card.parts if "same time" in part.label}
+    assert beside == {
+        "3. Delivery Prep": (Line(text="4. SOW Execution / Close"),),
+        "4. SOW Execution / Close": (Line(text="3. Delivery Prep"),),
+    }
 
 
 def test_the_journey_tells_pre_sales_from_post_sales() -> None:
