@@ -31,7 +31,7 @@ class Ink(NamedTuple):
     late: str
 
 
-LIGHT = Ink("#ffffff", "#f6f7f9", "#6b7079", "#1d1c1d", "#54575d", "#4a2f8f", "#8d929b", "#b3261e")
+LIGHT = Ink("#ffffff", "#f6f7f9", "#6b7079", "#1d1c1d", "#54575d", "#4a2f8f", "#858a93", "#b3261e")
 DARK = Ink("#1a1d21", "#24282e", "#a2a7b0", "#f2f2f3", "#b9bbc0", "#c3b0ff", "#6f7580", "#ff9d94")
 """`edge`, `accent`, `done` and `late` differ from the paper by at least 3 to 1, texts by 4.5."""
 
@@ -72,12 +72,12 @@ class Canvas:
 
     def rect(
         self, x: float, y: float, width: float, height: float, fill: str, *,
-        edge: str = "", dashes: bool = False, radius: int = 0,
+        edge: str = "", radius: int = 0,
     ) -> None:  # fmt: skip
         stroke = f' stroke="{edge}"' if edge else ""
         self.shapes.append(
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius}" fill="{fill}"'
-            f"{stroke}{_dashed(dashes)}/>"
+            f"{stroke}/>"
         )
 
     def line(

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handlers.pictures.alt_text import MOST, timeline_alt
+from handlers.pictures.bars import late_from
 from handlers.pictures.render import render
 from handlers.pictures.timeline import timeline_svg
 from methodology.definition.ids import StageId
@@ -113,3 +114,17 @@ def test_a_long_name_of_late_work_is_cut_and_a_number_stays_right_of_an_arabic_o
 def test_a_name_with_signs_that_no_picture_holds_is_drawn_without_them() -> None:
     shown = picture(LIVES[0]).model_copy(update={"title": "Acme\ufffe \u202egpj\x0b.exe"})
     assert "Acme gpj.exe: timeline" in words(timeline_svg(shown))
+
+
+@pytest.mark.parametrize(
+    ("life", "since"),
+    [(timelines.late, date(2026, 11, 2)), (timelines.half_way, None), (timelines.on_hold, None)],
+)
+def test_a_bar_is_hatched_from_the_day_that_its_words_say_and_not_in_a_hold(
+    life: Life, since: date | None
+) -> None:
+    drawn = picture(life)
+    (current,) = [each for each in drawn.stages if each.state == "now"]
+    assert late_from(current, drawn) == since
+    assert ("late: after it was due" in words(timeline_svg(drawn))) is (since is not None)
+    assert ("on hold" in words(timeline_svg(drawn))) is (life is timelines.on_hold)
