@@ -6,22 +6,28 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.table import table
+from handlers.block_kit.text import escape
+from handlers.pictures.alt_text import line_words
 from methodology.definition.model import Methodology
-from methodology.definition.picture import Card, Line, table_picture
+from methodology.definition.picture import Card, table_picture
 from methodology.definition.stage import Phase
 
-DEFAULT = " (default)"
 LABELS = ("DRI", "Activities", "Outcomes", "Tools and collateral")
 
 
 def phase_table(methodology: Methodology, phase: Phase, *, can_share: bool = False) -> Message:
     """Who leads each stage of this phase, what is done, what must come of it, and with which tools."""
-    (band,) = table_picture(methodology, phase.id).bands
+    shown = table_picture(methodology, phase.id)
+    (band,) = shown.bands
+    roles = "; ".join(f"{short}: {name}" for short, name in shown.roles_used)
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=words_for(phase)), of=phase.name)
     return answer(
         header(phase.name),
         table(["Stage", *LABELS], [_row(each) for each in band.cards]),
-        context("Where the source does not say it, ours is marked as a default."),
+        context(
+            "Where the source does not say it, ours is marked as a default.",
+            escape(f"Behind an activity: who does it. {roles}") if roles else "",
+        ),
         *row([share if can_share else None]),
     )
 
@@ -32,9 +38,5 @@ def words_for(phase: Phase) -> str:
 
 
 def _row(card: Card) -> list[list[str]]:
-    parts = {part.label: [_text(each) for each in part.lines] for part in card.parts}
+    parts = {part.label: [line_words(each) for each in part.lines] for part in card.parts}
     return [[card.title], *(parts.get(label, []) for label in LABELS)]
-
-
-def _text(line: Line) -> str:
-    return line.text + (DEFAULT if line.is_default else "")
