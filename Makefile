@@ -20,7 +20,7 @@ DEV := $(VENV)/has-requirements-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos drill fuzz pictures lint fix requirements bench bench-surfaces bench-pictures noise heights validate-blocks
+.PHONY: help playground test coverage chaos drill fuzz map pictures lint fix requirements bench bench-surfaces bench-pictures noise heights validate-blocks
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ drill: $(DEV) ## back up under load, restore and start (N=60 daily messages): no
 
 fuzz: $(DEV) ## send the bot signed requests of any shape (N=100000), and count its answers
 	FUZZ_REQUESTS=$(or $(N),10000) $(PY) -m pytest tests/fuzz -s --show-capture=no
+
+map: $(DEV) ## the list of all files in docs/architecture.md, from their docstrings
+	$(PY) scripts/map.py
 
 pictures: $(DEV) ## the pictures of the docs (docs/pictures), taken in the playground with Chromium
 	$(PY) -m tests.pictures

@@ -1,6 +1,7 @@
 """The docs: what they name exists, and the commands in them work."""
 
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -71,6 +72,12 @@ def test_the_architecture_names_every_room() -> None:
         part = told.partition(f"\n### {ring}\n")[2].partition("\n#")[0]
         rooms = {each.name for each in (ROOT / ring).iterdir() if (each / "__init__.py").exists()}
         assert [room for room in sorted(rooms) if f"`{room}/`" not in part] == []
+
+
+def test_the_architecture_lists_every_file() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    made = runpy.run_path(str(ROOT / "scripts/map.py"))["with_map"](page)
+    assert page == made, "make map"
 
 
 @pytest.mark.parametrize("command", _commands("make"))

@@ -1,4 +1,4 @@
-"""The ids of buttons and forms, and the values that they carry through Slack."""
+"""The ids of buttons and forms, the values that they carry through Slack, and the answer to those of older messages."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar

@@ -1,4 +1,4 @@
-"""`Readiness`: the problems that keep the bot from its work, found in a thread of their own."""
+"""`Readiness`: the problems that keep the bot from its work, asked for in a thread of their own within a time limit."""
 
 import asyncio
 from collections.abc import Callable

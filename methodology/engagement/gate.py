@@ -1,4 +1,4 @@
-"""The gate of a stage: the open work and exit criteria before it can be left, and what follows."""
+"""The gate of a stage: open work and exit criteria before it is left, what is let go then, and what needs a reason."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

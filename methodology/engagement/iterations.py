@@ -1,4 +1,4 @@
-"""Proposing iterations for an engagement, on working days of its lead."""
+"""Proposing the dates of iterations by the calendar, on working days of the lead."""
 
 from datetime import date
 

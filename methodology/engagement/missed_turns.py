@@ -1,4 +1,4 @@
-"""The turns of recurring work that nobody is to do any more: missed, or let go."""
+"""Which turns of recurring work nobody is to do any more: missed, or let go."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

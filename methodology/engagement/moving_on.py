@@ -1,4 +1,4 @@
-"""Moving on from a stage to the next, and undoing it for a day."""
+"""Having moved on from a stage to the next: what is told, and undoing it for a day."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The likeness of typed words and names."""
+"""The likeness of typed words and names, and which spellings of a customer are the same one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from unicodedata import normalize

@@ -1,4 +1,4 @@
-"""`Team` and `Roles`: the holders of roles, substitutions, the lead, and who is reminded."""
+"""`Team` and `Roles`: the holders of roles, substitutions, the lead, and through whom a team or outside party is reached."""
 
 from collections.abc import Iterable, Mapping
 from typing import NewType

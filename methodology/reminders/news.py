@@ -1,4 +1,4 @@
-"""`EngagementNews`: what of one engagement is news for a reader, as lines."""
+"""`EngagementNews`: what of one engagement is news for a reader, as lines, and when a question is repeated."""
 
 from collections.abc import Iterator
 from datetime import date

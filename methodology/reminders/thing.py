@@ -1,4 +1,4 @@
-"""`Thing`: an activity, a ready gate or the handoff with its rung now, and `News`, a line that tells of one."""
+"""`Thing`: an activity, a ready gate or the handoff with its rung now, and whether it is still needed; `News` tells of one."""
 
 from datetime import date
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The stage card in the channel of an engagement: when it is to be drawn anew, and which process draws it."""
+"""The stage card in the channel of an engagement: when it is to be drawn anew, at which pace, and by which process."""
 
 import secrets
 from datetime import datetime, timedelta

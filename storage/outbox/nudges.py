@@ -1,4 +1,4 @@
-"""Nudges in the queue: who has asked first, and those that go along with the digest of who is asked."""
+"""Nudges in the queue: who asked first, and those that a digest takes along."""
 
 from collections.abc import Collection
 from datetime import datetime
