@@ -13,10 +13,7 @@ from storage.tables.engagements import EngagementRow
 from storage.tables.history import HistoryRow
 from storage.tables.outbox import OutboxRow
 from storage.tables.workspaces import WorkspaceRow
-from storage.workspaces.organisations import ACCESS_REVOKED
-
-REMOVED = ("app_uninstalled", "tokens_revoked", ACCESS_REVOKED)
-"""Why a workspace is stopped that has removed the app: the events by which Slack says so."""
+from storage.workspaces.workspaces import REMOVED
 
 
 class Retention(NamedTuple):

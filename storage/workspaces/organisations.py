@@ -12,9 +12,6 @@ from storage.tables.workspaces import WorkspaceRow
 from storage.workspaces import workspaces
 from storage.workspaces.installations import is_installed
 
-ACCESS_REVOKED = "team_access_revoked"
-"""Why a workspace is stopped that may not use its organisation's installation any more."""
-
 
 def is_organisation(id: str) -> bool:
     """Whether this is the id of an organisation; a workspace's begins with T."""
@@ -51,7 +48,7 @@ def revoke_access(session: Session, organisation: str, left: Collection[str], at
     """Stop sending to these workspaces, which may not use the installation of this organisation any more."""
     for workspace in sorted(set(left) & set(list_workspaces_of(session, organisation))):
         session.execute(update(WorkspaceRow).where(col(WorkspaceRow.id) == workspace).values(organisation=""))
-        stop_without_own(session, workspace, ACCESS_REVOKED, at)
+        stop_without_own(session, workspace, workspaces.ACCESS_REVOKED, at)
 
 
 def stop_without_own(session: Session, workspace: str, because: str, at: datetime) -> None:

@@ -13,6 +13,11 @@ from storage.tables.workspaces import WorkspaceRow
 
 RUNNING: dict[str, Any] = {"stopped_because": "", "stopped_at": None}
 
+ACCESS_REVOKED = "team_access_revoked"
+"""Why a workspace is stopped that may not use its organisation's installation any more."""
+REMOVED = ("app_uninstalled", "tokens_revoked", ACCESS_REVOKED)
+"""Why a workspace is stopped that has removed the app: the events by which Slack says so."""
+
 
 class TokensSealed(Refusal):
     """Stored tokens cannot be decrypted: they were encrypted under another key."""
@@ -47,11 +52,17 @@ def save_workspace(session: Session, workspace: str, *, name: str, bot_user: str
 
 
 def stop_workspace(session: Session, workspace: str, because: str, at: datetime) -> None:
-    """Stop sending there because Slack refuses the app. The first reason stays until it resumes."""
+    """Stop sending there because Slack refuses the app.
+
+    The first reason stays until it resumes. Only that the app was removed takes its place: a call may be
+    refused a moment before Slack says so, and what is kept there is erased some days after that.
+    """
     insert = insert_into(session, WorkspaceRow).values(id=workspace, name="", bot_user="", **RUNNING)
     session.execute(insert.on_conflict_do_nothing())
-    running = (col(WorkspaceRow.id) == workspace, col(WorkspaceRow.stopped_because) == "")
-    session.execute(update(WorkspaceRow).where(*running).values(stopped_because=because, stopped_at=at))
+    known = col(WorkspaceRow.stopped_because)
+    is_new = known.not_in(REMOVED) if because in REMOVED else known == ""
+    stopped = update(WorkspaceRow).where(col(WorkspaceRow.id) == workspace, is_new)
+    session.execute(stopped.values(stopped_because=because, stopped_at=at))
 
 
 def resume_workspace(session: Session, workspace: str) -> None:
