@@ -84,6 +84,11 @@ class Surface(BaseSurface):
         return [block for block in self.fetch()["blocks"] if block["type"] == "image"]
 
     @property
+    def has_only_pictures(self) -> bool:
+        blocks = self.fetch()["blocks"]
+        return bool(blocks) and all(block["type"] == "image" for block in blocks)
+
+    @property
     def buttons(self) -> list[str]:
         return [_plain(e["text"]) for _, e in elements(self.fetch()["blocks"]) if e["type"] == "button"]
 

@@ -162,6 +162,11 @@ class BaseMessage(BaseSurface):
     @abstractmethod
     def edited(self) -> bool: ...
 
+    @property
+    def has_only_pictures(self) -> bool:
+        """Whether it is of pictures alone, as far as that can be seen here."""
+        return False
+
     def __repr__(self) -> str:
         return f"<{self.author}: {self.text_when_read[:100]!r}>"
 
@@ -245,11 +250,15 @@ class BasePerson(ABC, Generic[_Message]):
         return messages[-1]
 
     def last_answer(self, channel: str) -> _Message:
-        """The newest message that only this person sees; others may be posted at any time."""
-        answers = [message for message in self.reads(channel) if message.ephemeral]
-        if not answers:
+        """The newest message that only this person sees; others may be posted at any time.
+
+        One of pictures alone is none: it follows an answer, perhaps after the answer to the next question.
+        """
+        answers = (message for message in reversed(self.reads(channel)) if message.ephemeral)
+        answer = next((each for each in answers if not each.has_only_pictures), None)
+        if answer is None:
             raise NotVisible(f"{self.name} got no answer in {channel!r}.")
-        return answers[-1]
+        return answer
 
     def sees(self, text: str, channel: str, within: float = PATIENCE) -> _Message:
         """Wait for a message that contains the text; the newest one."""
