@@ -130,9 +130,8 @@ class Pictures:
             return self._failed(claim, slack_api, trouble)
         except NotDrawn as error:
             log.warning("picture not drawn", extra={"picture": claim.content}, exc_info=error.__cause__)
-            if (
-                claim.attempts < MOST_DRAWN
-            ):  # the renderer may have been killed, and not because of the picture
+            if claim.attempts < MOST_DRAWN:
+                # The renderer may have been killed, and not because of the picture.
                 self._later(claim, TRY_LATER)
                 return "not_drawn"
             return self._give_up(claim, "not_drawn")

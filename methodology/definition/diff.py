@@ -170,6 +170,10 @@ def _role(role: Any, methodology: Methodology) -> str:
     return methodology.role[role].short if role else "nobody"
 
 
+def _activity(activity: Any, methodology: Methodology) -> str:
+    return f"“{methodology.activity[activity].name}”"
+
+
 def _anchor(anchor: Any, methodology: Methodology) -> str:
     return methodology.anchor[anchor].label if anchor else "nothing"
 
@@ -208,6 +212,7 @@ LABELS = {
     "remind_via": "the role reminded for it",
     "watches": "whether it sees its engagements in the portfolio",
     "key_dates": "the dates asked for at its start",
+    "activities": "the activities it is about",
     "skipped_for": "the types that skip it",
     "skipped_for_staffing": "the staffing that skips it",
     "parallel_with": "the stages side by side with it",
@@ -221,10 +226,11 @@ IN_WORDS: dict[str, InWords] = {
     "watches": lambda value, _methodology: {True: "yes", False: "no"}.get(
         value, "only if it leads or manages"
     ),
-    "depends_on": lambda each, methodology: f"“{methodology.activity[each].name}”",
+    "depends_on": _activity,
+    "activities": _activity,
     "sets": _anchor,
     "asked_at": lambda each, methodology: f"“{methodology.activity[each].name}”",
-    "established_by": lambda each, methodology: f"“{methodology.activity[each].name}”",
+    "established_by": _activity,
     "yielded_by": lambda each, methodology: f"“{methodology.activity[each].name}”",
     "key_dates": _anchor,
     "stage": lambda each, methodology: f"“{methodology.stage[each].name}”",

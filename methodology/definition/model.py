@@ -43,6 +43,8 @@ class Threshold(Value):
     name: str = ""
     aliases: tuple[str, ...] = ()
     unit: str = ""
+    activities: tuple[ActivityId, ...] = ()
+    """Those that it is about; where a version names none, they are found by words."""
 
     @property
     def called(self) -> str:
@@ -60,6 +62,8 @@ class ReferenceTable(Value):
     source: SourceId
     documented: bool
     aliases: tuple[str, ...] = ()
+    activities: tuple[ActivityId, ...] = ()
+    """Those that it is about; where a version names none, they are found by words."""
 
 
 class Methodology(Value):

@@ -56,7 +56,7 @@ def value_words(threshold: Threshold) -> str:
 
 def threshold_card(methodology: Methodology, threshold: Threshold, *, can_share: bool = False) -> Message:
     """A threshold: its value, the rule that it belongs to, and the activities that it is about."""
-    used = used_by(methodology, f"threshold:{threshold.id}")
+    used = used_by(methodology, threshold, f"threshold:{threshold.id}")
     about = f"Threshold\n*{value_words(threshold)}*\n{sentence(threshold.rule)}"
     return thing_card(
         methodology,
@@ -69,11 +69,12 @@ def threshold_card(methodology: Methodology, threshold: Threshold, *, can_share:
     )
 
 
-def used_by(methodology: Methodology, key: str) -> list[Activity]:
-    """The activities that a threshold or table is about, by its names."""
+def used_by(methodology: Methodology, thing: Threshold | ReferenceTable, key: str) -> list[Activity]:
+    """The activities that a threshold or table is about: those that it names, or else by the words of its names."""
     lookup = lookup_of(methodology)
     related = lookup.related(lookup.things[key]) if key in lookup.things else ()
-    return [methodology.activity[ActivityId(each.id)] for each in related]
+    ids = thing.activities or tuple(ActivityId(each.id) for each in related)
+    return [methodology.activity[each] for each in ids]
 
 
 def _tools_of(activities: Sequence[Activity]) -> list[str]:
@@ -85,7 +86,7 @@ def table_card(methodology: Methodology, table: ReferenceTable, *, can_share: bo
     default = "" if table.documented else " · a default"
     lines = [_row(table, each) for each in table.rows]
     things = _things_of(methodology, table)
-    used = [] if things else used_by(methodology, f"table:{table.id}")
+    used = [] if things else used_by(methodology, table, f"table:{table.id}")
     blocks = [
         section(f"Table{default}\n{sentence(table.note)}"),
         *sections(first_lines(lines, 60, room=8000)),
@@ -114,15 +115,15 @@ def _row(table: ReferenceTable, cells: tuple[str, ...]) -> str:
     first, *others = cells
     if len(table.columns) <= len(("name", "meaning")):
         meant = "".join(f": {linked(each, 400)}" for each in others if each)
-        return f"• *{linked(first, 200)}*{meant or _without(table)}"
+        return f"• *{linked(first, 200)}*{meant or _nothing(table)}"
     named = zip(table.columns[1:], others, strict=False)
     said = " · ".join(f"{escape(column)}: {linked(each, 300)}" for column, each in named if each)
-    return f"• *{linked(first, 200)}*{f': {said}' if said else ''}"
+    return f"• *{linked(first, 200)}*{f': {said}' if said else _nothing(table)}"
 
 
-def _without(table: ReferenceTable) -> str:
-    """What a row says whose other cell is empty, such as ": no stage"; nothing in a table of one column."""
-    return "".join(f": no {escape(column.lower())}" for column in table.columns[1:])
+def _nothing(table: ReferenceTable) -> str:
+    """What a row says whose other cells are empty, such as ": no stage"; nothing in a table of one column."""
+    return f": no {escape(table.columns[-1].lower())}" if len(table.columns) > 1 else ""
 
 
 def handoff_card(methodology: Methodology, *, can_share: bool = False) -> Message:

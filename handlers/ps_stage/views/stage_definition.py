@@ -138,7 +138,9 @@ def _limits(methodology: Methodology, criterion: ExitCriterion) -> str:
     limits = [
         f" · {escape(each.called)}: {value_words(each)}"
         for each in methodology.thresholds
-        if any(work.id in criterion.established_by for work in used_by(methodology, f"threshold:{each.id}"))
+        if any(
+            work.id in criterion.established_by for work in used_by(methodology, each, f"threshold:{each.id}")
+        )
     ]
     return "".join(limits)
 

@@ -90,6 +90,7 @@ def _named_by(value: Any) -> dict[str, Reference]:
         "remind_via": "roles",
         "before": "stages",
         "taken_from": "activities",
+        "activities": "activities",
         "yielded_by": "activities",
         "dates": "anchors",
         "types": "types",

@@ -57,7 +57,7 @@ def test_a_mistake_of_shape_is_reported_with_its_entry_and_a_fix(changes: list[C
         (("  exec_standup", "until: project_end", "until: never_ever"), "until: never_ever"),
         (("  exec_hard_book", "tier: core", "tier: main"), "tier: main"),
         (("  exec_kickoff", "tier: core", "tier: core\n            tier: core #2"), "tier: core #2"),
-        (("  exec_hard_book", "exec_hard_book:", "plan_welcome: #2"), "plan_welcome: #2"),
+        (("  exec_weekly_call", "exec_weekly_call:", "plan_welcome: #2"), "plan_welcome: #2"),
         (("  legal", "source: presale", "source: nowhere"), "source: nowhere"),
         (("  exec_hard_book", "offset: 3", "offset: 3000"), "offset: 3000"),
         (("iterations", "default_weeks: 2", "default_weeks: -1"), "default_weeks: -1"),

@@ -45,6 +45,10 @@ CASES: dict[str, tuple[list[Change], str]] = {
         [("  exec_kickoff", "source: it0", "source: it9")],
         "exec_kickoff: there is no source `it9`; did you mean `it0",
     ),
+    "an unknown activity of a threshold": (
+        [("  retro_minutes", "[exec_it_retro]", "[exec_it_retr]")],
+        "retro_minutes: there is no activity `exec_it_retr`; did you mean `exec_it_retro`?",
+    ),
     "an unknown dependency": (
         [("  exec_kickoff_followup", "depends_on: [exec_kickoff]", "depends_on: [exec_kickof]")],
         "exec_kickoff_followup: there is no activity `exec_kickof`; did you mean `exec_kickoff`?",
