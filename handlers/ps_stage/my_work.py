@@ -18,17 +18,7 @@ MOST_ENGAGEMENTS = 200
 TODAY: frozenset[WorkGroup] = frozenset({"overdue", "today"})
 MINE: Mapping[str, frozenset[WorkGroup]] = dict.fromkeys(
     [
-        *(
-            "next",
-            "what s next",
-            "whats next",
-            "what is next",
-            "what next",
-            "mine",
-            "my work",
-            "my list",
-            "work",
-        ),
+        *("next", "what is next", "what next", "mine", "my work", "my list", "my stuff", "my things", "work"),
         *("my tasks", "tasks", "my todo", "my todos", "todo", "to do", "what do i have to do", "what now"),
         *("what is mine", "what is due", "my next", "what should i do", "what do i do next", "this week"),
     ],
@@ -39,17 +29,30 @@ MINE: Mapping[str, frozenset[WorkGroup]] = dict.fromkeys(
     "what is overdue": frozenset({"overdue"}),
     "what is late": frozenset({"overdue"}),
     "my overdue": frozenset({"overdue"}),
+    "my late": frozenset({"overdue"}),
     "today": TODAY,
+    "my today": TODAY,
+    "my due today": TODAY,
     "due today": TODAY,
     "my day": TODAY,
     "what is due today": TODAY,
 }
 """What people type for their own work, by its words, and the groups of it that they mean."""
+_BEGINS = {
+    **dict.fromkeys(("whats ", "what s "), "what is "),
+    **dict.fromkeys(("show me ", "show ", "give me "), ""),
+    **dict.fromkeys(("what do i have ", "what have i got ", "do i have anything ", "what is my "), "my "),
+}
+"""How such a question may begin, and what that stands for."""
 
 
 def mine_asked(words: str) -> frozenset[WorkGroup] | None:
     """The groups of their own work that these words ask for; None where they ask for something else."""
-    return MINE.get(" ".join(words_of(words)).removeprefix("show me ").removeprefix("show "))
+    typed = " ".join(words_of(words))
+    for begin, stands_for in _BEGINS.items():
+        if typed.startswith(begin) and typed not in MINE:
+            typed = stands_for + typed.removeprefix(begin)
+    return MINE.get(typed)
 
 
 def answer_my_work(query: StageQuery, groups: frozenset[WorkGroup]) -> Message:

@@ -29,6 +29,7 @@ ASKING = FILLERS | {
         "be",
         "ps",
     ),
+    *("whats", "whos", "wheres", "whens", "hows", "duties", "responsibilities"),
     *("above", "below", "owns", "explain", "define", "mean", "means", "look", "up", "dri", "needed"),
     *("happen", "happens", "come", "comes", "after", "before", "send", "sends", "sent"),
 }
