@@ -19,20 +19,9 @@ class ExportErrand(EngagementErrand):
     kind = "export"
 
     def run(self, context: ErrandContext) -> None:
-        plan, slack_api = self.load_plan(context), context.slack_api
-        opened = slack_api.call(
-            "conversations.open", lambda client: client.conversations_open(users=self.recipient)
-        )
-        slack_api.call(
-            "files.upload",
-            lambda client: client.files_upload_v2(
-                channel=opened["channel"]["id"],
-                filename=f"engagement-{plan.engagement.id}.csv",
-                title=f"Plan of {plan.engagement.title}",
-                content=as_csv(plan),
-                request_file_info=False,
-            ),
-        )
+        plan = self.load_plan(context)
+        name = f"engagement-{plan.engagement.id}.csv"
+        self.upload(context, name, f"Plan of {plan.engagement.title}", as_csv(plan))
 
     def refused(self, context: ErrandContext, trouble: SlackTrouble) -> None:
         self.tell(

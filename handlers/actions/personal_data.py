@@ -37,37 +37,24 @@ FORGOTTEN = "This person was forgotten: nothing is kept about them."
 
 
 class PersonExport(Errand):
-    """Uploads everything that is stored about `person` to the conversation of whoever asked with the app."""
+    """Uploads everything that is stored about `person` to the conversation of the person who asked with the app."""
 
     kind = "person_export"
 
     person: PersonId
 
     def run(self, context: ErrandContext) -> None:
-        slack_api = context.slack_api
         with context.app_context.database.reading() as session:
             person = people.find_person(session, self.workspace, self.person)
             exported = export_as_json(session, person) if person else None
         if exported is None:  # forgotten meanwhile
             return
-        opened = slack_api.call(
-            "conversations.open", lambda client: client.conversations_open(users=self.recipient)
-        )
-        slack_api.call(
-            "files.upload",
-            lambda client: client.files_upload_v2(
-                channel=opened["channel"]["id"],
-                filename=f"{self.person}.json",
-                title="What is kept about a person",
-                content=exported,
-                request_file_info=False,
-            ),
-        )
+        self.upload(context, f"{self.person}.json", "What is kept about a person", exported)
 
     def refused(self, context: ErrandContext, trouble: SlackTrouble) -> None:
         why = why_refused(trouble, "files:write")
         sentence = (
-            f"Slack did not take the file with the data of a person ({why}). Whoever runs this app can print it "
+            f"Slack did not take the file with the data of a person ({why}). The people who run this app can print it "
             f"with `python bot.py person export {self.person}`."
         )
         Problem.enqueue_for(context.app_context, self.workspace, self.recipient, self.id, sentence)
@@ -98,7 +85,7 @@ def submit_person(interaction: Interaction) -> Answer:
 
 
 def export_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """Have the file sent to whoever asks."""
+    """Have the file sent to the person who asks."""
 
     def have_sent() -> View:
         person = _known(interaction, button)

@@ -34,6 +34,23 @@ class Errand(OutboxItem):
     def subject(self) -> str:
         return self.id
 
+    def upload(self, context: ErrandContext, filename: str, title: str, content: str | bytes) -> None:
+        """Upload a file to the person's conversation with the app; raises `SlackTrouble`."""
+        slack_api = context.slack_api
+        opened = slack_api.call(
+            "conversations.open", lambda client: client.conversations_open(users=self.recipient)
+        )
+        slack_api.call(
+            "files.upload",
+            lambda client: client.files_upload_v2(
+                channel=opened["channel"]["id"],
+                filename=filename,
+                title=title,
+                content=content,
+                request_file_info=False,
+            ),
+        )
+
     @abstractmethod
     def run(self, context: ErrandContext) -> None:
         """Do it; raises `SlackTrouble` where it did not work, or may not have."""
