@@ -9,7 +9,6 @@ from functools import lru_cache
 from methodology import people
 from methodology.addresses import SCHEME, read_address, split_at_addresses
 from methodology.plan.team import PersonId
-from methodology.text import day as day  # noqa: PLC0414 - views get all their wording of text here
 
 MOST_SECTION = 3000
 MOST_EVIDENCE = 200

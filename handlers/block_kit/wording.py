@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from handlers.block_kit.text import MOST_SECTION, capital, count, day, escape, evidence, link, linked, mention
+from handlers.block_kit.text import MOST_SECTION, capital, count, escape, evidence, link, linked, mention
 from methodology.definition.activity import Activity, Collateral
 from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
@@ -21,6 +21,7 @@ from methodology.engagement.links import EngagementLink
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import stage_position
 from methodology.reminders.digest_lines import Because
+from methodology.text import day
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}

@@ -21,13 +21,14 @@ from handlers.block_kit.inputs import (
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, cut, day, linked, mention
+from handlers.block_kit.text import capital, cut, linked, mention
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import yielded_by
 from methodology.engagement.snooze import A_DAY, A_WHILE, LONGEST, last_day_of_snooze, snoozed_until
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 EVIDENCE = "evidence"
 UNTIL = "until"

@@ -12,12 +12,13 @@ from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, day, linked, mention
+from handlers.block_kit.text import capital, count, linked, mention
 from handlers.block_kit.wording import date_label, work_name
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
 from methodology.engagement.moves import Contradicting
 from methodology.plan.changes import Changes, Shift
+from methodology.text import day
 from methodology.value import Value
 
 DATE = "date:"

@@ -9,13 +9,14 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues, date_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import day, linked
+from handlers.block_kit.text import linked
 from handlers.pages.views.gate_line import gate_due_words, gate_name
 from handlers.pages.views.handoff_line import handoff_due_words
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork
 from methodology.engagement.handoff_work import HandoffWork
 from methodology.engagement.snooze import LONGEST, last_day_of_snooze
+from methodology.text import day
 
 UNTIL = "until"
 

@@ -18,7 +18,7 @@ from handlers.block_kit.inputs import (
     ticks_input,
 )
 from handlers.block_kit.layout import context, section
-from handlers.block_kit.text import count, cut, day, escape, evidence, first_lines, listed, plain
+from handlers.block_kit.text import count, cut, escape, evidence, first_lines, listed, plain
 from handlers.block_kit.wording import when_words, work_name
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion
@@ -26,6 +26,7 @@ from methodology.engagement.criteria import Known
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.text import day
 from methodology.value import Value
 
 WORK = "work:"

@@ -4,9 +4,10 @@ from datetime import date
 
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import capital, day, linked
+from handlers.block_kit.text import capital, linked
 from methodology.definition.ids import AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.text import day
 
 
 def answered_before(plan: EngagementPlan, anchor_id: AnchorId, occurrence: int, today: date) -> Message:

@@ -9,7 +9,8 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, date_input
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, day
+from handlers.block_kit.text import count
+from methodology.text import day
 from methodology.value import Value
 
 FIRST_DAY = "first_day"

@@ -28,12 +28,13 @@ from handlers.block_kit.inputs import (
 )
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, day, linked
+from handlers.block_kit.text import count, linked
 from handlers.block_kit.wording import stage_words
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, needs_reason_to_close, open_elsewhere
 from methodology.engagement.lifecycle import usual_end_of_hold
+from methodology.text import day
 
 WHY_CLOSE = "Why close it anyway?"
 REASON = "reason"

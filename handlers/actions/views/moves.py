@@ -7,10 +7,11 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.inputs import ABOVE, FormValues, date_input
 from handlers.block_kit.layout import section
-from handlers.block_kit.text import capital, count, day, escape, listed, mention, pieces
+from handlers.block_kit.text import capital, count, escape, listed, mention, pieces
 from handlers.block_kit.wording import work_name
 from methodology.engagement.moves import Contradicting, Move, Preview
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 HAPPENED = f"{ABOVE}happened"
 MOST_LINES = 60

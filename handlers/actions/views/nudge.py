@@ -11,7 +11,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import day, instant, linked, mention
+from handlers.block_kit.text import instant, linked, mention
 from handlers.block_kit.wording import ABSENT, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import DerivedWork
@@ -20,6 +20,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.nudges import Addressee, when_to_nudge
 from methodology.reminders.thing import Thing
+from methodology.text import day
 from methodology.value import Value
 
 

@@ -24,7 +24,7 @@ STAYS_IN_SLACK = "Messages in Slack stay as they are: they name the person as lo
 class Kept(Value):
     """What is kept about a person: rows by table, what they still have to do, where their name stands in texts.
 
-    `is_own`: it is about whoever looks at it.
+    `is_own`: it is about the person who looks at it.
     """
 
     person: Person

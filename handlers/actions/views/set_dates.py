@@ -10,9 +10,10 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.layout import actions, button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, day, escape, linked
+from handlers.block_kit.text import count, escape, linked
 from handlers.block_kit.wording import date_label
 from methodology.engagement.dates import DateField
+from methodology.text import day
 
 FIELD = "set:"
 MOST = 40

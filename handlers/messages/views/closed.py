@@ -6,12 +6,13 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import actions, header, section, sections
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, day, escape, first_lines, linked, mention
+from handlers.block_kit.text import count, escape, first_lines, linked, mention
 from handlers.block_kit.wording import work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.summary import StageSpan, Summary, weeks
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 MOST_LINES = 10
 

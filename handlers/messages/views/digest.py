@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, day
+from handlers.block_kit.text import count
 from handlers.messages.views import digest_engagement as of_engagement
 from handlers.messages.views.digest_ends import tomorrow_words, weekly_blocks
 from handlers.messages.views.digest_fill import missing, missing_before
@@ -18,6 +18,7 @@ from handlers.messages.views.digest_parts import Drawing, MethodologyOf, Refused
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.digest_work import own_work, waiting_on_others
 from methodology.reminders.digest_lines import Digest, Line, SectionKind
+from methodology.text import day
 
 _OF_THE_WEEK: tuple[SectionKind, ...] = ("still_needed", "unanswered")
 """What only weekly messages have, and what is not for today."""

@@ -9,12 +9,13 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import count, day, first_lines, linked, listed, mention
+from handlers.block_kit.text import count, first_lines, linked, listed, mention
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
 from handlers.pages.views.gate_line import gate_menu
 from handlers.pages.views.question_lines import question_lines
 from methodology.engagement.gate_work import CLOSING
 from methodology.reminders.digest_lines import Closer, Leaving, Line
+from methodology.text import day
 
 MOST_CLOSER = 5
 

@@ -14,12 +14,13 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, encode
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import count, day, escape_sentence, first_lines, linked, mention, plain
+from handlers.block_kit.text import count, escape_sentence, first_lines, linked, mention, plain
 from handlers.messages.views.digest_parts import Drawing, titles_words
 from handlers.messages.views.digest_state import asked_before
 from methodology.definition.ids import AnchorId
 from methodology.engagement.things import date_key, role_key
 from methodology.reminders.digest_lines import Line, Missing
+from methodology.text import day
 
 MOST_ASKED = 10
 MOST_FILLED = 3

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
-from handlers.block_kit.text import day, escape, linked
+from handlers.block_kit.text import escape, linked
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text
 from handlers.pages.views.activity_line import derived_waiting_controls
 from handlers.pages.views.handoff_line import BEFORE_DELIVERY, handoff_controls
@@ -16,6 +16,7 @@ from methodology.definition.ids import AnchorId
 from methodology.engagement.passed_dates import DID_IT_HAPPEN
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.reminders.digest_lines import Line
+from methodology.text import day
 
 
 def handoff(it: Drawing, line: Line) -> Iterable[Block]:

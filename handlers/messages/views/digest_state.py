@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from handlers.block_kit.text import day
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement, EngagementId, Question
 from methodology.engagement.handoff_work import HandoffWork
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Line, Missing
+from methodology.text import day
 from methodology.value import Value
 
 

@@ -9,7 +9,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, menu, section
-from handlers.block_kit.text import day, linked, mention
+from handlers.block_kit.text import linked, mention
 from handlers.block_kit.wording import due_words, state_words, tool_links, work_name
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
 from handlers.pages.views.activity_line import (
@@ -29,6 +29,7 @@ from methodology.engagement.questions import offers_conditions, questions_of
 from methodology.engagement.things import gate_key
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Line
+from methodology.text import day
 
 MOST_OPTIONS = 100
 

@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import day, escape
+from handlers.block_kit.text import escape
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.text import day
 
 
 def thread_line(plan: EngagementPlan, happened: str, stages: Collection[StageId] = ()) -> Message:

@@ -7,9 +7,10 @@ from slack_sdk.models.blocks import Block, DatePickerElement, InputInteractiveEl
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface, encode
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import capital, count, day, linked, mention, plain
+from handlers.block_kit.text import capital, count, linked, mention, plain
 from methodology.engagement.card import Card
 from methodology.engagement.card_asks import CardAsk
+from methodology.text import day
 
 MOST_BLOCK_ID = 255
 

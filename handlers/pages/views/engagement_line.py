@@ -7,9 +7,10 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import count, day, escape, linked, listed
+from handlers.block_kit.text import count, escape, linked, listed
 from handlers.block_kit.wording import HEALTH, STATE, health_words, own_links_line
 from methodology.engagement.engagement_line import EngagementLine
+from methodology.text import day
 
 MOST_HEALTH = 600
 MOST_LINKS = 3

@@ -7,12 +7,13 @@ from slack_sdk.models.blocks import InteractiveElement
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
-from handlers.block_kit.text import count, day, escape, mention
+from handlers.block_kit.text import count, escape, mention
 from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.gate_work import GateWork
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 SNOOZES = (
     ("Snooze to the next working day", "snooze_1"),

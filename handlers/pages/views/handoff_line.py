@@ -7,11 +7,12 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button
-from handlers.block_kit.text import count, day, mention
+from handlers.block_kit.text import count, mention
 from handlers.pages.views.gate_line import gate_menu
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.handoff_work import HANDOFF, HandoffWork
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 BEFORE_DELIVERY = "due before delivery"
 

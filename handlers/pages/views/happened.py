@@ -8,9 +8,10 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface, encode
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import capital, day, linked
+from handlers.block_kit.text import capital, linked
 from methodology.definition.ids import AnchorId
 from methodology.engagement.engagement import EngagementId
+from methodology.text import day
 
 
 def date_name(name: str, label: str, occurrence: int) -> str:

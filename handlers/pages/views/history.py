@@ -13,7 +13,7 @@ from handlers.block_kit.ids import FormOrigin, stages_choice
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, day, escape, evidence, instant, linked, listed, mention
+from handlers.block_kit.text import capital, count, escape, evidence, instant, linked, listed, mention
 from handlers.pages.views.history_line import HistoryLine
 from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
@@ -21,6 +21,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff_work import HANDOFF
 from methodology.engagement.moves import Cause
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 PER_PAGE = 20
 MOST_MOVES = 8

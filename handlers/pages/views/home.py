@@ -11,7 +11,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, overflow, pager, section
 from handlers.block_kit.modal import home_tab
-from handlers.block_kit.text import day, escape, escape_sentence, linked, mention
+from handlers.block_kit.text import escape, escape_sentence, linked, mention
 from handlers.block_kit.wording import tools_to_open
 from handlers.pages.views.activity_line import (
     derived_waiting_controls,
@@ -33,6 +33,7 @@ from methodology.engagement.links import with_own_links
 from methodology.people import Person
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, Waiting
 from methodology.reminders.my_work import MyActivity
+from methodology.text import day
 from methodology.value import Value
 
 SHOWN = 10

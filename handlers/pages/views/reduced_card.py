@@ -4,12 +4,13 @@ from datetime import datetime
 
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import capital, day, escape, listed
+from handlers.block_kit.text import capital, escape, listed
 from handlers.block_kit.wording import progress_words
 from methodology.engagement.audience import next_date_outside
 from methodology.engagement.engagement_line import stage_dots
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.stages import current_stages
+from methodology.text import day
 
 
 def reduced_card(plan: EngagementPlan, now: datetime) -> Message:

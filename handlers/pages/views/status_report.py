@@ -8,10 +8,11 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import View, modal
-from handlers.block_kit.text import capital, count, day, first_lines, linked, mention
+from handlers.block_kit.text import capital, count, first_lines, linked, mention
 from handlers.block_kit.wording import due_words_now, engagement_state, own_links_line, stage_words, work_name
 from methodology.engagement.links import given_links
 from methodology.engagement.status_report import KeyDate, StatusReport
+from methodology.text import day
 
 MOST = 10
 

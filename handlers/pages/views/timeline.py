@@ -12,8 +12,9 @@ from handlers.block_kit.layout import button, context, header, pager, section, s
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
 from handlers.block_kit.picture import Picture
-from handlers.block_kit.text import day, escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import escape, first_lines, linked, listed, mention
 from methodology.engagement.timeline import Timeline, TimelineEntry, Week
+from methodology.text import day
 
 WEEKS_PER_PAGE = 20
 MOST_A_WEEK = 25

@@ -13,7 +13,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, day, escape, first_lines, linked, mention
+from handlers.block_kit.text import capital, escape, first_lines, linked, mention
 from handlers.block_kit.wording import (
     ahead_words,
     basis_words,
@@ -34,6 +34,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.explanation import Explanation
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.text import day
 
 MOST_SKIPPED = 8
 MOST_ITEMS = 25

@@ -11,16 +11,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.table import table
-from handlers.block_kit.text import (
-    capital,
-    day,
-    escape,
-    first_lines,
-    linked,
-    listed,
-    mention,
-    plain,
-)
+from handlers.block_kit.text import capital, escape, first_lines, linked, listed, mention, plain
 from handlers.block_kit.wording import (
     due_words_now,
     own_links_line,
@@ -37,6 +28,7 @@ from methodology.engagement.links import given_links, with_own_links
 from methodology.engagement.team import RoleLine
 from methodology.engagement.timeline import Timeline
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
+from methodology.text import day
 
 MOST_LINES = 40
 MOST_NEXT = 10

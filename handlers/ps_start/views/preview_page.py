@@ -12,13 +12,14 @@ from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, cut, day, escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import count, cut, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import TITLE, others_hint
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.opening_preview import FirstDue, PersonLoad, Preview
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 DONE = "done:"
 MOST_DONE = 50

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from handlers.block_kit.text import (
     MOST_SECTION,
     count,
-    day,
     escape,
     escape_sentence,
     evidence,
@@ -25,6 +24,7 @@ from handlers.block_kit.text import (
     plain,
 )
 from methodology.plan.team import PersonId
+from methodology.text import day
 
 TODAY = date(2026, 11, 24)
 
