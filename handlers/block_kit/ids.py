@@ -143,7 +143,7 @@ HAND_OVER_PAGE = "ps.hand_over.page"
 PERSONAL_DATA = "ps.personal_data"
 """Opens the form about the data of a person, for admins."""
 EXPORT_PERSON = "ps.personal_data.export"
-"""`choice` is whose data is sent to whoever presses it."""
+"""`choice` is whose data is sent to the person who presses it."""
 FORGET_PERSON = "ps.personal_data.forget"
 """`choice` is who is to be forgotten."""
 

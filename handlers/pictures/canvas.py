@@ -1,7 +1,7 @@
 """What every picture is drawn with: colours, sizes of text, and shapes as SVG.
 
-Of SVG only what `renderer` knows is used. The fonts of an SVG are those of whoever looks at it, so every script
-is legible that their machine can write.
+Of SVG only what `renderer` knows is used. The fonts of an SVG are the reader's own, so every script is legible
+that their machine can write.
 """
 
 import re

@@ -53,7 +53,7 @@ def _of_all_workers() -> CollectorRegistry | None:
     from prometheus_client.multiprocess import MultiProcessCollector
 
     together = CollectorRegistry()
-    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library leaves it without types
     return together
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 200
 ASKED_AGAIN_AFTER = 30.0
-"""Seconds: whoever asks from a workspace that may not use it does not use up what Slack allows."""
+"""Seconds: questions from a workspace that may not use it do not use up what Slack allows."""
 
 Installation = Callable[[str], dict[str, Any] | None]
 """Takes an organisation; Slack's answer to the installation in it, with its tokens."""

@@ -47,7 +47,7 @@ WORKERS = 40
 
 SWITCHES_EVERY = 0.001
 """Seconds after which a thread that computes lets another one go on: an answer that waits for the database many
-times would otherwise wait as often for whoever draws a large page."""
+times would otherwise wait as often for a thread that draws a large page."""
 
 
 @dataclass(frozen=True)

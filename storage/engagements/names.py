@@ -52,7 +52,7 @@ _SINCE = union_all(
 class EngagementNames:
     """The names of the engagements of each workspace. Thread-safe.
 
-    One that was erased is found until the process ends: whoever reads it finds that it is not there.
+    One that was erased is found until the process ends: its readers find that it is not there.
     """
 
     def __init__(self) -> None:

@@ -117,7 +117,7 @@ def note_asked(session: Session, workspace: str, contents: Collection[str], now:
 
 
 def mark_lost(session: Session, workspace: str, files: Collection[str]) -> None:
-    """Slack has these files no more: whoever asks for the picture next has it drawn anew."""
+    """Slack has these files no more: the next person who asks has the picture drawn anew."""
     its = update(PictureFileRow).where(col(PictureFileRow.file).in_(files))
     session.execute(its.filter_by(workspace=workspace, state="ready").values(state="lost"))
 
@@ -180,7 +180,7 @@ def try_later(session: Session, claim: PictureClaim, at: datetime, *, counts: bo
 
 
 def mark_failed(session: Session, claim: PictureClaim, until: datetime) -> None:
-    """Give it up: whoever asks has the text, and before `until` nobody tries again."""
+    """Give it up: people who ask have the text, and before `until` nobody tries again."""
     if _update(session, claim, state="failed", file="", svg="", claimed_by="", next_try_at=until):
         _forget_wishes(session, claim)
 

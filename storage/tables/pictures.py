@@ -10,7 +10,7 @@ from storage.tables.columns import json_object
 
 
 class PictureFileRow(SQLModel, table=True):
-    """A picture in a workspace, by the hash of its content. It is one file in Slack, whoever asks for it.
+    """A picture in a workspace, by the hash of its content. It is one file in Slack for all who ask for it.
 
     `wanted`: to be drawn from `svg`, which is forgotten once Slack has the `file`. `sent`: Slack has it and may not
     show it yet. `ready`: it can be shown. `lost`: Slack has it no more. `failed`: it was given up.

@@ -96,7 +96,7 @@ def drawing(slack: Playground, database: Database) -> Drawing:
     return Drawing(slack, database)
 
 
-def test_whoever_asks_it_is_drawn_and_uploaded_once(drawing: Drawing) -> None:
+def test_however_many_ask_it_is_drawn_and_uploaded_once(drawing: Drawing) -> None:
     for _ in range(3):
         drawing.ask()
     drawing.sweep()
