@@ -1,15 +1,18 @@
 """Queries that read rows as plain values, without an ORM object for each."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, inspect, select, text
+from sqlalchemy import ColumnElement, Executable, Row, Select, inspect, or_, select, text
 from sqlmodel import Session, SQLModel
 
 LIVE = text("planned_activity.live")
 STANDS_ANEW = text("person.stands_anew")
 PRIVATE = text("engagement.channel_private")
 """Spelled as in the partial indexes: SQLite would not use such an index for `live = 1`."""
+TOO_FAR = timedelta(hours=2)
+"""No attempt is planned this far ahead, other than by a wrong clock."""
 
 
 def columns(table: type[SQLModel], names: Iterable[str] | None = None) -> Select[Any]:
@@ -39,3 +42,8 @@ def rows(session: Session, query: Executable, **values: Any) -> Sequence[Row[Any
     """The rows of this query, including the changes of this session so far."""
     session.flush()
     return session.execute(query, values).all()
+
+
+def has_come(at: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether the time in this column has come, or is so far ahead that a wrong clock has written it."""
+    return or_(at <= now, at > now + TOO_FAR)

@@ -4,23 +4,22 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, case, exists, func, literal, or_, select, update
+from sqlalchemy import CursorResult, case, exists, func, literal, select, update
 from sqlmodel import Session, col
 
 from methodology.engagement.engagement import EngagementId
 from methodology.value import Value
+from storage.database.reading import has_come
 from storage.database.upsert import insert_into
 from storage.tables.channel_cards import ChannelCardRow
 from storage.tables.engagements import EngagementRow
 from storage.tables.sweeps import SweepRow
-from storage.tables.workspaces import WorkspaceRow
+from storage.workspaces.workspaces import is_running
 
 APART = timedelta(seconds=5)
 """The time between two updates of one card."""
 SPACED = timedelta(seconds=1.5)
 """The time between two updates in one workspace: 40 a minute, beside the budget of the messages."""
-TOO_FAR = timedelta(hours=2)
-"""No attempt is planned this far ahead, other than by a wrong clock."""
 
 
 class CardClaim(Value):
@@ -132,6 +131,5 @@ _WAITING = (
 
 
 def _due(now: datetime) -> tuple[Any, ...]:
-    at = col(ChannelCardRow.next_try_at)
-    stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
-    return (*_WAITING, or_(at <= now, at > now + TOO_FAR), col(ChannelCardRow.workspace).not_in(stopped))
+    is_time = has_come(col(ChannelCardRow.next_try_at), now)
+    return (*_WAITING, is_time, is_running(ChannelCardRow.workspace))

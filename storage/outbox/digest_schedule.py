@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from methodology.people import Person
@@ -19,7 +19,7 @@ from storage.outbox.queue import DIGEST, WAITING
 from storage.outbox.sweeps import get_sweeps
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
-from storage.tables.workspaces import WorkspaceRow
+from storage.workspaces.workspaces import is_running
 
 RETRY_AFTER = timedelta(hours=1)
 """How long after a failed digest check the person is checked again."""
@@ -64,7 +64,7 @@ def unschedule_if_uninvolved(session: Session, workspace: str, person: PersonId)
 
 def is_anybody_due(session: Session, now: datetime) -> bool:
     """Whether the digest of anybody is to be checked by now; takes no lock."""
-    due = select(PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
+    due = select(PersonRow.id).where(col(PersonRow.next_look_at) <= now, is_running(PersonRow.workspace))
     return session.exec(due.limit(1)).first() is not None
 
 
@@ -105,7 +105,9 @@ def list_stale_recipients(
 
 def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]:
     """The people to check by now, locked; people locked by another process are skipped."""
-    due = select(PersonRow.workspace, PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
+    due = select(PersonRow.workspace, PersonRow.id).where(
+        col(PersonRow.next_look_at) <= now, is_running(PersonRow.workspace)
+    )
     order = (col(PersonRow.next_look_at), col(PersonRow.workspace), col(PersonRow.id))
     found = session.exec(due.order_by(*order).limit(most).with_for_update(skip_locked=True)).all()
     by_workspace: dict[str, list[PersonId]] = {}
@@ -116,12 +118,6 @@ def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]
         for workspace, ids in by_workspace.items()
         for person in people.get_people(session, workspace, ids).values()
     ]
-
-
-def _is_running() -> ColumnElement[bool]:
-    """The workspace of the person is not stopped."""
-    stopped = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != "")
-    return col(PersonRow.workspace).not_in(stopped)
 
 
 def _schedule_next(session: Session, checks: Iterable[tuple[Person, datetime]]) -> None:

@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 
 from methodology.engagement.engagement import EngagementId
 from methodology.value import Value
+from storage.database.reading import has_come
 from storage.database.upsert import insert_into
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 from storage.tables.pictures import PictureFileRow, PictureWishRow
-from storage.tables.workspaces import WorkspaceRow
+from storage.workspaces.workspaces import is_running
 
 PictureState = Literal["wanted", "sent", "ready", "lost", "failed"]
 
@@ -22,8 +23,6 @@ WAITED_FOR = timedelta(minutes=30)
 """Slack takes an answer at the address of a request for so long: after that, nobody waits for the picture."""
 ASKED_AGAIN = timedelta(days=1)
 """A picture that was asked for so lately counts as asked for now: that need not be written."""
-TOO_FAR = timedelta(hours=2)
-"""No attempt is planned this far ahead, other than by a wrong clock."""
 
 
 class Wanted(Value):
@@ -230,10 +229,8 @@ def _update(session: Session, claim: PictureClaim, **values: Any) -> bool:
 
 
 def _by(now: datetime) -> Any:
-    at = col(PictureFileRow.next_try_at)
-    return or_(at <= now, at > now + TOO_FAR)
+    return has_come(col(PictureFileRow.next_try_at), now)
 
 
 def _due(now: datetime) -> tuple[Any, ...]:
-    stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
-    return (_UNDER_WAY, _by(now), col(PictureFileRow.workspace).not_in(stopped))
+    return (_UNDER_WAY, _by(now), is_running(PictureFileRow.workspace))

@@ -15,7 +15,7 @@ from storage.database.upsert import insert_into
 from storage.outbox.conversations import must_wait
 from storage.tables.outbox import OutboxRow
 from storage.tables.sweeps import SweepRow
-from storage.tables.workspaces import WorkspaceRow
+from storage.workspaces.workspaces import is_running
 
 DeliveryId = NewType("DeliveryId", int)
 DeliveryState = Literal[
@@ -282,9 +282,8 @@ def delete_done(session: Session, delivery: Delivery) -> None:
 
 
 def _due(now: datetime, kinds: Collection[str]) -> tuple[Any, ...]:
-    stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
     known = col(OutboxRow.kind).in_(sorted(kinds))
-    return (WAITING, col(OutboxRow.next_try_at) <= now, known, col(OutboxRow.workspace).not_in(stopped))
+    return (WAITING, col(OutboxRow.next_try_at) <= now, known, is_running(OutboxRow.workspace))
 
 
 def _update(session: Session, delivery: Delivery, **values: Any) -> bool:

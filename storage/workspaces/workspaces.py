@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from methodology.refusal import Refusal
@@ -49,6 +49,11 @@ def is_only_one(session: Session) -> bool:
 def save_workspace(session: Session, workspace: str, *, name: str, bot_user: str) -> None:
     """Store the name of a workspace and the bot user in it."""
     upsert(session, WorkspaceRow, {"id": workspace}, {"name": name, "bot_user": bot_user}, only_new=RUNNING)
+
+
+def is_running(workspace: Any) -> ColumnElement[bool]:
+    """Whether the workspace in this column is not stopped."""
+    return col(workspace).not_in(select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != ""))
 
 
 def stop_workspace(session: Session, workspace: str, because: str, at: datetime) -> None:
