@@ -1,15 +1,14 @@
-"""The people of a workspace: their Slack profiles, their settings, and when their digest is checked."""
+"""The people of a workspace: their Slack profiles, their settings and absences, and who is at Home."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.plan.team import PersonId
-from methodology.reminders.schedule import next_digest_at
 from methodology.value import Value
 from storage.database.json_rows import Maker
 from storage.database.reading import column, columns, rows
@@ -39,13 +38,6 @@ class StoredPerson(Value):
     person: Person
     refreshed_at: datetime | None
     unanswered: int = 0
-
-
-class Rhythm(NamedTuple):
-    """The day of a person's last weekly message, and the number of digests in a row that they left unanswered."""
-
-    weekly_on: date | None
-    unanswered: int
 
 
 _SAME_IN_ROW = tuple(name for name in Person.model_fields if name not in ("working_weekdays", "absence"))
@@ -130,6 +122,12 @@ def save_profile(
     upsert(session, PersonRow, keys, facts | refreshed, only_new=only_new)
 
 
+def update_people(session: Session, workspace: str, person_ids: Iterable[PersonId], **values: object) -> None:
+    """Store the same values, by the names of their columns, for each of these people."""
+    people = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(list(person_ids)))
+    session.execute(update(PersonRow).where(*people).values(**values))
+
+
 def set_preferences(
     session: Session,
     workspace: str,
@@ -142,7 +140,7 @@ def set_preferences(
 ) -> None:
     """Store the digest time, working weekdays, and the country and region of public holidays of a person."""
     weekdays = None if working_weekdays is None else "".join(map(str, sorted(working_weekdays)))
-    _update(
+    update_people(
         session,
         workspace,
         [person_id],
@@ -166,7 +164,7 @@ def settle_country(session: Session, workspace: str, person_id: PersonId, countr
 
 def set_absence(session: Session, workspace: str, person_id: PersonId, absence: Absence | None) -> None:
     """Store the absence of a person; None ends it."""
-    _update(
+    update_people(
         session,
         workspace,
         [person_id],
@@ -179,12 +177,12 @@ def set_absence(session: Session, workspace: str, person_id: PersonId, absence: 
 
 def set_deactivated(session: Session, workspace: str, person_id: PersonId) -> None:
     """Mark a person as deactivated in Slack, until their profile is saved again."""
-    _update(session, workspace, [person_id], deactivated=True, stands_anew=True)
+    update_people(session, workspace, [person_id], deactivated=True, stands_anew=True)
 
 
 def set_outsider(session: Session, workspace: str, person_id: PersonId) -> None:
     """Mark somebody who turned out to be an app as no member of the workspace."""
-    _update(session, workspace, [person_id], outsider=True, stands_anew=True)
+    update_people(session, workspace, [person_id], outsider=True, stands_anew=True)
 
 
 def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> None:
@@ -196,30 +194,9 @@ def set_unreachable(session: Session, workspace: str, person_id: PersonId, unrea
     )
 
 
-def get_rhythm(session: Session, workspace: str, person_id: PersonId) -> Rhythm:
-    """How often this person gets digests."""
-    rhythm = columns(PersonRow, Rhythm._fields).where(
-        column(PersonRow, "workspace") == workspace, column(PersonRow, "id") == person_id
-    )
-    row = next(iter(rows(session, rhythm)), None)
-    return Rhythm(row.weekly_on, row.unanswered) if row else Rhythm(None, 0)
-
-
-def count_digest(session: Session, workspace: str, person_id: PersonId, weekly_on: date | None) -> None:
-    """Count a digest that was sent to this person; `weekly_on` is its day if it was a weekly message."""
-    more = {} if weekly_on is None else {"weekly_on": weekly_on}
-    unanswered = col(PersonRow.unanswered) + 1
-    _update(session, workspace, [person_id], unanswered=unanswered, **more)
-
-
-def note_act(session: Session, workspace: str, person_id: PersonId) -> None:
-    """Count anew from here how many digests this person leaves unanswered."""
-    _update(session, workspace, [person_id], unanswered=0)
-
-
 def note_home_opened(session: Session, workspace: str, person_id: PersonId, at: datetime) -> None:
     """Store that this person has just opened Home."""
-    _update(session, workspace, [person_id], home_opened_at=at)
+    update_people(session, workspace, [person_id], home_opened_at=at)
 
 
 def list_at_home(
@@ -232,52 +209,6 @@ def list_at_home(
         col(PersonRow.home_opened_at) >= since,
     )
     return sorted(PersonId(row.id) for row in rows(session, opened))
-
-
-def forget_weekly(session: Session, workspace: str, person_id: PersonId) -> None:
-    """Let the next digest of this person be a weekly one."""
-    _update(session, workspace, [person_id], weekly_on=None)
-
-
-def schedule_digest_check(
-    session: Session, workspace: str, person_ids: Iterable[PersonId], instant: datetime | None
-) -> None:
-    """Store when the digest of these people is checked next; None: not until they get work again."""
-    _update(session, workspace, person_ids, next_look_at=instant)
-
-
-def schedule_digests(
-    session: Session,
-    workspace: str,
-    person_ids: Iterable[PersonId],
-    at: datetime,
-    known: Mapping[PersonId, Person] | None = None,
-) -> None:
-    """Schedule the next digest check of each of these people who has none scheduled; `known` are read already."""
-    # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked,
-    # so that nobody is unscheduled after their last engagement while they get a new one.
-    chosen = select(PersonRow.id, PersonRow.next_look_at).where(
-        PersonRow.workspace == workspace, col(PersonRow.id).in_(set(person_ids))
-    )
-    locked = session.exec(chosen.order_by(col(PersonRow.id)).with_for_update())
-    scheduled = {PersonId(person_id): next_look_at for person_id, next_look_at in locked}
-    unscheduled = [each for each, at_next in scheduled.items() if at_next is None]
-    if not unscheduled:
-        return
-    known = known or {}
-    read = get_people(session, workspace, [each for each in unscheduled if each not in known])
-    session.execute(
-        update(PersonRow),
-        [
-            {"workspace": workspace, "id": each, "next_look_at": next_digest_at({**read, **known}[each], at)}
-            for each in unscheduled
-        ],
-    )
-
-
-def _update(session: Session, workspace: str, person_ids: Iterable[PersonId], **values: object) -> None:
-    people = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(list(person_ids)))
-    session.execute(update(PersonRow).where(*people).values(**values))
 
 
 def person_from_json(row: Sequence[Any]) -> Person:

@@ -14,7 +14,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.nudges import addressee, find_thing, must_nudge
-from storage import people
+from storage import digest_rhythm
 from storage.outbox import nudges, queue
 
 
@@ -50,7 +50,7 @@ def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId)
     )
     with interaction.app_context.database.begin() as session:
         is_first = queue.enqueue(session, [message.delivery()], now) > 0
-        people.schedule_digests(session, interaction.workspace, [to], now)
+        digest_rhythm.schedule_digests(session, interaction.workspace, [to], now)
         first = nudges.get_first(session, message.delivery())
     interaction.app_context.request_sweep()
     return None if is_first else PersonId(first["asker"])

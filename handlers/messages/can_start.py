@@ -14,7 +14,7 @@ from methodology.reminders.digest_lines import Telling
 from methodology.reminders.my_work import work_in_begun
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.telling import telling
-from storage import people
+from storage import digest_rhythm
 from storage.engagements.told import record_message
 
 
@@ -37,7 +37,7 @@ class CanStart(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, plan = context.recipient, self.load_plan(context)
-        rhythm = people.get_rhythm(context.session, self.workspace, person.id)
+        rhythm = digest_rhythm.get_rhythm(context.session, self.workspace, person.id)
         has_begun = plan.engagement.plan_facts.entered.keys() >= set(self.stages)  # moving on may be undone
         if (
             not plan.engagement.is_running

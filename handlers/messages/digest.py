@@ -20,7 +20,7 @@ from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, new_for
 from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import digest_instant, when_to_send
-from storage import people
+from storage import digest_rhythm
 from storage.engagements.history import BY_ITSELF
 from storage.engagements.lists import list_on_agenda
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
@@ -111,7 +111,7 @@ class DailyDigest(OutgoingMessage):
             record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
             nudges.mark_said(session, self.news.nudges, app_context.now())
         weekly_on = self.day if self.news is not None and self.news.weekly is not None else None
-        people.count_digest(session, self.workspace, PersonId(self.recipient), weekly_on)
+        digest_rhythm.count_digest(session, self.workspace, PersonId(self.recipient), weekly_on)
 
     def after_nothing_to_say(self, session: Session) -> None:
         """Drop people without any work from the schedule until they have some."""

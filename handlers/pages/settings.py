@@ -18,7 +18,7 @@ from methodology.people import Absence
 from methodology.plan.calendar import working_calendar
 from methodology.plan.team import PersonId
 from methodology.reminders.weekly import was_long_away
-from storage import people
+from storage import digest_rhythm, people
 from storage.engagements.free_days import list_engagements_with_free_days, move_off_free_days
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import queue
@@ -106,7 +106,7 @@ def _set_absence(interaction: Interaction, absence: Absence | None) -> None:
     with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
         if absence is None and was_long_away(person, interaction.today):
-            people.forget_weekly(session, person.workspace, person.id)
+            digest_rhythm.forget_weekly(session, person.workspace, person.id)
         _apply(interaction, session)
     interaction.app_context.request_sweep()
 

@@ -9,7 +9,7 @@ from methodology.engagement.rights import NotConfirmed, Viewer, must_be_member
 from methodology.people import Person, why_not_assignable
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from storage import people
+from storage import digest_rhythm, people
 
 YOU_ARE_FORGOTTEN = (
     "You were forgotten here, so nothing about you is kept. The people who run this app can let you back in."
@@ -31,7 +31,7 @@ def get_viewer(facts: SlackFacts, person_id: str, channel: str = "") -> Viewer:
     must_be_member(viewer)
     if known.unanswered:
         with facts.app_context.database.begin() as session:
-            people.note_act(session, facts.workspace, viewer.id)
+            digest_rhythm.note_act(session, facts.workspace, viewer.id)
     return viewer
 
 

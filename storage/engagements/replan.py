@@ -15,7 +15,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.team import PersonId, Roles
-from storage import people
+from storage import digest_rhythm
 from storage.tables.engagements import StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
 
@@ -44,7 +44,7 @@ def store_changes(
     work = _startable(before, (*planned, *added), at, is_new=at_first is None)
     _update(session, before.engagement, (*stored, *added), work)
     plan = _mark_ready(session, at_first, before.model_copy(update={"work": work}), at)
-    people.schedule_digests(
+    digest_rhythm.schedule_digests(
         session, before.engagement.workspace, _people_involved(before.engagement, work), at, plan.people
     )
     session.expire_all()

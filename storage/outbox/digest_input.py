@@ -10,7 +10,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import DigestInput
-from storage import people
+from storage import digest_rhythm
 from storage.database.reading import LIVE
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.lists import list_on_agenda
@@ -37,7 +37,7 @@ def load_digest_input(
     else:
         engagement_ids = _list_to_tell(session, person, settled_at)
     plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
-    rhythm = people.get_rhythm(session, person.workspace, person.id)
+    rhythm = digest_rhythm.get_rhythm(session, person.workspace, person.id)
     return DigestInput(
         plans=tuple(plans),
         told=get_told(session, person.id, engagement_ids),

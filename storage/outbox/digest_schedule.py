@@ -11,7 +11,7 @@ from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from methodology.reminders.telling import due_instead_of
-from storage import people
+from storage import digest_rhythm, people
 from storage.methodologies import Catalog
 from storage.outbox import new_for_you, queue
 from storage.outbox.digest_input import list_involving, load_digest_input
@@ -83,7 +83,7 @@ def reschedule_now(
         deputies = [known.absence.deputy] if known.absence.deputy else []
         plans = load_digest_input(session, catalog, known).plans
         told = {each: plan.people for plan in plans for each in due_instead_of(plan, person, now)}
-        people.schedule_digests(session, workspace, deputies, now)
+        digest_rhythm.schedule_digests(session, workspace, deputies, now)
         new_for_you.enqueue(session, [known[each] for each, known in told.items() if each in known], now)
     session.execute(update(PersonRow).where(*is_person, awake).values(next_look_at=now))
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.schedule import next_digest_at
-from storage import people
+from storage import digest_rhythm, people
 from storage.outbox.queue import DIGEST, KEPT, NUDGE, WAITING
 from storage.outbox.sweeps import digest_key, get_sweeps
 from storage.tables.outbox import OutboxRow
@@ -79,7 +79,7 @@ def _check_at_once(session: Session, now: datetime) -> int:
         if next_look_at > _latest_check(known[workspace, person], now):
             late.setdefault(workspace, []).append(PersonId(person))
     for workspace, ids in sorted(late.items()):
-        people.schedule_digest_check(session, workspace, ids, now)
+        digest_rhythm.schedule_digest_check(session, workspace, ids, now)
     return sum(map(len, late.values()))
 
 

@@ -4,12 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import select
 
 from methodology.people import Absence, Person
 from methodology.plan.places import Country
 from methodology.plan.team import PersonId
-from storage import people
+from storage import digest_rhythm, people
 from storage.database.connection import Database
 from storage.people import Profile
 from storage.tables.people import PersonRow
@@ -63,7 +62,7 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
             region="BY",
         )
         people.set_absence(session, "T1", ANA, absence)
-        people.schedule_digest_check(session, "T1", [ANA], NOW)
+        digest_rhythm.schedule_digest_check(session, "T1", [ANA], NOW)
     with database.begin() as session:
         moved = _profile(name="Ana B.", zone="America/New_York", deactivated=True, guest=True)
         people.save_profile(session, moved, NOW + timedelta(days=1))
@@ -152,15 +151,3 @@ def test_somebody_who_left_slack_is_deactivated_until_slack_tells_otherwise(
     with database.begin() as session:
         people.save_profile(session, _profile(), NOW)
     assert _find(database) == ana
-
-
-def test_the_next_digest_check_is_stored(database: Database) -> None:
-    with database.begin() as session:
-        for person in (ANA, BEN, PersonId("U3")):
-            people.save_profile(session, _profile(person), NOW)
-        people.schedule_digest_check(session, "T1", [ANA, BEN], NOW)
-        people.schedule_digest_check(session, "T1", [BEN], None)
-        people.schedule_digest_check(session, "T2", [PersonId("U3")], NOW)
-    with database.reading() as session:
-        checks = dict(session.exec(select(PersonRow.id, PersonRow.next_look_at)).all())
-    assert checks == {ANA: NOW, BEN: None, "U3": None}

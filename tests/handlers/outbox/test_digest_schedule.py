@@ -10,7 +10,7 @@ from handlers.messages.digest import DailyDigest
 from methodology.people import Absence
 from methodology.plan.team import PersonId
 from playground import Playground
-from storage import people
+from storage import digest_rhythm, people
 from storage.database.connection import Database
 from storage.outbox import digest_schedule
 from storage.outbox.queries import find_by_message, list_failures
@@ -169,7 +169,7 @@ def test_people_whose_records_make_no_sense_hold_up_nobody(sending: Sending) -> 
 def test_a_person_in_no_engagement_is_off_the_schedule_until_they_are_in_one(sending: Sending) -> None:
     sending.slack.clock.move_to(utc("2026-11-24 12:00"))
     with sending.database.begin() as session:
-        people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], sending.now())
+        digest_rhythm.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], sending.now())
     sending.sweep.run()
     assert [row.state for row in sending.rows() if row.recipient == ANNA] == ["empty"]
     assert next_look(sending, ANNA) is None

@@ -10,11 +10,11 @@ from handlers.context import AppContext
 from handlers.slack import people as who
 from methodology.people import SLACKBOT
 from methodology.plan.team import PersonId
-from storage import people
+from storage import digest_rhythm, people
 from storage.database.connection import Database
 from storage.methodologies import Catalog
 from storage.outbox import digest_schedule
-from storage.people import Profile, schedule_digests
+from storage.people import Profile
 from storage.tables.engagements import MemberRow
 from storage.tables.people import PersonRow
 from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
@@ -163,7 +163,7 @@ def test_a_person_who_gets_work_while_being_unscheduled_stays_scheduled(database
     know(database, NOW, (ANNA, "UTC"), (BEN, "UTC"), (CLARA, "UTC"))
     engagement = opened(database, {"project_manager": BEN}, NOW, opened_on=date(2026, 11, 24))
     with database.begin() as session:
-        people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], NOW)
+        digest_rhythm.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], NOW)
 
     def unschedule() -> None:
         with database.begin() as session:
@@ -173,7 +173,7 @@ def test_a_person_who_gets_work_while_being_unscheduled_stays_scheduled(database
         with database.begin() as session:
             session.add(MemberRow(engagement=engagement, role="trainer", person=ANNA))
             session.flush()
-            schedule_digests(session, WORKSPACE, [PersonId(ANNA)], NOW)
+            digest_rhythm.schedule_digests(session, WORKSPACE, [PersonId(ANNA)], NOW)
             sleeping = pool.submit(unschedule)
             wait([sleeping], 0.5)  # it would be done by now, did it not wait for this unit of work
         sleeping.result(timeout=30)

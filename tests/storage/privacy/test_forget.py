@@ -19,7 +19,7 @@ from methodology.definition.model import Methodology
 from methodology.people import Absence, is_former
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from storage import people
+from storage import digest_rhythm, people
 from storage.database.connection import Database
 from storage.database.schema import migrate
 from storage.engagements import activity
@@ -127,7 +127,7 @@ def _lives(engaged: Engaged) -> None:
         people.save_profile(session, profile, NOW)
         away = Absence(first=date(2026, 6, 2), last=date(2026, 6, 3), deputy=PSE)
         people.set_absence(session, WORKSPACE, AE, away)
-        people.schedule_digest_check(session, WORKSPACE, [PSE], NOW)
+        digest_rhythm.schedule_digest_check(session, WORKSPACE, [PSE], NOW)
         session.add(
             ToldRow(reader=PSE, engagement=engaged.engagement_id, thing="work:1", rung=1, on=NOW.date())
         )
