@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
+from storage.database.address import read_address
 from storage.database.connection import AWAY, Database, describe_error, describe_file
 from storage.database.schema import migrate
 from storage.methodologies import list_versions, publish
@@ -50,7 +51,28 @@ def database_problem(error: Exception, url: str = "") -> str:
         return f"DATABASE_URL: {trouble}"
     cause = error.__cause__ or error
     why = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
+    names, blamed = _of_environment(url, why) if url else ([], [])
+    if blamed:
+        return (
+            f"{', '.join(blamed)}: the database does not answer ({why}). "
+            "Correct this in the environment, or say it in DATABASE_URL."
+        )
+    if names:
+        return (
+            f"DATABASE_URL: the database does not answer ({why}). What it leaves out comes from the environment: "
+            f"correct {', '.join(names)} there, or say it in DATABASE_URL."
+        )
     return (
         f"DATABASE_URL: the database does not answer ({why}). "
         "Give one like sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name."
     )
+
+
+def _of_environment(url: str, why: str) -> tuple[list[str], list[str]]:
+    """The variables of PostgreSQL that complete this address, and those of them that these words are about."""
+    address = read_address(url)
+    if address.get_backend_name() == "sqlite":
+        return [], []
+    from storage.database.postgresql import inherited  # slow to import, and not needed for SQLite
+
+    return inherited(address, why)

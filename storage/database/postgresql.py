@@ -1,5 +1,7 @@
 """PostgreSQL: how the bot connects, how long it waits, and how its transactions begin."""
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,7 +11,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from psycopg.pq import TransactionStatus
+from psycopg.pq import Conninfo, TransactionStatus
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -43,6 +45,9 @@ SETTINGS = {
 """Settings that would otherwise come from the server, the database or the role. They are made with every
 transaction: PgBouncer refuses them at the start of a connection, and hands out another one for the next
 transaction. A URL may override them in its `options`."""
+
+OF_SESSION = {"PGTZ": "timezone", "PGDATESTYLE": "datestyle", "PGGEQO": "geqo"}
+"""Variables from which libpq takes settings of a session, with the name of each."""
 
 SETTINGS_FROM = {170_000: {"transaction_timeout": "0"}}
 """Settings that servers have only from this version on, which is written as 17.0 is here."""
@@ -102,6 +107,22 @@ def connect_to(address: URL, pool_size: int) -> Engine:
     event.listen(engine, "checkout", _check)
     event.listen(engine, "checkin", _note_use)
     return engine
+
+
+def inherited(address: URL, why: str) -> tuple[list[str], list[str]]:
+    """The variables by which libpq completes this address, and those of them that an error with these words is about."""
+    said = {*address.translate_connect_args(username="user", database="dbname"), *address.query}
+    said |= {*LIMITS, "client_encoding"}
+    found = [
+        (name, each.keyword.decode(), os.environ[name])
+        for each in Conninfo.get_defaults()
+        if (name := (each.envvar or b"").decode()) in os.environ and each.keyword.decode() not in said
+    ]
+    found += [(name, word, os.environ[name]) for name, word in OF_SESSION.items() if name in os.environ]
+    words = {*re.findall(r"[\w./:-]+", why.lower())}
+    return [name for name, _, _ in found], [
+        name for name, keyword, value in found if words & {keyword, value.lower()} or f'"{value}"' in why
+    ]
 
 
 def _check(connection: PatientConnection, record: ConnectionPoolEntry, _proxy: Any) -> None:
