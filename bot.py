@@ -7,6 +7,11 @@ import gc
 gc.disable()
 
 import os
+
+if "PS_BOT_WORKER" not in os.environ:  # otherwise the process that started this one has named the folder
+    for _metrics_of_others in ("PROMETHEUS_MULTIPROC_DIR", "prometheus_multiproc_dir"):
+        os.environ.pop(_metrics_of_others, None)  # the library reads it when it is imported
+
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Event, Thread
 from typing import NoReturn
@@ -256,7 +262,12 @@ def main(argv: Sequence[str], now: Clock = _real_now, moved_by: Callable[[], tim
     """Run one command; returns its exit code. `moved_by` is as for `build`, and 0 for the machine's clock."""
     if now is _real_now:
         moved_by = timedelta
-    settings = partial(read_settings, os.environ)
+
+    def settings() -> Settings:
+        found = read_settings(os.environ)
+        os.environ.update(found.variables)
+        return found
+
     return cli.main(
         argv,
         CliContext(
@@ -277,6 +288,8 @@ def process(
     """Run one command, then end the process."""
     # Without this handler, SIGTERM would kill the process before uvicorn has finished current requests.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal may have signs for nothing but ASCII
+        sys.stdout.reconfigure(errors="replace")
     code = main(argv, now, moved_by)
     with suppress(BrokenPipeError):
         sys.stdout.flush()

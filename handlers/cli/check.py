@@ -9,7 +9,7 @@ from handlers.server.database import DATABASE_ERRORS, database_problem
 from handlers.server.lifespan import listen
 from handlers.server.scopes import Scopes, read_scopes, without
 from handlers.server.settings import Settings
-from handlers.server.tokens import try_tokens, web_client
+from handlers.server.tokens import try_client, try_tokens, web_client
 from methodology.refusal import Refusal
 from storage.database.connection import Database, describe_file
 from storage.database.schema import MADE_BY_NEWER, SchemaState, schema_state
@@ -42,15 +42,16 @@ def check(_args: object, cli_context: CliContext) -> None:
     found = Found([], [])
     if not problems:
         scopes = read_scopes(cli_context.manifest)
-        found = (
-            _of_workspaces(settings, scopes)
-            if settings.is_distributed and state == "ready"
-            else _of_token(settings, scopes)
-        )
+        found = _of_token(settings, scopes)
+        if settings.is_distributed:
+            found = _of_pair(settings)
+            if state == "ready":
+                in_workspaces = _of_workspaces(settings, scopes)
+                found = Found(found.problems + in_workspaces.problems, in_workspaces.notes)
     if problems := [*problems, *found.problems]:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
-    cli_context.out.write("".join(f"{line}\n" for line in found.notes))
+    cli_context.out.write("".join(f"{line}\n" for line in (*settings.doubts(), *found.notes)))
     cli_context.out.write(f"The configuration is complete: {way}, {DATABASE_IS[state]}.\n")
 
 
@@ -67,7 +68,7 @@ def _of_token(settings: Settings, scopes: Scopes) -> Found:
         return Found([], [])
     app_token = settings.slack_app_token
     client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-    problems, granted = try_tokens(client, app_token.get_secret_value() if app_token else None)
+    problems, granted = try_tokens(client, app_token.get_secret_value() if app_token else None, settings.way)
     if granted is None:
         return Found(problems, [])
     lacking = [
@@ -79,6 +80,15 @@ def _of_token(settings: Settings, scopes: Scopes) -> Found:
         problems + lacking,
         [f"SLACK_BOT_TOKEN has no optional scope {without(scope)}." for scope in scopes.optional_of(granted)],
     )
+
+
+def _of_pair(settings: Settings) -> Found:
+    """What Slack says of the client ID and its secret."""
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    if client_id is None or secret is None:
+        return Found([], [])
+    client = web_client(settings.slack_api_url, None)
+    return Found(try_client(client, client_id, secret.get_secret_value(), settings.way), [])
 
 
 def _where(installed: Mapping[str, Any]) -> str:

@@ -55,6 +55,8 @@ def run(_args: object, cli_context: CliContext) -> None:
     _choose_log(settings)
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
+    for doubt in settings.doubts():
+        log.warning(doubt)
     if settings.workers > 1:
         _run_workers(settings, cli_context)
     else:

@@ -95,6 +95,7 @@ class Bot:
             ),
             http=self._protocol(),  # type: ignore[arg-type]  # uvicorn calls it as it would the class
             ws="none",
+            workers=1,  # not as many as WEB_CONCURRENCY says
             proxy_headers=False,
             log_config=None,
             access_log=False,
@@ -146,7 +147,9 @@ class Bot:
 
     def _socket_mode(self) -> SocketMode | None:
         token = self.settings.slack_app_token
-        return SocketMode(self.app, token.get_secret_value(), self.app_context.behind) if token else None
+        if token is None:
+            return None
+        return SocketMode(self.app, token.get_secret_value(), self.app_context.behind, self.settings.way)
 
     def _signing_secret(self) -> str:
         secret = self.settings.slack_signing_secret

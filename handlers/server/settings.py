@@ -13,7 +13,15 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 
+from handlers.server.credentials import (
+    CLIENT_ID,
+    doubted_secrets,
+    wrong_keys,
+    wrong_secrets,
+    wrong_tokens,
+)
 from handlers.server.env_file import read_env_file
+from handlers.server.network import Way, file_of_certificates, proxy_address, variables
 from methodology.refusal import Refusal
 from storage.database.address import is_in_memory, read_address
 from storage.privacy.retention import Retention
@@ -37,6 +45,12 @@ FIX_BY_NAME = {
         ("erase_after_days", "keep_closed_days", "keep_history_days"),
         "write a number of days up to 3650, such as 365, or 0 to keep it for ever",
     ),
+    **dict.fromkeys(
+        ("https_proxy", "http_proxy"),
+        "write the address of a proxy for HTTP with its port, such as http://proxy.example.com:3128; "
+        "in a password, write @ as %40, : as %3A, / as %2F and % as %25",
+    ),
+    "ssl_cert_file": "write the path of a file of certificates in PEM that this account may read, or unset it",
     "log_format": "write text or json",
     "log_level": "write debug, info, warning or error",
     "keep_digests_days": "write a number of days from 14 to 3650, such as 90",
@@ -46,12 +60,9 @@ FIX_BY_NAME = {
 }
 """What to write instead of an invalid value, by field."""
 
-BOT_TOKEN, APP_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]+"), re.compile(r"xapp-[A-Za-z0-9-]+")
-SECRET = re.compile(r"(?!xox|xapp)[A-Za-z0-9_-]+")
-TOKEN_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
-CLIENT_ID = re.compile(r"\d+\.\d+", re.ASCII)
 HOST_LABEL = re.compile(r"\w([\w-]{0,61}\w)?", re.ASCII)
 QUOTES = ("'", '"')
+MAY_HOLD_A_PASSWORD = ("database_url", "https_proxy", "http_proxy")
 LONGEST_SHOWN = 80
 """Characters of an invalid value that are shown."""
 
@@ -80,6 +91,10 @@ class Settings(BaseModel):
     slack_client_secret: SecretStr | None = None
     token_keys: tuple[SecretStr, ...] = ()
     slack_api_url: str = "https://slack.com/api/"
+    https_proxy: str | None = None
+    http_proxy: str | None = None
+    no_proxy: str | None = None
+    ssl_cert_file: str | None = None
     database_url: str = "sqlite:///ps-bot.db"
     host: str = "127.0.0.1"
     port: Annotated[int, _spelt(r"\d{1,5}")] = Field(default=3000, ge=0, le=65535)
@@ -127,6 +142,9 @@ class Settings(BaseModel):
         _ = address.port  # raises ValueError where it is no number
         return plain
 
+    _https_proxy = field_validator("https_proxy", "http_proxy")(proxy_address)
+    _certificates = field_validator("ssl_cert_file")(file_of_certificates)
+
     @field_validator("database_url")
     @classmethod
     def _database_address(cls, value: str) -> str:
@@ -150,6 +168,18 @@ class Settings(BaseModel):
         if not fields or not {*fields} <= {("customer", "", None), ("reference", "", None)}:
             raise ValueError
         return value
+
+    @property
+    def way(self) -> Way:
+        """How Slack is reached, by the setting that the SDK prefers."""
+        name = "HTTPS_PROXY" if self.https_proxy else "HTTP_PROXY"
+        return Way(name, self.https_proxy or self.http_proxy or "", self.ssl_cert_file is not None)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables of the environment that libraries read."""
+        found = dict(variables(self.https_proxy, self.http_proxy, self.no_proxy))
+        return {**found, "SSL_CERT_FILE": self.ssl_cert_file} if self.ssl_cert_file else found
 
     @property
     def retention(self) -> Retention:
@@ -197,43 +227,40 @@ class Settings(BaseModel):
 
     def _malformed(self) -> Iterator[str]:
         """About the secrets, without their values."""
-        if _is_not(BOT_TOKEN, self.slack_bot_token):
-            yield "SLACK_BOT_TOKEN is no bot token: copy all of it, it begins with xoxb- and goes on."
-        if _is_not(APP_TOKEN, self.slack_app_token):
-            yield "SLACK_APP_TOKEN is no app-level token: copy all of it, it begins with xapp- and goes on."
-        for name, secret in (
-            ("SLACK_SIGNING_SECRET", self.slack_signing_secret),
-            ("SLACK_CLIENT_SECRET", self.slack_client_secret),
-        ):
-            if _is_not(SECRET, secret):
-                yield (
-                    f"{name} cannot be one: it is letters and digits only; copy it anew from “Basic Information”."
-                )
-        if any(_is_not(TOKEN_KEY, key) for key in self.token_keys):
-            yield (
-                "TOKEN_KEYS has something in it that is no key: a key is 43 letters, digits, - and _ and an = after "
-                "them; make one with `python bot.py keys new`."
-            )
+        yield from wrong_tokens(self.slack_bot_token, self.slack_app_token)
+        yield from wrong_secrets(self._secrets)
+        yield from wrong_keys(self.token_keys)
         if self.slack_client_id and not CLIENT_ID.fullmatch(self.slack_client_id):
             yield (
                 "SLACK_CLIENT_ID is no client ID: it is two numbers with a dot between them; "
                 "copy it from “Basic Information”."
             )
 
+    def doubts(self) -> list[str]:
+        """What may be right and is likely wrong, each as a sentence that says what to do then."""
+        return [*doubted_secrets(self._secrets)]
 
-def _is_not(pattern: re.Pattern[str], secret: SecretStr | None) -> bool:
-    return secret is not None and not pattern.fullmatch(secret.get_secret_value())
+    @property
+    def _secrets(self) -> dict[str, SecretStr | None]:
+        return {
+            "SLACK_CLIENT_SECRET": self.slack_client_secret,
+            "SLACK_SIGNING_SECRET": self.slack_signing_secret,
+        }
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings from the environment and `.env`; raises `Refusal` with a line for each invalid value.
 
-    The environment goes first. What is empty counts as not set.
+    The environment goes first, and in it a name in capitals. What is empty counts as not set.
     """
     names = [name.upper() for name in Settings.model_fields]
     given = {
         **read_env_file(ENV_FILE, names, environment),
-        **{name.upper(): value for name, value in environment.items() if _bare(value)},
+        **{
+            name.upper(): environment[name]
+            for name in sorted(environment, key=str.isupper)
+            if _bare(environment[name])
+        },
     }
     values = {name.lower(): bare for name in names if (bare := _bare(given.get(name, "")))}
     try:
@@ -252,7 +279,7 @@ def _bare(value: str) -> str:
 
 
 def _sentence(name: str, value: Any) -> str:
-    if name == "database_url":  # it may hold a password
-        return f"DATABASE_URL cannot be used: {FIX_BY_NAME[name]}."
+    if name in MAY_HOLD_A_PASSWORD:
+        return f"{name.upper()} cannot be used: {FIX_BY_NAME[name]}."
     shown = "".join(each if each.isprintable() else "�" for each in str(value))[:LONGEST_SHOWN]
     return f"{name.upper()}={shown} cannot be used: {FIX_BY_NAME[name]}."

@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from handlers.behind import Behind
 from handlers.server.dispatch import answer, quieten
+from handlers.server.network import Way, no_answer, uses_proxy
 from handlers.server.tokens import TEMPORARY
 from handlers.slack.api_errors import classify
 
@@ -28,9 +29,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 class SocketMode(SocketModeHandler):
     """The connection to Slack, with a count of its unanswered requests."""
 
-    def __init__(self, app: App, token: str, behind: Behind) -> None:
+    def __init__(self, app: App, token: str, behind: Behind, way: Way) -> None:
         super().__init__(app, token)
-        self._behind = behind
+        self._behind, self._way = behind, way
+        if not uses_proxy(self.client.web_client.base_url, way):
+            self.client.proxy = None  # the SDK heeds NO_PROXY for its calls alone
         quieten(app)
         self._in_hand, self._changed = 0, Condition()
         self._ending = Event()
@@ -49,8 +52,7 @@ class SocketMode(SocketModeHandler):
             except (SlackApiError, OSError, HTTPException) as error:
                 if isinstance(error, SlackApiError) and not isinstance(classify(error), TEMPORARY):
                     raise
-                address = self.client.web_client.base_url
-                log.error("SLACK_API_URL does not answer", extra={"address": address, "error": str(error)})
+                log.error(no_answer(self.client.web_client.base_url, error, self._way))
             self._ending.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.behind import Behind
+from handlers.server.network import Way, no_answer
 from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from methodology.engagement.rights import NotConfirmed
 from storage.workspaces.organisations import is_organisation
@@ -30,6 +31,12 @@ FIX_BY_CODE = {
     "socket_mode_not_enabled": "Switch Socket Mode on in the app's settings.",
     "missing_scope": "Give it the scope connections:write.",
 }
+
+OF_PAIR = {
+    "invalid_client_id": "SLACK_CLIENT_ID",
+    "bad_client_secret": "SLACK_CLIENT_SECRET",
+}
+"""Which setting an error of the pair is about; any other one is about the code."""
 
 OF_ORGANISATION = (
     "SLACK_BOT_TOKEN: this token is one of a whole organisation. Let the organisation install the app through "
@@ -93,7 +100,7 @@ class TokenFindings(NamedTuple):
     granted: set[str] | None = None
 
 
-def try_tokens(client: WebClient, app_token: str | None) -> TokenFindings:
+def try_tokens(client: WebClient, app_token: str | None, way: Way) -> TokenFindings:
     """What Slack reports of the client's token and of the token for Socket Mode."""
     name = "SLACK_BOT_TOKEN"
     try:
@@ -109,10 +116,23 @@ def try_tokens(client: WebClient, app_token: str | None) -> TokenFindings:
         if isinstance(error, SlackApiError) and not isinstance(trouble, TEMPORARY):
             return TokenFindings([token_refused(name, error)])
         why = trouble.code if isinstance(error, SlackClientError) else error
-        return TokenFindings(
-            [f"SLACK_API_URL: {client.base_url} does not answer as Slack does ({why}). Check the network."]
-        )
+        return TokenFindings([no_answer(client.base_url, why, way)])
     return TokenFindings([], granted)
+
+
+def try_client(client: WebClient, client_id: str, client_secret: str, way: Way) -> list[str]:
+    """What is wrong with the pair of the app, in sentences: Slack is given it with a code that it never issued."""
+    try:
+        client.oauth_v2_access(client_id=client_id, client_secret=client_secret, code="check")
+    except NO_ANSWER as error:
+        trouble = classify(error)
+        if not isinstance(error, SlackApiError) or isinstance(trouble, TEMPORARY):
+            why = trouble.code if isinstance(error, SlackClientError) else error
+            return [no_answer(client.base_url, why, way)]
+        code = error.response["error"]
+        if code in OF_PAIR:
+            return [f"{OF_PAIR[code]}: Slack answers “{code}”. Copy it again from “Basic Information”."]
+    return []
 
 
 def _granted(headers: Mapping[str, str]) -> set[str] | None:

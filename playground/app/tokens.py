@@ -14,8 +14,8 @@ from playground.errors import SlackError
 BOT_TOKEN = "xoxb-playground"
 APP_TOKEN = "xapp-playground"
 CLIENT_ID = "1000.2000"
-CLIENT_SECRET = "playground-client-secret"
-SIGNING_SECRET = "playground-signing-secret"
+CLIENT_SECRET = "c11e0000c11e0000c11e0000c11e0001"
+SIGNING_SECRET = "519e0000519e0000519e0000519e0001"
 CODE_LIFE = 600.0
 
 

@@ -169,8 +169,22 @@ def test_a_bot_with_nothing_in_hand_ends_at_once(
     # Leaving the house, it did not wait for what is in hand, or it would not have ended.
 
 
+OF_OTHERS = {
+    "PROMETHEUS_MULTIPROC_DIR": "/nowhere",
+    "WEB_CONCURRENCY": "auto",
+    "HTTPS_PROXY": "http://127.0.0.1:1",
+    "PYTHONIOENCODING": "ascii",
+    "TZ": "nowhere",
+    "SSLKEYLOGFILE": "/nowhere/keys",
+}
+"""What the environment may say to other programs that use the same libraries."""
+
+
 def test_a_slack_that_does_not_answer_keeps_no_process_from_ending(tmp_path: Path) -> None:
-    with local_slack(tmp_path / "clock") as slack, a_process(slack, tmp_path, "http") as (process, _url):
+    with (
+        local_slack(tmp_path / "clock") as slack,
+        a_process(slack, tmp_path, "http", more=OF_OTHERS) as (process, _url),
+    ):
         anna = slack.person("Anna Keller")
         slack.add_fault("chat.postMessage", "never_answered")
         opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})

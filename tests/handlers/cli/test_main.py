@@ -55,6 +55,9 @@ class Shell:
         for name in list(os.environ):
             if name.startswith(OURS):
                 environment.delenv(name)
+        for name in ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):  # the bot sets them in both spellings
+            environment.setenv(name, "")
+            environment.setenv(name.lower(), "")
         environment.setenv("DATABASE_URL", f"sqlite:///{folder}/ps-bot.db")
         environment.chdir(folder)
 
@@ -128,6 +131,8 @@ def _all_in(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
+SLACK = {"SLACK_API_URL": "https://slack.test/api/"}
+POSTGRESQL = {"DATABASE_URL": "postgresql://127.0.0.1/ps"}
 WRONG = [
     ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "copy the bot token"),
     ({"SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN", "begins with xoxb-"),
@@ -158,6 +163,18 @@ WRONG = [
     ({"REMINDER_SWEEP_SECONDS": "nan"}, "REMINDER_SWEEP_SECONDS", "above 0"),
     ({"ADMIN_USERS": "@anna"}, "ADMIN_USERS", "Copy member ID"),
     ({"ADMIN_USERS": "U07ANNAKLR1,anna"}, "ADMIN_USERS=anna", "Copy member ID"),
+    ({"SLACK_SIGNING_SECRET": "8f742231b10e8888"}, "SLACK_SIGNING_SECRET", "copy it anew"),
+    ({"HTTPS_PROXY": "nonsense"}, "HTTPS_PROXY", "with its port"),
+    ({**SLACK, "HTTPS_PROXY": "http://me:pw@127.0.0.1:1"}, "HTTPS_PROXY", "the proxy 127.0.0.1:1 ("),
+    ({**SLACK, "http_proxy": "127.0.0.1:1"}, "HTTP_PROXY", "write slack.test into NO_PROXY"),
+    ({**SLACK, "HTTPS_PROXY": "127.0.0.1:1", "NO_PROXY": ".test"}, "NO_PROXY", "Take slack.test out"),
+    ({"SSL_CERT_FILE": "/nowhere"}, "SSL_CERT_FILE", "certificates in PEM"),
+    ({**SLACK, "SSLKEYLOGFILE": "/nowhere/keys"}, "SSLKEYLOGFILE", "Unset it"),
+    ({**POSTGRESQL, "PGSSLMODE": "never"}, "PGSSLMODE", "Correct this in the environment"),
+    ({**POSTGRESQL, "PGTARGETSESSIONATTRS": "x"}, "PGTARGETSESSIONATTRS", "Correct this in the environment"),
+    ({"DATABASE_URL": "postgresql:///ps", "PGHOST": "a..b"}, "PGHOST", "label empty or too long"),
+    ({**POSTGRESQL, "PGPORT": "x"}, "DATABASE_URL", "correct PGPORT there"),
+    ({**POSTGRESQL, "PGSERVICE": "x"}, "PGSERVICE", "Correct this in the environment"),
     ({"CHANNEL_NAME_PATTERN": "ps-{client}"}, "CHANNEL_NAME_PATTERN", "{customer}"),
 ]
 

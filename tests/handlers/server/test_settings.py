@@ -26,6 +26,10 @@ UNDERSTOOD: list[tuple[str, str, Any]] = [
     ("ADMIN_USERS", "T0123ABCD:U0123ABCD", ("T0123ABCD:U0123ABCD",)),
     ("SLACK_API_URL", "https://slack.com/api", "https://slack.com/api/"),
     ("SLACK_API_URL", "http://127.0.0.1:4000/api/", "http://127.0.0.1:4000/api/"),
+    ("HTTPS_PROXY", "proxy.example.com:3128", "http://proxy.example.com:3128"),
+    ("https_proxy", "https://me:p%40ss@10.0.0.1:3128/", "http://me:p%40ss@10.0.0.1:3128"),
+    ("HTTP_PROXY", "http://[::1]:3128", "http://[::1]:3128"),
+    ("SSL_CERT_FILE", "", None),
     ("KEEP_CLOSED_DAYS", "0730", 730),
     ("HOST", "[::1]", "::1"),
     ("HOST", "localhost", "localhost"),
@@ -57,6 +61,12 @@ REFUSED = {
         "https://slack.com/api/?x=1", "https://slack.com/api/#x", "https://me:secret@slack.com/api/", "https://[::1/api/",
         "https://slack.com:port/api/", "https://slack .com/api/", "https://slack.com/api/auth.test",
     ],
+    "HTTPS_PROXY": [
+        "nonsense", "http://", "proxy.example.com", "http://proxy:port", "http://proxy:0", "http://proxy:70000", "http://:3128",
+        "socks5://proxy:1080", "http://proxy:3128/pac", "http://me:pass@word:x@proxy", "http://proxy .com:3128", "http://[::1:80",
+    ],
+    "HTTP_PROXY": ["nonsense"],
+    "SSL_CERT_FILE": ["/nowhere", "/", "/dev/null"],
     "ERASE_AFTER_DAYS": ["-1", "1e3", "3651", "30d", "never"],
     "KEEP_DIGESTS_DAYS": ["13", "0"],
     "HOST": ["http://0.0.0.0", "0.0.0.0:3000", "*", "300.1.1.1", "127.1", "a..b", "[::1", "host name", "-a", "0"],
@@ -103,7 +113,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
     "SLACK_BOT_TOKEN": "xoxb-1234-5678-AbCd",
     "SLACK_APP_TOKEN": "xapp-1-A0123-456-abcdef",
-    "SLACK_CLIENT_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+    "SLACK_CLIENT_SECRET": "0b1c2d3e4f5a69788796a5b4c3d2e1f0",
 }
 COMPLETE = {**SECRETS, "SLACK_CLIENT_ID": "1234.5678"}
 
@@ -138,6 +148,58 @@ def test_what_cannot_be_a_secret_is_refused_without_being_shown(name: str, broke
     (line,) = read_settings({**COMPLETE, name: broken.format(*2 * [SECRETS[name]])}).gaps()
     assert line.startswith(name)
     assert SECRETS[name] not in line
+
+
+NO_SECRETS = {
+    "SLACK_SIGNING_SECRET": [
+        ("8f742231b10e8888", "is only a part of one: it has 16 characters, Slack's have 32"),
+        (SECRETS["SLACK_SIGNING_SECRET"][1:], "is only a part of one: it has 31 characters"),
+        ("your-signing-secret", "is only a part of one"),
+        (2 * SECRETS["SLACK_SIGNING_SECRET"], "holds the same several times"),
+        (32 * "x", "is none, but stands in the place of one"),
+        (SECRETS["SLACK_CLIENT_SECRET"], "is the same as SLACK_CLIENT_SECRET"),
+    ],
+    "SLACK_CLIENT_SECRET": [("0b1c2d3e", "is only a part of one"), ("secret", "is only a part of one")],
+    "SLACK_BOT_TOKEN": [
+        ("xoxe.xoxb-1-Mi0yLTEyMzQ1Njc4OQ", "expires after 12 hours"),
+        ("xoxp-1234-5678-AbCd", "is no bot token"),
+    ],
+    "SLACK_APP_TOKEN": [("xoxb-1-2-a", "is no app-level token")],
+    "SLACK_CLIENT_ID": [("1234567890", "is no client ID"), ("1234.", "is no client ID"), ("A0123ABCD", "is no client ID")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"), [(name, *each) for name, several in NO_SECRETS.items() for each in several]
+)
+def test_what_is_half_copied_or_put_in_another_place_is_refused(name: str, value: str, why: str) -> None:
+    (line,) = read_settings({**COMPLETE, name: value}).gaps()
+    assert line.startswith(f"{name} {why}")
+    assert value not in line
+
+
+@pytest.mark.parametrize(
+    ("secret", "doubted"),
+    [
+        ("519e0000519e0000519e0000519e0001", False),
+        ("8f742231b10e8888abcd99yyyzzz85a5", True),
+        ("519E0000519E0000519E0000519E0001", True),
+        ("519e0000519e0000519e0000519e00015", True),
+    ],
+)
+def test_a_secret_unlike_those_that_slack_has_issued_is_only_doubted(secret: str, doubted: bool) -> None:
+    settings = read_settings({**COMPLETE, "SLACK_SIGNING_SECRET": secret})
+    assert settings.gaps() == []
+    assert [each.partition(" ")[0] for each in settings.doubts()] == doubted * ["SLACK_SIGNING_SECRET"]
+
+
+def test_of_one_proxy_in_both_spellings_the_one_in_capitals_counts() -> None:
+    both = {"HTTPS_PROXY": "one:1", "https_proxy": "two:2", "no_proxy": "*.corp http://a.b/"}
+    settings = read_settings(both)
+    assert settings.way == ("HTTPS_PROXY", "http://one:1", False)
+    assert settings.variables["https_proxy"] == settings.variables["HTTPS_PROXY"] == "http://one:1"
+    assert settings.variables["NO_PROXY"] == ".corp,a.b,localhost,127.0.0.1,::1"
+    assert read_settings({"NO_PROXY": "a.b"}).variables == {}, "without a proxy, nothing is changed"
 
 
 def test_each_of_several_keys_is_checked_without_being_shown() -> None:
