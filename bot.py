@@ -85,6 +85,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         now=now,
         request_sweep=trigger.request_sweep,
         sending_status=lambda: monitor.status().summary(alone=not settings.is_distributed),
+        app_id=lambda: tenancy.app_id(),
         default_zone=settings.default_timezone,
         digest_at=settings.digest_time,
         channel_pattern=settings.channel_name_pattern,
@@ -145,6 +146,7 @@ class Tenancy:
     """The tokens and the authorization of requests, for one workspace or for all that installed the app."""
 
     token_of: Callable[[str], str | None]
+    app_id: Callable[[], str]
     check_tokens: Callable[[], None]
     authorize: Callable[..., AuthorizeResult | None]
     forget: Callable[[str, str], None]
@@ -156,9 +158,10 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         owner = TokenOwner(web_client(settings.slack_api_url, token), app_context.behind)
-        owner.ask()
+        owner.app_id()
         return Tenancy(
             token_of=lambda _workspace: token,
+            app_id=owner.app_id,
             check_tokens=lambda: None,
             authorize=lambda: owner.authorize(),
             forget=app_context.stop_workspace,
@@ -199,6 +202,7 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
 
     return Tenancy(
         token_of=store.token_of,
+        app_id=store.app_id,
         check_tokens=store.check_tokens,
         authorize=authorize,
         forget=store.forget,

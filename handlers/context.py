@@ -79,6 +79,8 @@ class AppContext:
     now: Callable[[], datetime]
     request_sweep: Callable[[], None] = lambda: None
     sending_status: Callable[[], SendingStatus] = SendingStatus
+    app_id: Callable[[], str] = str
+    """The id of the app in Slack, `A…`; empty as long as Slack has not said it."""
     default_zone: str = "UTC"
     digest_at: time = DIGEST_AT
     channel_pattern: str = "ps-{customer}"
@@ -105,6 +107,11 @@ class AppContext:
             unit = UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
             yield unit
             new_for_you.enqueue(session, unit.given.values(), at)
+
+    def home_address(self, workspace: str) -> str:
+        """The address that opens Home in Slack; empty as long as the id of the app is not known."""
+        app_id = self.app_id()
+        return f"slack://app?team={workspace}&id={app_id}&tab=home" if app_id else ""
 
     def is_admin(self, person: Person) -> bool:
         """Whether they are an admin of the app: by the settings, or as an admin or owner of the workspace."""

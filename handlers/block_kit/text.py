@@ -140,6 +140,11 @@ def link(url: str, label: str) -> str:
     return f"{target}|{escape(label).replace('|', '¦')}>" if target else escape(label)
 
 
+def home_link(address: str) -> str:
+    """A link to Home by its address in Slack; where that is not known, the words that say where Home is."""
+    return f"<{address.translate(_ENTITIES)}|Home>" if address else "the *Home* tab above"
+
+
 def evidence(typed: str) -> str:
     """Evidence with its links."""
     return linked(typed, MOST_EVIDENCE)

@@ -103,8 +103,10 @@ class DailyDigest(OutgoingMessage):
         )
         waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
         digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})
+        home = context.app_context.home_address(self.workspace)
         with context.app_context.heavy.one():
-            return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)
+            found = digest_for(context.recipient, context.now, digest_input)
+            return content_of(found, digest_input, home)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.news is not None:
@@ -154,13 +156,12 @@ class NewForYou(OutgoingMessage):
             record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
 
 
-def content_of(found: Digest | None, digest_input: DigestInput) -> Content | None:
-    """This message, drawn, with its content to keep."""
+def content_of(found: Digest | None, digest_input: DigestInput, home: str = "") -> Content | None:
+    """This message, drawn, with its content to keep; `home` is as for `digest`."""
     if found is None:
         return None
     methodologies: dict[int, Methodology] = {
         each.engagement.id: with_own_links(each.methodology, each.engagement) for each in digest_input.plans
     }
-    return Content(
-        digest(methodologies, found), {"news": found.model_dump(mode="json", exclude_defaults=True)}
-    )
+    kept = {"news": found.model_dump(mode="json", exclude_defaults=True)}
+    return Content(digest(methodologies, found, home=home), kept)

@@ -78,7 +78,8 @@ def rewritten(
     }
     today = person.today(app_context.now())
     current = Current(work=work, engagements=known, handoffs=handoffs, today=today)
-    return digest(methodologies, sent, current=current, refused=refused)
+    home = app_context.home_address(person.workspace)
+    return digest(methodologies, sent, current=current, refused=refused, home=home)
 
 
 def _without_people(methodologies: Mapping[int, Methodology], read: Aggregate) -> EngagementPlan:

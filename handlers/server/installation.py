@@ -66,6 +66,7 @@ class Installations(InstallationStore):
     ) -> None:
         self._app_context, self._cipher, self._rotation = app_context, cipher, rotation
         self.organisations = Organisations(app_context, self._current, client_with)
+        self._app_id = ""
 
     @property
     def logger(self) -> Logger:
@@ -108,6 +109,8 @@ class Installations(InstallationStore):
         """The installation in this workspace or organisation, with a token that is good for a while."""
         with self._app_context.database.reading() as session:
             data = installations.find_installation(session, self._cipher, installed_in)
+        if data:
+            self._app_id = data.get("app_id") or self._app_id
         if data and self._rotation:
             data = self._rotation.current(installed_in, data, only_expired=only_expired)
         return data
@@ -127,6 +130,10 @@ class Installations(InstallationStore):
             organisation = find_organisation(session, removed_from)
             if not organisation or not installations.is_installed(session, organisation):
                 workspaces.stop_workspace(session, removed_from, because, now)
+
+    def app_id(self) -> str:
+        """The id of the app, as the installation says that was read last: all are of one app."""
+        return self._app_id
 
     def check_tokens(self) -> None:
         """Raise `TokensSealed` if tokens are stored and none of them opens."""

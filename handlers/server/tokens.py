@@ -62,6 +62,7 @@ class TokenOwner:
     def __init__(self, client: WebClient, behind: Behind) -> None:
         self._client, self._behind = client, behind
         self._known: AuthorizeResult | None = None
+        self._asking_app: Future[str] | None = None
         self._lock = Lock()
         self._asking: Future[AuthorizeResult] | None = None
 
@@ -86,11 +87,32 @@ class TokenOwner:
                 raise NotConfirmed from error
         return None if is_organisation(self._known.team_id or "") else self._known
 
+    def app_id(self) -> str:
+        """The id of the app; empty as long as Slack has not said it, which is asked behind whoever calls."""
+        with self._lock:
+            asking = self._asking_app
+            is_over = asking is not None and asking.done()
+            if asking is None or (is_over and asking.exception() is not None):
+                self._asking_app = self._behind.begin(self._ask_app)
+                return ""
+        return asking.result() if is_over else ""
+
     def _ask(self) -> AuthorizeResult:
         answer = self._client.auth_test()
-        return AuthorizeResult.from_auth_test_response(
+        self._known = AuthorizeResult.from_auth_test_response(
             auth_test_response=answer, bot_token=self._client.token
         )
+        return self._known
+
+    def _ask_app(self) -> str:
+        """The id of the app that the bot of the token belongs to; empty where Slack does not let us know."""
+        bot = (self._known or self.ask().result()).bot_id
+        try:
+            return str(self._client.bots_info(bot=bot)["bot"].get("app_id") or "")
+        except SlackApiError as error:
+            if isinstance(classify(error), TEMPORARY):
+                raise  # asked again the next time
+            return ""
 
 
 class TokenFindings(NamedTuple):

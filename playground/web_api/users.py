@@ -1,4 +1,4 @@
-"""users.*: people of the workspace, and the conversations they are in."""
+"""users.*, bots.*: people of the workspace, the conversations they are in, and the app among them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,16 @@ def conversations(call: Call) -> Json:
     return call.page([channel_object(call.slack.workspace, c) for c in found], "channels", 100)
 
 
+def bots_info(call: Call) -> Json:
+    app = call.slack.app
+    if call.required("bot") != app.bot_id:
+        raise SlackError("bot_not_found")
+    bot = {"id": app.bot_id, "deleted": False, "name": app.name, "app_id": app.id, "user_id": app.bot_user}
+    return {"bot": bot}
+
+
 METHODS: list[Method] = [
+    method("bots.info", bots_info, "bot", "users:read", json_ok=False),
     method("users.info", info, "user include_locale", "users:read", json_ok=False),
     method("users.list", list_, "cursor include_locale limit team_id", "users:read", json_ok=False),
     method(

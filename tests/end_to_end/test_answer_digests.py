@@ -37,6 +37,7 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
         days.until("2027-03-11", act=())
         assert WELCOME in days.digests["Anna Keller", date(2027, 3, 10)].text, "after three working days"
         old = days.digest("Anna Keller")
+        assert "&amp;tab=home|Home>" in str(old.json["blocks"][-1])
         assert KANTATA in old.text, "on the day until which it was snoozed"
         days.begin()
         card(ben, "Borealis").press("Done", beside=LINE)

@@ -217,6 +217,17 @@ def test_a_message_of_the_app_stays_unread_while_one_looks_at_its_home(
     expect(anna.row("Gallery").locator(".count")).to_have_count(0)
 
 
+def test_a_link_to_home_opens_it_here(anna: Person, slack: Playground) -> None:
+    anna.open("Gallery")
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    app = client.bots_info(bot=client.auth_test()["bot_id"])["bot"]["app_id"]
+    link = f"<slack://app?team=T07NORTHW01&amp;id={app}&amp;tab=home|Home>"
+    client.chat_postMessage(channel="U07ANNAKLR1", text=f"All that is yours: {link}")
+    anna.tab("Messages")
+    anna.page.locator("li.message a", has_text="Home").click()
+    expect(anna.page.locator("#main .home")).to_be_visible()
+
+
 def test_replies_of_others_mark_their_thread_and_not_the_channel(anna: Person, look: Look) -> None:
     ben = look("Ben Okafor", at="#general")
     anna.types("Who comes?")

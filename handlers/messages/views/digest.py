@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count
+from handlers.block_kit.text import count, home_link
 from handlers.messages.views import digest_engagement as of_engagement
 from handlers.messages.views.digest_ends import tomorrow_words, weekly_blocks
 from handlers.messages.views.digest_fill import missing, missing_before
@@ -77,9 +77,10 @@ def digest(
     *,
     current: Current | None = None,
     refused: Refused | None = None,
+    home: str = "",
 ) -> Message:
     """The message of one person. `current` is the state by now, where it is rewritten; `refused` is what was just
-    picked in it and cannot be saved.
+    picked in it and cannot be saved; `home` is the address of Home, where it is known.
 
     A line whose work is no longer open says what became of it, and offers Undo where that works.
     """
@@ -104,7 +105,7 @@ def digest(
         blocks += weekly_blocks(what.weekly)
     ends = [tomorrow_words(what.tomorrow, what.day)] if what.tomorrow is not None else []
     if not what.at_once:
-        ends.append("All that is yours: the *Home* tab above")
+        ends.append(f"All that is yours: {home_link(home)}")
     if ends:
         blocks.append(context(" · ".join(ends)))
     return message(*blocks)

@@ -45,6 +45,7 @@ def test_a_state_that_we_did_not_sign_is_refused(sqlite_database: Database, forg
 
 def _installation(team: str | None, enterprise: str | None, *, whole: bool, token: str) -> Installation:
     return Installation(
+        app_id="A1",
         user_id="U1",
         team_id=team,
         enterprise_id=enterprise,
@@ -100,6 +101,7 @@ def test_each_workspace_uses_its_own_installation_or_else_that_of_its_organisati
     store: Installations, slack: _Teams
 ) -> None:
     assert _sent_with(store) == ["xoxb-T1", "xoxb-E1", "xoxb-E2", None]
+    assert store.app_id() == "A1"
     for organisation, workspace, whole, token in (
         ("E1", "T1", True, "xoxb-E1"),
         ("E1", "T1", False, "xoxb-T1"),

@@ -85,3 +85,10 @@ def test_an_address_is_told_with_its_scope_alone() -> None:
         client = WebClient(slack.bot_token, base_url=slack.api_url)
         assert "email" not in client.users_info(user="U07ANNAKLR1")["user"]["profile"]
         assert not [m for m in client.users_list()["members"] if "email" in m["profile"]]
+
+
+def test_a_bot_says_which_app_it_is_of(slack: Playground, client: WebClient) -> None:
+    me = client.auth_test()
+    bot = client.bots_info(bot=me["bot_id"])["bot"]
+    assert (bot["user_id"], bot["app_id"][0]) == (me["user_id"], "A")
+    assert refusal(client.bots_info, bot="B0NOBODY")["error"] == "bot_not_found"

@@ -8,7 +8,7 @@ import { About, AppTabs, Home } from "./home.js";
 import { MessageList } from "./messages.js";
 import { Confirm, Modals } from "./modal.js";
 import { join } from "./members.js";
-import { open, start } from "./navigate.js";
+import { open, openApp, start } from "./navigate.js";
 import { Panel } from "./panel.js";
 import { Sidebar } from "./sidebar.js";
 import { store } from "./store.js";
@@ -32,13 +32,15 @@ function App() {
     <div class="sr-only" aria-live="polite">${store.state.announcement}</div>`;
 }
 
-document.addEventListener("click", followChannel);
+document.addEventListener("click", follow);
 
-function followChannel(event) {
-  const link = event.target.closest("a[data-conversation]");
+// Links to a channel, or to a tab of the app, lead there within the page.
+function follow(event) {
+  const link = event.target.closest("a[data-conversation], a[data-tab]");
   if (!link) return;
   event.preventDefault();
-  open(link.dataset.conversation);
+  if (link.dataset.tab) openApp(link.dataset.tab);
+  else open(link.dataset.conversation);
 }
 
 function Main() {

@@ -32,7 +32,7 @@ export function show(node) {
     case "code": return html`<code>${node.text}</code>`;
     case "pre": return html`<pre>${node.text}</pre>`;
     case "quote": return html`<blockquote>${node.children.map(show)}</blockquote>`;
-    case "link": return html`<a href=${safe(node.url)} target="_blank" rel="noreferrer">${node.children.map(show)}</a>`;
+    case "link": return link(node);
     case "emoji": return emoji(node.name);
     case "user": return user(node);
     case "channel": return channel(node);
@@ -41,6 +41,21 @@ export function show(node) {
     case "date": return date(node);
     default: return null;
   }
+}
+
+// A link to a tab of the app opens it here, as Slack does; every other one leads away.
+function link({ url, children }) {
+  const tab = appTab(url);
+  return tab
+    ? html`<a href=${`#${store.state.meId}/app/${tab}`} data-tab=${tab}>${children.map(show)}</a>`
+    : html`<a href=${safe(url)} target="_blank" rel="noreferrer">${children.map(show)}</a>`;
+}
+
+// The tab that slack://app?team=…&id=…&tab=… names, of the app that lives here.
+function appTab(url) {
+  const [, query] = /^slack:\/\/app\?(.*)$/i.exec(url) || [];
+  const to = new URLSearchParams(query);
+  return query && to.get("id") === store.state.app?.id ? to.get("tab") || "messages" : null;
 }
 
 const safe = (url) => (/^(https?:|mailto:|tel:|slack:|\/|#)/i.test(url) ? url : "#");
