@@ -23,7 +23,13 @@ from methodology.reminders.nudges import nudged_news
 from methodology.reminders.rungs import DUE, NONE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at
 from methodology.reminders.thing import News
-from methodology.reminders.weekly import goes_without_news, is_second_day, is_weekly_due, never_acts
+from methodology.reminders.weekly import (
+    first_day_of_week,
+    goes_without_news,
+    is_second_day,
+    is_weekly_due,
+    never_acts,
+)
 from methodology.reminders.weekly_lines import came_closer, tomorrow_of, weekly_of
 
 MOST_LINES = 10
@@ -61,8 +67,8 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     weekly = weekly_of(person, each_news, told) if is_weekly else None
     if not has_news and not (
         weekly
-        and (news or _is_open(weekly, day, digest_input))
-        and goes_without_news(person, day, digest_input.weekly_on)
+        and (news or _is_open(weekly, first_day_of_week(person, day), digest_input))
+        and goes_without_news(person, day, digest_input.weekly_on, digest_input.looked_on)
     ):
         return None
     return _digest(person, now, news, digest_input).model_copy(
@@ -116,12 +122,13 @@ def first_reminder(
         at = next_digest_at(person, at)
         if digest_for(person, at, digest_input) is not None:
             return at
+        digest_input = digest_input.model_copy(update={"looked_on": person.today(at)})
     return None
 
 
-def _is_open(weekly: Weekly, day: date, digest_input: DigestInput) -> bool:
-    """Whether anything is open that no welcome of this very day has told."""
-    fresh = {e.engagement.id for e in digest_input.plans if e.engagement.plan_facts.opened_on >= day}
+def _is_open(weekly: Weekly, since: date, digest_input: DigestInput) -> bool:
+    """Whether anything is open that no welcome since this day has told."""
+    fresh = {e.engagement.id for e in digest_input.plans if e.engagement.plan_facts.opened_on >= since}
     return bool(weekly.more) or any(each.engagement not in fresh for each in weekly.also)
 
 

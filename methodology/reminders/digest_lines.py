@@ -30,10 +30,11 @@ SectionKind = Literal[
 """The sections of a digest, in the order in which they appear.
 
 `nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be
-closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set.
-`happened`: dates whose day has passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each other. `hold`:
-a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody has who leaves. `still_needed`:
-recurring work that nobody does. `unanswered`: what Done has asked. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
+closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `happened`: dates whose day has
+passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each
+other. `hold`: a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`:
+what somebody has who leaves. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
+Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 
 Because = Literal["away", "deactivated", "not_a_member", "unreachable"]
@@ -287,14 +288,15 @@ class Digest(Telling):
 class DigestInput(Value):
     """Everything that a person's digest is computed from.
 
-    `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on
-    hold. Each has its open work and everybody who is named in it. `told` has what the person was
-    told of each. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a
-    row after which they did nothing. `nudges` are what others have asked them since.
+    `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on hold. Each
+    has its open work and everybody who is named in it. `told` has what the person was told of each. `weekly_on` is
+    the day of their last weekly message, `looked_on` the last day whose digest was sent or had nothing to say.
+    After so many digests in a row as `unanswered` says they did nothing. `nudges` are what others have asked since.
     """
 
     plans: tuple[EngagementPlan, ...]
     told: Mapping[EngagementId, Told] = {}
     weekly_on: date | None = None
+    looked_on: date | None = None
     unanswered: int = 0
     nudges: tuple[WaitingNudge, ...] = ()

@@ -31,20 +31,26 @@ def is_weekly_due(person: Person, day: date, weekly_on: date | None) -> bool:
     return weekly_on is None or weekly_on < week_of(person, day) or _is_back(person, day, weekly_on)
 
 
-def goes_without_news(person: Person, day: date, weekly_on: date | None) -> bool:
+def first_day_of_week(person: Person, day: date) -> date:
+    """The first day of the week of this day on which the person is there; if they were away for long in it, the
+    first one after that. At the latest, this day."""
+    away, first = person.absence, week_of(person, day)
+    if away is not None and first <= away.last < day and was_long_away(person, day):
+        first = away.last + ONE_DAY
+    while first < day and not gets_digest_on(person, first):
+        first += ONE_DAY
+    return first
+
+
+def goes_without_news(person: Person, day: date, weekly_on: date | None, looked_on: date | None) -> bool:
     """Whether the weekly message, which is due, goes although nothing is news.
 
-    On the first day of the week on which the person is there. If it was not sent then, on a later day; but
-    somebody who never had one, and comes in the middle of a week, waits for their first news.
+    On the first day of the week on which the person is there, or on a later one if nobody has looked that day
+    what is open (`looked_on` is the last day on which somebody has). But somebody who never had a weekly
+    message, and comes in the middle of a week, waits for their first news.
     """
-    if weekly_on is not None:
-        return True
-    earlier = week_of(person, day)
-    while earlier < day:
-        if gets_digest_on(person, earlier):
-            return False
-        earlier += ONE_DAY
-    return True
+    first = first_day_of_week(person, day)
+    return day == first or (weekly_on is not None and (looked_on is None or looked_on < first))
 
 
 def never_acts(unanswered: int) -> bool:

@@ -17,6 +17,7 @@ from storage.engagements.lists import list_on_agenda
 from storage.engagements.standing import list_lapsed
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
+from storage.outbox.queries import find_last_digest_day
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -42,6 +43,7 @@ def load_digest_input(
         plans=tuple(plans),
         told=get_told(session, person.id, engagement_ids),
         weekly_on=rhythm.weekly_on,
+        looked_on=find_last_digest_day(session, person.workspace, person.id),
         unanswered=rhythm.unanswered,
     )
 

@@ -1,7 +1,7 @@
 """What the records say of messages: where one is in Slack, what waits, and what failed."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from methodology.plan.team import PersonId
 from methodology.value import Value
-from storage.outbox.queue import DELIVERY_COLUMNS, WAITING, Delivery
+from storage.outbox.queue import DELIVERY_COLUMNS, DIGEST, WAITING, Delivery
 from storage.tables.outbox import OutboxRow
 
 
@@ -35,6 +35,14 @@ def is_waiting(session: Session, workspace: str, recipient: str, kind: str, subj
     """Whether this message waits to be sent."""
     its = {"workspace": workspace, "recipient": recipient, "kind": kind, "subject": subject}
     return session.execute(select(col(OutboxRow.id)).filter_by(**its).where(WAITING)).first() is not None
+
+
+def find_last_digest_day(session: Session, workspace: str, person: PersonId) -> date | None:
+    """The last day whose digest this person got, or for which there was nothing to say."""
+    its = {"workspace": workspace, "recipient": person, "kind": DIGEST}
+    days = select(func.max(OutboxRow.subject)).filter_by(**its)
+    last = session.scalar(days.where(col(OutboxRow.state).in_(("sent", "empty"))))
+    return date.fromisoformat(last) if last else None
 
 
 def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:

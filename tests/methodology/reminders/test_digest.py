@@ -109,6 +109,7 @@ def digest(
     others: Sequence[Person] = (),
     told: Mapping[str, LastTold] = {},
     weekly_on: date | None = MONDAY,
+    looked_on: date | None = None,
     unanswered: int = 0,
 ) -> Digest | None:
     """The digest of this person, who had their weekly message on Monday; `told` is of each engagement."""
@@ -122,6 +123,7 @@ def digest(
             plans=plans,
             told={each.engagement.id: told for each in plans},
             weekly_on=weekly_on,
+            looked_on=looked_on,
             unanswered=unanswered,
         ),
     )

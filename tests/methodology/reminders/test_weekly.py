@@ -1,6 +1,7 @@
 """The rhythm of digests: the weekly message, and people who never act."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,37 @@ def test_the_weekly_message_goes_without_news_once_a_week(
         (line,) = found.weekly.also
         assert (line.title, line.open, line.worst) == ("Acme", 2, plan.work[1].name)
         assert line.late_by > 0
+
+
+NOTHING_WAS_OPEN = {"weekly_on": LAST_WEEK, "looked_on": MONDAY}
+BACK_ON_TUESDAY = {"absence": {"first": date(2026, 11, 18), "last": MONDAY}}
+
+
+@pytest.mark.parametrize(
+    ("day", "rhythm", "settings", "comes"),
+    [
+        pytest.param(MONDAY, {"weekly_on": LAST_WEEK, "looked_on": FRIDAY}, {}, True, id="on-monday"),
+        pytest.param(TUESDAY, NOTHING_WAS_OPEN, {}, False, id="not-later-if-nothing-was-open-then"),
+        pytest.param(TUESDAY, {"weekly_on": LAST_WEEK, "looked_on": FRIDAY}, {}, True, id="monday-was-missed"),
+        pytest.param(TUESDAY, {"weekly_on": LAST_WEEK, "looked_on": date(2026, 11, 17)}, BACK_ON_TUESDAY, True, id="back-on-tuesday"),
+        pytest.param(THURSDAY, {"weekly_on": LAST_WEEK, "looked_on": TUESDAY}, BACK_ON_TUESDAY, False, id="back-since-tuesday"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("what", ["open", "asked"])
+def test_what_came_up_after_the_first_day_of_the_week_causes_no_weekly_message(
+    what: str, day: date, rhythm: dict[str, Any], settings: dict[str, object], comes: bool
+) -> None:
+    plan, known = open_and_told()
+    if what == "asked":
+        plan, known = asking(running(), ASKED), {}
+    reader = person(PSE, **settings)
+    others = [each for each in EVERYBODY if each.id != PSE]
+    found = digest(reader, plan, day=day, told=known, others=others, **rhythm)
+    assert (found is not None) is comes
+    with_news = running(work(day), engagement_id=2)
+    found = digest(reader, plan, with_news, day=day, told=known, others=others, **rhythm)
+    assert found is not None
+    assert found.weekly is not None, "the first message of the week"
 
 
 def test_with_nothing_open_there_is_none() -> None:
@@ -269,6 +301,11 @@ def test_somebody_else_is_no_reader() -> None:
     assert digest(reader, running(work(TUESDAY)), weekly_on=None) is None
 
 
+def asking(plan: EngagementPlan, question: Question) -> EngagementPlan:
+    engagement = plan.engagement.model_copy(update={"questions": (question,)})
+    return plan.model_copy(update={"engagement": engagement})
+
+
 ASKED = Question.model_validate(
     {"work": 7, "condition": "exec_change_order", "activity": "exec_kickoff", "by": PSE, "on": FRIDAY}
 )
@@ -291,10 +328,7 @@ ASKED_KEY = question_key(ASKED.work, ASKED.condition)
 def test_what_done_asked_rides_on_two_weekly_messages(
     question: Question, before: dict[str, LastTold], weekly_on: date, times: int
 ) -> None:
-    acme = running(work(MONDAY, name="Wire it"))
-    acme = acme.model_copy(
-        update={"engagement": acme.engagement.model_copy(update={"questions": (question,)})}
-    )
+    acme = asking(running(work(MONDAY, name="Wire it")), question)
     others = [each for each in EVERYBODY if each.id != PSE]
     found = digest(PSE, acme, day=MONDAY, told=before, weekly_on=weekly_on, others=others)
     assert found is not None

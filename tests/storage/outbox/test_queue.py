@@ -2,15 +2,16 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event
 
+from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.outbox import queue
 from storage.outbox.old_digests import prune_digests
-from storage.outbox.queries import find_by_message, find_oldest_unsent
+from storage.outbox.queries import find_by_message, find_last_digest_day, find_oldest_unsent
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
@@ -192,3 +193,15 @@ def test_a_kind_of_another_version_does_not_hold_up_the_others_of_a_conversation
     with database.begin() as session:
         claimed = queue.claim(session, "T1", NOW, LEASE, most=10, kinds=KINDS, apart=timedelta(seconds=1))
     assert [each.subject for each in claimed] == ["b"]
+
+
+def test_a_digest_that_was_sent_or_had_nothing_to_say_was_looked_at(database: Database) -> None:
+    days = {"2026-11-20": "sent", "2026-11-23": "empty", "2026-11-24": "expired", "2026-11-25": "planned"}
+    with database.begin() as session:
+        session.add_all(
+            OutboxRow(workspace="T1", recipient="UBEN", kind="digest", subject=day, key=day, state=state, planned_at=NOW, next_try_at=NOW)
+            for day, state in days.items()
+        )  # fmt: skip
+    with database.reading() as session:
+        assert find_last_digest_day(session, "T1", PersonId("UBEN")) == date(2026, 11, 23)
+        assert find_last_digest_day(session, "T1", PersonId("UANNA")) is None
