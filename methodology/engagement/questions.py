@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from methodology.definition.activity import Activity, Collateral
-from methodology.definition.ids import ActivityId
+from methodology.definition.ids import ActivityId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -59,19 +59,25 @@ def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:
 def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Question, ...]:
     """The questions that nobody has answered, oldest first; of one person, or of all.
 
-    What several activities ask (the same condition, the same link) is asked once, where it was asked last.
+    What several activities ask (the same condition, the same link) is asked once, where it was asked last, and
+    not at all if somebody has answered it on a later day.
     """
     possible = {each.id for each in _not_open(plan)}
-    put = sorted(
-        (each for each in plan.engagement.questions if each.state != "undone"),
-        key=lambda each: (each.on, each.work, each.condition),
-    )
-    last = {(each.condition, _tool_of(plan, each)): each for each in put}
+    last: dict[tuple[ActivityId, Collateral | None], Question] = {}
+    for each in sorted(
+        plan.engagement.questions, key=lambda each: (each.on, each.state == "asked", each.work)
+    ):
+        if each.state != "undone":
+            last[each.condition, _tool_of(plan, each)] = each
     found = (
         each
         for each in last.values()
         if each.state == "asked"
-        and (each.condition in possible or (each.condition == LINK and _lacks_link(plan, each.activity)))
+        and (
+            _lacks_link(plan, each.activity)
+            if each.condition == LINK
+            else each.condition in possible and not _is_over(plan, each)
+        )
     )
     mine = (each for each in found if person in (None, asked_of(plan, each)))
     return tuple(sorted(mine, key=lambda each: (each.on, each.work, each.condition)))
@@ -108,7 +114,7 @@ def find_question(plan: EngagementPlan, work: PlannedActivityId, condition: Acti
         None,
     )
     if found is None or (condition != LINK and condition not in plan.methodology.activity):
-        raise Refusal("This is not asked any more. If it is so, say it under *Something came up*.")
+        raise Refusal("This is not asked any more. If it is so, say it under “Something came up”.")
     return found
 
 
@@ -123,6 +129,20 @@ def is_asked_again(before: Question, on: date) -> bool:
 def _not_open(plan: EngagementPlan) -> list[Activity]:
     is_open = {each.activity for each in plan.open_work}
     return [each for each in conditions(plan) if each.id not in is_open]
+
+
+def _is_over(plan: EngagementPlan, question: Question) -> bool:
+    """Whether the moment of a question is over: the stage of what asked it and the stage of what it would plan were
+    left since, so that it stands under *Something came up* only."""
+    activities = (plan.methodology.activity.get(each) for each in (question.activity, question.condition))
+    return all(each is None or _was_left_since(plan, each.stage, question.on) for each in activities)
+
+
+def _was_left_since(plan: EngagementPlan, stage: StageId, on: date) -> bool:
+    """Whether this stage was left after something was done on this day. What is done on the very day was done
+    before, unless the stage was left with something open."""
+    left = plan.engagement.plan_facts.left.get(stage)
+    return left is not None and (left > on or (left == on and not plan.engagement.left_despite.get(stage)))
 
 
 def _lacks_link(plan: EngagementPlan, activity: ActivityId) -> bool:

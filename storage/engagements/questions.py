@@ -111,7 +111,7 @@ def answer(
     if question.state != "asked":
         return plan
     if condition == LINK and holds:
-        raise Refusal("Add the link itself: press *Add the link*.")
+        raise Refusal("Add the link itself: press “Add the link”.")
     row = unit.session.get_one(QuestionRow, (engagement_id, work, condition))
     row.state, row.answered_by = "yes" if holds else "no", unit.actor.by
     if holds:

@@ -16,6 +16,7 @@ from methodology.engagement.questions import (
     conditions_asked_at,
     find_question,
     is_asked_again,
+    may_come_up,
     offers_conditions,
     questions_of,
     unanswered,
@@ -93,15 +94,46 @@ def test_a_link_that_several_activities_yield_is_asked_for_once_until_it_is_give
     [
         pytest.param({}, [8], id="where-it-was-asked-last"),
         pytest.param({"state": "no"}, [], id="not-once-the-later-one-is-answered"),
+        pytest.param({"state": "no", "on": MONDAY}, [7], id="though-another-was-answered-on-that-day"),
+        pytest.param({"on": MONDAY}, [8], id="of-two-on-one-day-one"),
         pytest.param({"state": "undone"}, [7], id="whatever-was-taken-back"),
         pytest.param({"condition": "sco_escalate"}, [7, 8], id="each-condition"),
     ],
 )
 def test_a_condition_that_several_activities_ask_is_asked_once(
-    later: dict[str, str], asked: list[int]
+    later: dict[str, Any], asked: list[int]
 ) -> None:
     acme = asking(question(), question(**{"work": 8, "activity": "sco_call", "on": TUESDAY} | later))
     assert [each.work for each in unanswered(acme)] == asked
+
+
+SIGNING, PREP, CALL = "sow_close", "delivery_prep", {"activity": "sco_call", "condition": "sco_escalate"}
+AT_FINANCE = {"activity": "close_finance", "condition": "dp_work_at_risk"}
+OF_PARTNERS = {"activity": "pos_select_services", "condition": "close_partner_direct"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "despite", "is_asked"),
+    [
+        pytest.param(CALL, {}, {}, True, id="while-its-stage-runs"),
+        pytest.param(CALL, {"scoping": TUESDAY}, {}, False, id="not-once-its-stage-was-left"),
+        pytest.param(CALL, {"scoping": MONDAY}, {}, False, id="not-once-it-was-left-on-that-day"),
+        pytest.param(CALL, {"scoping": MONDAY}, {"scoping": "late"}, True, id="left-open-and-done-on-that-day"),
+        pytest.param(CALL | {"on": TUESDAY}, {"scoping": MONDAY}, {}, True, id="done-after-its-stage-was-left"),
+        pytest.param(AT_FINANCE, {PREP: TUESDAY}, {}, True, id="while-the-stage-runs-that-asks"),
+        pytest.param(AT_FINANCE, {PREP: TUESDAY, SIGNING: TUESDAY}, {}, False, id="not-once-both-were-left"),
+        pytest.param(OF_PARTNERS, {"positioning": TUESDAY, "scoping": TUESDAY}, {}, True, id="while-its-work-is-ahead"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_asked_as_long_as_its_moment_lasts(
+    asked: dict[str, Any], left: dict[str, date], despite: dict[str, str], is_asked: bool
+) -> None:
+    acme = asking(question(**asked))
+    facts = acme.engagement.plan_facts.model_copy(update={"left": left})
+    update = {"plan_facts": facts, "left_despite": despite}
+    acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update=update)})
+    assert bool(unanswered(acme)) is is_asked
+    assert asked["condition"] in {each.id for each in may_come_up(acme)}, "it can still be said"
 
 
 def test_recurring_work_offers_what_may_come_up_at_any_time() -> None:
