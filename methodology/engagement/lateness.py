@@ -55,6 +55,19 @@ class Lateness(Value):
         due = self.due(work)
         return self.can_start(work) and due is not None and due <= self.plan.today_of(work, self.now)
 
+    def has_come(self, work: PlannedActivity) -> bool:
+        """Whether its time has come: it can be done, and the day on which it is to be done is today or past; of what
+        was added for today, the day for which it was added."""
+        if self.is_due(work):
+            return True
+        today = self.plan.today_of(work, self.now)
+        return (
+            work.due is not None
+            and work.due <= today
+            and self.can_start(work)
+            and self._begins_with_itself(work)
+        )
+
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not."""
         last_day = self.last_day(work)
@@ -93,6 +106,10 @@ class Lateness(Value):
             engagement.plan_facts.entered[work.stage], work.startable_since, engagement.resumed_on,
         )  # fmt: skip
         return max((engagement.plan_facts.opened_on, *(day for day in days if day and day <= until)))
+
+    def _begins_with_itself(self, work: PlannedActivity) -> bool:
+        """Whether it can be done since it was added to the plan, and not since something else happened."""
+        return not work.depends_on and work.startable_since == self._since(work)
 
     def _last_day(self, work: PlannedActivity, due: date, until: date = date.max) -> date:
         """The last day on which this work, which is planned for this day, is not late."""

@@ -20,7 +20,7 @@ from methodology.reminders.in_one_line import (
 )
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.nudges import nudged_news
-from methodology.reminders.rungs import DUE, NONE, LastTold, Told
+from methodology.reminders.rungs import NONE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at
 from methodology.reminders.thing import News
 from methodology.reminders.weekly import (
@@ -87,12 +87,11 @@ def new_for(person: Person, now: datetime, digest_input: DigestInput) -> Digest 
     """
     if not may_be_told_at_once(person, now, digest_input.unanswered):
         return None
-    day = person.today(now)
     news = [
         found
         for each in _each_news(now, digest_input)
         for found in each.news_for(person, _told(digest_input, each))
-        if _has_come(found, day)
+        if found.has_come
     ]
     if not news:
         return None
@@ -138,16 +137,6 @@ def _each_news(now: datetime, digest_input: DigestInput) -> list[EngagementNews]
 
 def _told(digest_input: DigestInput, news: EngagementNews) -> Told:
     return digest_input.told.get(news.plan.engagement.id, {})
-
-
-def _has_come(news: News, day: date) -> bool:
-    """Whether this is about something whose date is today or past."""
-    if news.line.kind == "moved":
-        return any(each.due is not None and each.due <= day for each in news.line.closer)
-    if news.line.kind == "startable":
-        due = news.line.work.due if news.line.work else None
-        return due is not None and due <= (news.line.today or day)
-    return news.line.kind in ("overdue", "gate", "today") and all(each.rung >= DUE for each in news.told)
 
 
 def _digest(person: Person, now: datetime, news: Iterable[News], digest_input: DigestInput) -> Digest:

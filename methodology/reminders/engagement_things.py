@@ -22,8 +22,10 @@ from methodology.reminders.offers import Offer, offers
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.rungs import (
     ASKED,
+    DUE,
     NONE,
     TOLD_TWICE,
+    is_snoozed,
     rung_of,
     rung_of_gate,
     rung_of_handoff,
@@ -140,14 +142,15 @@ class EngagementThings(Value):
         )
 
     def _of_work(self, work: PlannedActivity) -> Thing:
-        lateness = self.lateness
+        lateness, today = self.lateness, self.plan.today_of(work, self.now)
         return Thing(
             key=activity_key(work.id),
             name=work.name,
             rung=rung_of(lateness, work),
             late_by=lateness.late_by(work),
+            has_come=lateness.has_come(work) and not work.is_snoozed(today),
             not_before=work.not_before,
-            today=self.plan.today_of(work, self.now),
+            today=today,
             owner=work.dri,
             recipient=self.recipients.dri(work),
             work=work,
@@ -164,13 +167,15 @@ class EngagementThings(Value):
         )
 
     def _of_derived(self, work: GateWork | HandoffWork, key: str, rung: int) -> Thing:
+        today = today_of_owner(self.lateness, work)
         return Thing(
             key=key,
             name=work.name,
             rung=rung,
             late_by=work.late_by,
+            has_come=rung >= DUE and not is_snoozed(work.not_before, today),
             not_before=work.not_before,
-            today=today_of_owner(self.lateness, work),
+            today=today,
             owner=work.owner,
             recipient=self.recipients.derived(work),
         )

@@ -88,4 +88,5 @@ def _together(alike: Sequence[News]) -> News:
         first.line.model_copy(update={"elsewhere": elsewhere}),
         tuple(told for each in alike for told in each.told),
         rides=all(each.rides for each in alike),
+        has_come=any(each.has_come for each in alike),
     )

@@ -119,7 +119,8 @@ class EngagementNews(EngagementThings):
             update={"closer": closer, "cause": cause, "owner": moved[0].moved and moved[0].moved.by}
         )
         telling = tuple(NowMoved(activity=each.id, moved=each.moved) for each in moved if each.moved)
-        yield News(line, (), telling)
+        come = {each.work.id for each in self.things if each.work and each.has_come}
+        yield News(line, (), telling, has_come=any(each.id in come for each in moved))
 
     def _missing(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         """One line with what is asked for the first time, and what was asked for long enough ago."""
@@ -202,7 +203,7 @@ class EngagementNews(EngagementThings):
             yield News(line, (self._now(HOLD, ASKED),), rides=HOLD in told)
 
     def _news(self, thing: Thing, line: Line) -> News:
-        return News(line, (self._now(thing.key, thing.rung),))
+        return News(line, (self._now(thing.key, thing.rung),), has_come=thing.has_come)
 
     def _now(self, key: str, rung: int) -> NowTold:
         return NowTold(engagement=self.plan.engagement.id, thing=key, rung=rung)

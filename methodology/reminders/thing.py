@@ -9,28 +9,32 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Line, NowMoved, NowTold
 from methodology.reminders.recipients import Recipient
-from methodology.reminders.rungs import CAN_START, DUE, is_snoozed
+from methodology.reminders.rungs import DUE, is_snoozed
 
 STILL_NEEDED = 2
 """Turns of recurring work that passed undone in a row, after which it is told in the weekly message only."""
 
 
 class News(NamedTuple):
-    """A line, and what it tells its reader. One that `rides` causes no message."""
+    """A line, and what it tells its reader. One that `rides` causes no message; `has_come`: it is about something
+    whose time has come."""
 
     line: Line
     told: tuple[NowTold, ...] = ()
     moved: tuple[NowMoved, ...] = ()
     rides: bool = False
+    has_come: bool = False
 
 
 class Thing(NamedTuple):
-    """An activity, a ready gate or the handoff, with its rung now."""
+    """An activity, a ready gate or the handoff, with its rung now; `has_come`: it can be done, its day is today or
+    past, and it is not snoozed."""
 
     key: str
     name: str
     rung: int
     late_by: int
+    has_come: bool
     not_before: date | None
     today: date
     owner: PersonId | None
@@ -52,18 +56,6 @@ class Thing(NamedTuple):
     def is_due(self) -> bool:
         """Whether it is due today or past, and not snoozed."""
         return self.rung >= DUE and not self.is_snoozed
-
-    @property
-    def has_come(self) -> bool:
-        """Whether it can be done and its date is today or past; it may still be due on the working day after."""
-        work = self.work
-        return self.is_due or (
-            work is not None
-            and self.rung >= CAN_START
-            and not self.is_snoozed
-            and work.due is not None
-            and work.due <= self.today
-        )
 
     @property
     def is_escalated(self) -> bool:

@@ -11,7 +11,9 @@ from handlers.messages.digest import DailyDigest, NewForYou
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.dates import DateEntry
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import OwnActivity
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
 from methodology.people import Absence
 from methodology.plan.planned_activity import PlannedActivityId
@@ -20,6 +22,8 @@ from playground import Playground
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity, dates, extra_work, team
+from storage.engagements.engagement_plan import load_plan
+from storage.engagements.queries import get_engagement
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.outbox import digest_schedule
 from storage.tables.engagements import EngagementRow
@@ -193,9 +197,32 @@ def undone(unit: UnitOfWork) -> None:
     activity.redate(unit, work_of(unit, CLARA, TUESDAY), due=LATER)
 
 
+def unblock(unit: UnitOfWork) -> None:
+    """Do what stands before some work of Clara that was to be done on Friday."""
+    rows = unit.session.exec(select(PlannedActivityRow).filter_by(stage="engagement_execution")).all()
+    theirs = next(each for each in rows if each.dri == CLARA and each.depends_on)
+    theirs.due = date(2026, 11, 20)
+    unit.session.flush()
+    for each in rows:
+        if each.activity in theirs.depends_on and not each.depends_on:
+            activity.complete(unit, PlannedActivityId(each.id or 0))
+    (after,) = (e for e in load(unit).open_work if e.id == theirs.id)
+    assert Lateness(plan=load(unit), now=unit.actor.at).can_start(after)
+
+
+def load(unit: UnitOfWork) -> EngagementPlan:
+    return load_plan(
+        unit.session,
+        unit.catalog,
+        get_engagement(unit.session, WORKSPACE, engagement_id(unit)),
+        only_open=True,
+    )
+
+
 @pytest.mark.parametrize(
     ("acts", "by"),
     [
+        pytest.param([unblock], BEN, id="what-is-due-a-working-day-after-it-could-be-done"),
         pytest.param([lambda u: activity.redate(u, work_of(u, CLARA), due=LATER)], BEN, id="due-later"),
         pytest.param([lambda u: activity.complete(u, work_of(u, CLARA, TUESDAY))], BEN, id="done-on-its-day"),
         pytest.param([redate, undone], BEN, id="taken-back-in-time"),

@@ -175,3 +175,22 @@ def test_a_day_ends_where_the_dri_is(
         opened_by=opener.id if opener else plans.OPENER,
     )
     assert Lateness(plan=plan, now=IN_THE_EVENING).late_by(due_thursday) == late_by
+
+
+@pytest.mark.parametrize(
+    ("activity", "today", "more", "has_come"),
+    [
+        pytest.param(deck(TUE), TUE, {}, True, id="on-its-day"),
+        pytest.param(deck(TUE), MON, {}, False, id="not-before"),
+        pytest.param(deck(MON, depends_on=("call",), startable_since=TUE), TUE, {}, False, id="not-when-it-was-unblocked"),
+        pytest.param(deck(MON, depends_on=("call",), startable_since=TUE), WED, {}, True, id="on-the-working-day-after"),
+        pytest.param(deck(TUE), TUE, {"entered": {EXECUTION: TUE}}, False, id="not-when-its-stage-began"),
+        pytest.param(deck(TUE, startable_since=TUE), TUE, {}, True, id="when-it-was-added-for-today"),
+        pytest.param(deck(TUE, startable_since=TUE), TUE, {"entered": {EXECUTION: WED}}, False, id="added-before-its-stage-began"),
+        pytest.param(deck(None), TUE, {}, False, id="without-a-date"),
+    ],
+)  # fmt: skip
+def test_the_time_of_work_has_come_once_it_is_to_be_done(
+    activity: PlannedActivity, today: date, more: dict[str, Any], has_come: bool
+) -> None:
+    assert lateness(activity, now=today, **more).has_come(activity) is has_come
