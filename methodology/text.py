@@ -62,12 +62,55 @@ _SHOWING_NOTHING = frozenset(
 """Characters that other categories hold although nothing is seen of them (Unicode's Default_Ignorable)."""
 
 
+_ACCENTS = re.compile("[\u0300-\u036f\u1dc0-\u1dff]")
+"""The marks on Latin, Greek and Cyrillic letters. Those of other scripts, vowel signs among them, are left alone."""
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        **dict.fromkeys("đðɖɗ", "d"),
+        **dict.fromkeys("łƚ", "l"),
+        **dict.fromkeys("øɵ", "o"),
+        **dict.fromkeys("ħɦ", "h"),
+        **dict.fromkeys("ıɨ", "i"),
+        **dict.fromkeys("ŧƭ", "t"),
+        **dict.fromkeys("ŋɲ", "n"),
+        **dict.fromkeys("əǝ", "e"),
+        "ɓ": "b",
+        "ƙ": "k",
+        "ƴ": "y",
+        "ʉ": "u",
+    }
+)
+"""Small letters that are no letter with an accent, and what people without them on their keyboard type."""
+
+
+def plain_letters(text: str) -> str:
+    """The text in small letters without accents: Đặng is dang, Straße is strasse, Łódź is lodz."""
+    if text.isascii():
+        return text.lower()
+    apart = normalize("NFKD", normalize("NFKC", text).casefold())
+    return normalize("NFKC", _ACCENTS.sub("", apart).translate(_PLAIN_LETTERS))
+
+
 @lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in any script, for comparison: without case, width, punctuation and invisible signs."""
+    """The words of a text in any script, for comparison: without case, accents, width, punctuation and invisible signs."""
     if text.isascii():
         return tuple(_ASCII_WORD.findall(text.lower()))
-    seen = "".join(sign for sign in normalize("NFKC", text) if sign == "\n" or not is_invisible(sign))
-    folded = normalize("NFKC", seen.casefold())
+    return _split(plain_letters(_visible(text)))
+
+
+def spelt_words(text: str) -> tuple[str, ...]:
+    """The words as `words_of` has them, but with their accents."""
+    return words_of(text) if text.isascii() else _split(normalize("NFKC", _visible(text).casefold()))
+
+
+def _visible(text: str) -> str:
+    return "".join(sign for sign in normalize("NFKC", text) if sign == "\n" or not is_invisible(sign))
+
+
+def _split(folded: str) -> tuple[str, ...]:
     spaced = "".join(sign if is_in_words(sign) else " " for sign in folded)
     return tuple(word for word in spaced.split() if any(sign.isalnum() for sign in word))

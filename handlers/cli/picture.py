@@ -11,6 +11,7 @@ from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
 from methodology.definition.picture import journey_picture, table_picture
 from methodology.refusal import Refusal
+from methodology.text import words_of
 
 PICTURES = ("journey", "table")
 FORMS = ("svg", "png", "pdf")
@@ -48,7 +49,7 @@ def picture(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 def _phase(methodology: Methodology, named: str) -> PhaseId:
     for phase in methodology.phases:
-        if named.casefold() in (phase.id.casefold(), phase.name.casefold()):
+        if words_of(named) in (words_of(phase.id), words_of(phase.name)):
             return phase.id
     known = ", ".join(each.id for each in methodology.phases)
     raise Refusal(f"There is no phase “{named}”. Phases: {known}.")

@@ -59,6 +59,13 @@ def find_called(query: StageQuery) -> list[Engagement]:
     return visible_to(query.facts, query.session, query.viewer, found)
 
 
+def _find_alike(query: StageQuery) -> list[Engagement]:
+    """The visible engagements with this customer or title but for its accents."""
+    names = query.app_context.names
+    found = queries.find_alike(query.session, names, query.workspace, query.words)
+    return visible_to(query.facts, query.session, query.viewer, found)
+
+
 def answer_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
     """The visible engagements of these channels, or else of the name that the text has beside them."""
     living = [
@@ -84,7 +91,8 @@ def answer_surface(query: StageQuery) -> Message | None:
         return None
     name, draw = asked
     if name:
-        called = find_called(replace(query, words=name))
+        named = replace(query, words=name)
+        called = find_called(named) or _find_alike(named)
     else:
         living = queries.list_in_channel(query.session, query.workspace, query.channel)
         called = visible_to(query.facts, query.session, query.viewer, living)

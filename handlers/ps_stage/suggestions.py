@@ -16,6 +16,7 @@ from methodology.definition.role import Role
 from methodology.engagement.engagement import Engagement
 from methodology.lookup.lookup import lookup_of
 from methodology.lookup.matching import nearest
+from methodology.text import spelt_words
 from storage.engagements import queries
 
 MOST_BEGINNING = 30
@@ -23,11 +24,16 @@ MOST_BEGINNING = 30
 
 
 def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
-    """The visible engagements whose titles begin with the words, open ones first."""
+    """The visible engagements whose titles begin with the words, open ones first.
+
+    Where some begin with them as they are spelt, those with other accents are left out.
+    """
     names = query.app_context.names
     beginning = names.beginning_with(query.session, query.workspace, query.words, MOST_BEGINNING)
     found = queries.get_engagements(query.session, query.workspace, beginning)
-    return sorted(visible_to(query.facts, query.session, query.viewer, found), key=lambda each: each.is_over)
+    seen = sorted(visible_to(query.facts, query.session, query.viewer, found), key=lambda each: each.is_over)
+    typed = spelt_words(query.words)
+    return [each for each in seen if spelt_words(each.title)[: len(typed)] == typed] or seen
 
 
 def suggested_names(query: StageQuery, page: int = 1) -> Message | None:

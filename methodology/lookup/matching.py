@@ -1,7 +1,6 @@
 """The likeness of typed words and names, and which spellings of a customer are the same one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from unicodedata import normalize
 
 from methodology.text import words_of
 
@@ -89,14 +88,13 @@ def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
 
 
 def customer_key(name: str) -> str:
-    """What the ways to spell one customer have in common: its words without accents and its legal form.
+    """What the ways to spell one customer have in common: its words without its legal form.
 
     Letters with full stops are one word: "S.p.A." is "spa".
     """
-    plain = "".join(sign for sign in normalize("NFKD", name) if not "\u0300" <= sign <= "\u036f")
     words: list[str] = []
     is_initials = False
-    for word in words_of(plain):
+    for word in words_of(name):
         if words and len(word) == 1 and is_initials:
             words[-1] += word
         else:

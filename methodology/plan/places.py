@@ -2,12 +2,12 @@
 the country of a time zone."""
 
 import re
-import unicodedata
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from zoneinfo import TZPATH
 
+from methodology.text import plain_letters
 from methodology.value import Value
 
 OTHER_NAMES = {
@@ -95,8 +95,8 @@ def region_code(country: str, typed: str) -> str:
 
 def _folded(name: str) -> str:
     """The name in small letters alone: without blanks, dots, accents and the article."""
-    plain = unicodedata.normalize("NFKD", name.replace("&", "and")).casefold()
-    return re.sub(r"[\W_]+", "", re.sub(r"[\u0300-\u036f]", "", plain.strip()).removeprefix("the "))
+    plain = plain_letters(name.replace("&", "and")).strip()
+    return re.sub(r"[\W_]+", "", plain.removeprefix("the "))
 
 
 def _code_of_zone(zone: str) -> str:

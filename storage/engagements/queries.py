@@ -14,8 +14,10 @@ from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.text import words_of
 from storage.database.reading import LIVE, PRIVATE, column, rows, unindexed
 from storage.engagements.aggregate import read_engagements
+from storage.engagements.names import EngagementNames
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -176,10 +178,25 @@ def find_by_name(
     return _engagements(session, _BY_NAME, workspace=workspace, names=names, customers=customers, limit=limit)
 
 
+def find_alike(
+    session: Session, names: EngagementNames, workspace: str, name: str, *, limit: int = 30
+) -> list[Engagement]:
+    """The engagements with this customer or title but for its accents and punctuation, running ones first."""
+    typed, beginning = words_of(name), names.beginning_with(session, workspace, name, limit)
+    found = get_engagements(session, workspace, beginning)
+    alike = [each for each in found if typed in (words_of(each.customer), words_of(each.title))]
+    return sorted(alike, key=lambda each: each.is_over)
+
+
 def find_anywhere(session: Session, name: str) -> list[Engagement]:
-    """The engagements of all workspaces with a customer, reference or title of this name, running ones first."""
-    workspaces = session.exec(select(EngagementRow.workspace).distinct().order_by(EngagementRow.workspace))
-    return [each for workspace in workspaces for each in find_by_name(session, workspace, [name])]
+    """The engagements of all workspaces with a customer, reference or title of this name, running ones first.
+
+    Where there is none, those with this name but for its accents.
+    """
+    distinct = select(EngagementRow.workspace).distinct().order_by(EngagementRow.workspace)
+    workspaces, names = session.exec(distinct).all(), EngagementNames()
+    exact = [each for workspace in workspaces for each in find_by_name(session, workspace, [name])]
+    return exact or [each for workspace in workspaces for each in find_alike(session, names, workspace, name)]
 
 
 def get_engagements(

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from methodology.people import Person
 from methodology.plan.team import PersonId
+from methodology.text import plain_letters, words_of
 from storage.privacy.personal_data import personal_tables, texts_of
 from storage.privacy.rows_of import holds, in_workspace
 
@@ -50,12 +51,18 @@ def export_as_json(session: Session, person: Person) -> str:
     return json.dumps(exported, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
+def _place(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where in a text that is which was found in its plain letters."""
+    at = [n for n, sign in enumerate(text) for _ in plain_letters(sign)] or [0]
+    return at[min(match.start(), len(at) - 1)], at[min(match.end(), len(at)) - 1] + 1
+
+
 def find_name(session: Session, person: Person) -> Iterator[Mention]:
     """Where their whole name, or a part of it, stands in this workspace."""
-    words = [word for word in re.findall(r"\w+", person.name) if len(word) >= SHORTEST_NAME]
+    words = [re.escape(word) for word in words_of(person.name) if len(word) >= SHORTEST_NAME]
     if not words:
         return
-    name = re.compile(rf"\b(?:{'|'.join(map(re.escape, [person.name, *words]))})\b", re.IGNORECASE)
+    name = re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words))
     for table in personal_tables():
         if table.name in NO_TEXT:
             continue
@@ -69,7 +76,8 @@ def find_name(session: Session, person: Person) -> Iterator[Mention]:
             for column in columns:
                 value = row[column.name]
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                if match := name.search(text):
-                    around = text[max(0, match.start() - 40) : match.end() + 40].replace("\n", " ")
+                if match := name.search(plain_letters(text)):
+                    start, end = _place(text, match)
+                    around = text[max(0, start - 40) : end + 40].replace("\n", " ")
                     row_key = {each: row[each] for each in (*where, *keys)}
                     yield Mention(f"{table.name}.{column.name}", row_key, around)

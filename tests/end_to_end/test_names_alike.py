@@ -17,6 +17,9 @@ def alike(http_house: House) -> House:
         ("Role Systems", "general"),
         ("List", "general"),
         ("L’Oréal", "acme-delivery"),
+        ("Đặng", "general"),
+        ("Büro Süd", "general"),
+        ("Buro Sud", "general"),
     ]:
         opens(anna, customer, channel=channel, team=team)
     anna.creates_channel("ps-secret", "Ben Okafor", private=True)
@@ -87,6 +90,13 @@ def test_what_is_shared_of_a_stage_is_the_stage(alike: House) -> None:
         ("L'Oréal", "L’Oréal"),
         ("l’ore\u0301al.", "L’Oréal"),
         ("PS project planning…", "PS Project Planning"),
+        ("dang", "Đặng"),
+        ("Dang status", "Status: Đặng"),
+        ("DANG’s team", "Team: Đặng"),
+        ("büro süd", "Büro Süd"),
+        ("buro sud", "Buro Sud"),
+        ("Büro", "Büro Süd"),
+        ("Burø", "Several engagements fit “Burø”"),
     ],
 )
 def test_punctuation_case_and_autocorrection_do_not_matter(alike: House, typed: str, found: str) -> None:

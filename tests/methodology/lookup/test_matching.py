@@ -90,6 +90,37 @@ def test_an_accent_is_the_same_however_it_is_written() -> None:
     assert nearest("cafe\u0301", ["Cafeteria", composed], 1) == [composed]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Đặng Gia", "dang"),
+        ("Acmé", "acme"),
+        ("Acme", "acmé"),
+        ("Søren Ødegård", "soren odegard"),
+        ("Łódź Sp. z o.o.", "LODZ"),
+        ("Straße & Söhne", "strasse sohne"),
+        ("Þórður Æsir", "thordur aesir"),
+        ("İstanbul Işık", "istanbul isik"),
+        ("ISTANBUL ISIK", "ıstanbul ışık"),
+        ("Œuvre naïve", "OEUVRE NAIVE"),
+        ("Αθήνα", "αθηνα"),
+        ("Королёв", "королев"),
+        ("ＡＣＭÉ", "acme"),
+    ],
+)
+def test_a_name_is_found_without_its_accents(name: str, typed: str) -> None:
+    assert begins_with(name, typed)
+    assert nearest(typed, [name], 1) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("กำไร", "กาไร"), ("हिन्दी", "हनद"), ("が社", "か社"), ("Dang", "Bang"), ("한국", "하구")],
+)
+def test_what_is_no_accent_tells_names_apart(name: str, typed: str) -> None:
+    assert not begins_with(name, typed)
+
+
 def test_the_name_with_more_of_what_was_typed_comes_first() -> None:
     names = ["Customer Success", "Set up the customer's project", "Hold the customer kickoff", "Kickoff"]
     assert nearest("customer kickoff", names, 3) == [
@@ -121,6 +152,7 @@ def test_a_name_begins_with_whole_words(typed: str, begins: bool) -> None:
     [
         ("Acme", ["ACME", "Acme.", "Ａｃｍｅ", "Acmé", "Acme GmbH", "ACME, Inc.", "The Acme Company", "Acme S.p.A."]),
         ("Müller GmbH & Co. KG", ["Muller", "MÜLLER GMBH"]),
+        ("Søren Łódź", ["soren lodz ltd"]),
         ("AG", ["ag", "A.G."]),
         ("🚀", ["🚀"]),
     ],

@@ -118,7 +118,7 @@ def _lives(engaged: Engaged) -> None:
     """Leave PSE in as many columns as possible, under a name of their own."""
     discovery, raid, build = (engaged.work(each) for each in ("exec_discovery", "exec_raid", "exec_build"))
     engaged.by = PSE
-    engaged.do(activity.complete, discovery.id, evidence="Asked Zoë Quill, see https://example.com")
+    engaged.do(activity.complete, discovery.id, evidence="Asked Zoe Quill, see https://example.com")
     engaged.do(activity.reassign, raid.id, to=AE)
     engaged.by = EM
     engaged.do(activity.reassign, build.id, to=PSE)
@@ -157,7 +157,7 @@ def test_nothing_is_left_of_somebody_who_was_forgotten(engaged: Engaged) -> None
     assert is_former(former)
     assert _found(engaged.database, PSE) == set()
     assert _found(engaged.database, "America/Los_Angeles") == set()
-    assert _found(engaged.database, "Zoë Quill") == {"planned_activity.evidence", "history.after"}, (
+    assert _found(engaged.database, "Zoe Quill") == {"planned_activity.evidence", "history.after"}, (
         "what people typed stays, and is listed for the admin"
     )
     after = engaged.history()
@@ -184,7 +184,7 @@ def test_what_names_a_person_is_exported_and_where_their_name_stands_is_found(en
         engaged.database, PSE
     )
     assert [each["name"] for each in found["person"] if each["id"] == PSE] == ["Zoë Quill"]
-    assert mentions["planned_activity.evidence"] == "Asked Zoë Quill, see https://example.com"
+    assert mentions["planned_activity.evidence"] == "Asked Zoe Quill, see https://example.com"
     assert set(mentions) == {"planned_activity.evidence", "history.after"}
 
 
