@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from methodology.definition.activity import Activity, Collateral
-from methodology.definition.ids import ActivityId, StageId
+from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -73,20 +73,26 @@ def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Qu
         each
         for each in last.values()
         if each.state == "asked"
-        and (
-            _lacks_link(plan, each.activity)
-            if each.condition == LINK
-            else each.condition in possible and not _is_over(plan, each)
-        )
+        and (each.condition in possible or (each.condition == LINK and _lacks_link(plan, each.activity)))
     )
     mine = (each for each in found if person in (None, asked_of(plan, each)))
     return tuple(sorted(mine, key=lambda each: (each.on, each.work, each.condition)))
 
 
+def asked_today(plan: EngagementPlan, now: datetime, person: PersonId | None = None) -> tuple[Question, ...]:
+    """The unanswered questions whose moment lasts, of one person or of all.
+
+    That of a condition is over on the day after it was asked once both stages were left, that of what asked it
+    and that of what it would plan: then it stands under *Something came up* only.
+    """
+    today = plan.today(now)
+    return tuple(e for e in unanswered(plan, person) if e.on >= today or not _was_left_behind(plan, e))
+
+
 def still_asked(plan: EngagementPlan, person: PersonId, now: datetime) -> tuple[Question, ...]:
     """What this person is asked on cards and pages: for as long as the weekly messages have it, about."""
     today = plan.today(now)
-    return tuple(each for each in unanswered(plan, person) if (today - each.on).days <= DAYS_ASKED)
+    return tuple(e for e in asked_today(plan, now, person) if (today - e.on).days <= DAYS_ASKED)
 
 
 def asked_of(plan: EngagementPlan, question: Question) -> PersonId | None:
@@ -131,18 +137,15 @@ def _not_open(plan: EngagementPlan) -> list[Activity]:
     return [each for each in conditions(plan) if each.id not in is_open]
 
 
-def _is_over(plan: EngagementPlan, question: Question) -> bool:
-    """Whether the moment of a question is over: the stage of what asked it and the stage of what it would plan were
-    left since, so that it stands under *Something came up* only."""
-    activities = (plan.methodology.activity.get(each) for each in (question.activity, question.condition))
-    return all(each is None or _was_left_since(plan, each.stage, question.on) for each in activities)
-
-
-def _was_left_since(plan: EngagementPlan, stage: StageId, on: date) -> bool:
-    """Whether this stage was left after something was done on this day. What is done on the very day was done
-    before, unless the stage was left with something open."""
-    left = plan.engagement.plan_facts.left.get(stage)
-    return left is not None and (left > on or (left == on and not plan.engagement.left_despite.get(stage)))
+def _was_left_behind(plan: EngagementPlan, question: Question) -> bool:
+    """Whether both stages were left since a condition was asked about, or on that day."""
+    asking, condition = (
+        plan.methodology.activity.get(each) for each in (question.activity, question.condition)
+    )
+    if asking is None or condition is None:
+        return False
+    left = plan.engagement.plan_facts.left
+    return all(left.get(each.stage, date.min) >= question.on for each in (asking, condition))
 
 
 def _lacks_link(plan: EngagementPlan, activity: ActivityId) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from methodology.engagement.passed_dates import OpenDate
-from methodology.engagement.questions import unanswered
+from methodology.engagement.questions import asked_today
 from methodology.engagement.rights import is_part_of
 from methodology.engagement.things import contradiction_key, question_key
 from methodology.people import Person
@@ -169,7 +169,7 @@ class EngagementNews(EngagementThings):
 
     def _unanswered(self, person: Person, told: Told) -> Iterator[News]:
         """What Done has asked this person, in two weekly messages; of what is on hold nobody is reminded."""
-        for each in unanswered(self.plan, person.id) if self.plan.engagement.is_running else ():
+        for each in asked_today(self.plan, self.now, person.id) if self.plan.engagement.is_running else ():
             key = question_key(each.work, each.condition)
             times = told[key].rung if key in told else 0
             if times < TOLD_TWICE:

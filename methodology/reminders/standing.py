@@ -8,7 +8,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import DerivedWork, is_owned_by, ready_gates
 from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.health import WORST_FIRST, health
-from methodology.engagement.questions import asked_of, unanswered
+from methodology.engagement.questions import asked_of, asked_today
 from methodology.engagement.things import HANDOFF_KEY, activity_key, gate_key
 from methodology.people import check_zone
 from methodology.plan.planned_activity import PlannedActivity
@@ -57,7 +57,7 @@ class Standing(Value):
 def standing(plan: EngagementPlan, now: datetime) -> Standing:
     """How this engagement stands now; the open work of its plan is enough."""
     news = EngagementNews(plan=plan, now=now)
-    lists = set(_asking(plan))
+    lists = set(_asking(plan, now))
     if plan.engagement.is_running:
         lists.update(_work(news), _derived(news), _questions(news))
     for person in _concerned(news):
@@ -120,9 +120,9 @@ def _questions(news: EngagementNews) -> Iterator[OnList]:
         yield OnList(person=each.person, thing=each.about.key, grouped=QUESTIONS, due=due)
 
 
-def _asking(plan: EngagementPlan) -> Iterator[OnList]:
+def _asking(plan: EngagementPlan, now: datetime) -> Iterator[OnList]:
     """Those who have not answered a question, engagements on hold last."""
-    for person in {asked_of(plan, each) for each in unanswered(plan)}:
+    for person in {asked_of(plan, each) for each in asked_today(plan, now)}:
         if person is not None:
             order = 1 if plan.engagement.is_running else 2
             yield OnList(person=person, thing=ASKING_KEY, grouped=ASKING, due=date.max, occurrence=order)

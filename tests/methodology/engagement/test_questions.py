@@ -13,19 +13,20 @@ from methodology.engagement.extra_work import conditions
 from methodology.engagement.questions import (
     LINK,
     asked_at,
+    asked_today,
     conditions_asked_at,
     find_question,
     is_asked_again,
-    may_come_up,
     offers_conditions,
     questions_of,
+    still_asked,
     unanswered,
 )
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
-from tests.support.plans import LEAD, OTHER, plan, planned
+from tests.support.plans import LEAD, OTHER, noon, plan, planned
 
 MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
 LED = {"engagement_manager": LEAD}
@@ -107,33 +108,35 @@ def test_a_condition_that_several_activities_ask_is_asked_once(
     assert [each.work for each in unanswered(acme)] == asked
 
 
+WEDNESDAY = date(2026, 6, 3)
 SIGNING, PREP, CALL = "sow_close", "delivery_prep", {"activity": "sco_call", "condition": "sco_escalate"}
 AT_FINANCE = {"activity": "close_finance", "condition": "dp_work_at_risk"}
 OF_PARTNERS = {"activity": "pos_select_services", "condition": "close_partner_direct"}
 
 
 @pytest.mark.parametrize(
-    ("asked", "left", "despite", "is_asked"),
+    ("asked", "left", "today", "is_asked"),
     [
-        pytest.param(CALL, {}, {}, True, id="while-its-stage-runs"),
-        pytest.param(CALL, {"scoping": TUESDAY}, {}, False, id="not-once-its-stage-was-left"),
-        pytest.param(CALL, {"scoping": MONDAY}, {}, False, id="not-once-it-was-left-on-that-day"),
-        pytest.param(CALL, {"scoping": MONDAY}, {"scoping": "late"}, True, id="left-open-and-done-on-that-day"),
-        pytest.param(CALL | {"on": TUESDAY}, {"scoping": MONDAY}, {}, True, id="done-after-its-stage-was-left"),
-        pytest.param(AT_FINANCE, {PREP: TUESDAY}, {}, True, id="while-the-stage-runs-that-asks"),
-        pytest.param(AT_FINANCE, {PREP: TUESDAY, SIGNING: TUESDAY}, {}, False, id="not-once-both-were-left"),
-        pytest.param(OF_PARTNERS, {"positioning": TUESDAY, "scoping": TUESDAY}, {}, True, id="while-its-work-is-ahead"),
+        pytest.param(CALL, {}, TUESDAY, True, id="while-its-stage-runs"),
+        pytest.param(CALL, {"scoping": TUESDAY}, WEDNESDAY, False, id="not-once-its-stage-was-left"),
+        pytest.param(CALL, {"scoping": MONDAY}, TUESDAY, False, id="not-once-it-was-left-on-that-day"),
+        pytest.param(CALL, {"scoping": MONDAY}, MONDAY, True, id="on-the-day-on-which-it-was-asked"),
+        pytest.param(CALL | {"on": TUESDAY}, {"scoping": MONDAY}, WEDNESDAY, True, id="asked-after-its-stage-was-left"),
+        pytest.param(AT_FINANCE, {PREP: MONDAY}, TUESDAY, True, id="while-the-stage-runs-that-asks"),
+        pytest.param(AT_FINANCE, {PREP: MONDAY, SIGNING: TUESDAY}, WEDNESDAY, False, id="not-once-both-were-left"),
+        pytest.param(OF_PARTNERS, {"positioning": MONDAY, "scoping": MONDAY}, TUESDAY, True, id="while-its-work-is-ahead"),
+        pytest.param({"activity": SOW, "condition": LINK}, {"scoping": MONDAY}, TUESDAY, True, id="a-link-at-any-time"),
     ],
 )  # fmt: skip
 def test_a_condition_is_asked_as_long_as_its_moment_lasts(
-    asked: dict[str, Any], left: dict[str, date], despite: dict[str, str], is_asked: bool
+    asked: dict[str, Any], left: dict[str, date], today: date, is_asked: bool
 ) -> None:
     acme = asking(question(**asked))
     facts = acme.engagement.plan_facts.model_copy(update={"left": left})
-    update = {"plan_facts": facts, "left_despite": despite}
-    acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update=update)})
-    assert bool(unanswered(acme)) is is_asked
-    assert asked["condition"] in {each.id for each in may_come_up(acme)}, "it can still be said"
+    acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update={"plan_facts": facts})})
+    for found in (asked_today(acme, noon(today), OTHER), still_asked(acme, OTHER, noon(today))):
+        assert bool(found) is is_asked
+    assert unanswered(acme), "the message of its Done still has it"
 
 
 def test_recurring_work_offers_what_may_come_up_at_any_time() -> None:
