@@ -10,6 +10,7 @@ from methodology.engagement.work_lists import startable_without_date, without_ho
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Missing
 from methodology.reminders.recipients import Recipients
+from methodology.text import day
 from methodology.value import Value
 
 
@@ -22,6 +23,12 @@ class Question(Value):
     @property
     def key(self) -> str:
         return self.about.key
+
+    @property
+    def words(self) -> str:
+        """What is asked about: "the kickoff, planned for Thu 11 Mar"."""
+        on = self.about.on
+        return self.about.anchor.label + (f", planned for {day(on, on)}" if on else "")
 
 
 class Ask(Value):

@@ -5,13 +5,8 @@ from datetime import date, datetime
 from itertools import groupby
 
 from methodology.people import Person
-from methodology.reminders.digest_lines import (
-    Digest,
-    DigestInput,
-    Section,
-    Telling,
-    Weekly,
-)
+from methodology.reminders.digest_ends import Weekly
+from methodology.reminders.digest_lines import Digest, DigestInput, Section, Telling
 from methodology.reminders.in_one_line import (
     asked_in_one_line,
     by_urgency,
@@ -74,7 +69,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     return _digest(person, now, news, digest_input).model_copy(
         update={
             "weekly": weekly,
-            "tomorrow": tomorrow_of(person, day, each_news, told | came_closer(news)),
+            "tomorrow": tomorrow_of(person, day, each_news, told | came_closer(news), weekly),
             "nudges": tuple(each.id for each in digest_input.nudges),
         }
     )

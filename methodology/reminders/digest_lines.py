@@ -20,6 +20,7 @@ from methodology.engagement.things import (
 )
 from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
+from methodology.reminders.digest_ends import Tomorrow, Weekly
 from methodology.reminders.rungs import Told
 from methodology.value import Value
 
@@ -215,43 +216,6 @@ class NowMoved(Value):
 
     activity: PlannedActivityId
     moved: Moved
-
-
-class OpenLine(Value):
-    """What is open for the reader in one engagement, beside the news: how much, and the worst of it ("no Trainer yet").
-
-    `escalated` counts late things of others, for the lead or a manager.
-    """
-
-    engagement: EngagementId
-    title: str
-    open: int = 0
-    worst: str = ""
-    late_by: int = 0
-    escalated: int = 0
-
-
-class Weekly(Value):
-    """What a weekly message has beside the news; `more` is the number of engagements that are left out.
-
-    `later` counts the reader's work that cannot start yet or is snoozed. For leads, `snoozed` counts the
-    snoozed work of all, and `no_manager` names the engagements of which something late should be told to a
-    manager, and the team has none.
-    """
-
-    also: tuple[OpenLine, ...] = ()
-    more: int = 0
-    later: int = 0
-    snoozed: int = 0
-    no_manager: tuple[str, ...] = ()
-
-
-class Tomorrow(Value):
-    """What comes on the next working day of the reader: the first of it by name, and the number of the rest."""
-
-    day: date
-    names: tuple[str, ...]
-    more: int = 0
 
 
 class Telling(Value):

@@ -6,7 +6,8 @@ from datetime import date
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.things import activity_key
 from methodology.people import Person
-from methodology.reminders.digest_lines import OpenLine, Tomorrow, Weekly
+from methodology.reminders.asks import Ask, Question
+from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.reminders.escalation import escalation_key
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import CAN_START, DUE
@@ -47,8 +48,9 @@ def _open_line(person: Person, news: EngagementNews, told: NowTelling) -> tuple[
         for each in news.things
         if news.is_readers(person, each) and (engagement.id, each.key) not in told
     ]
-    is_open = [each for each in own if not each.is_snoozed and (each.gate or each.rung >= CAN_START)]
-    asked = [each for each in news.asks if each.person == person.id and (engagement.id, each.key) not in told]
+    is_open = [each for each in own if not each.is_snoozed and (each.derived or each.rung >= CAN_START)]
+    questions: tuple[Ask | Question, ...] = (*news.asks, *news.passed_dates)
+    asked = [each for each in questions if each.person == person.id and (engagement.id, each.key) not in told]
     worst = max(is_open, key=lambda each: (each.late_by, each.rung), default=None)
     line = OpenLine(
         engagement=engagement.id,
@@ -69,16 +71,22 @@ def came_closer(news: Iterable[News]) -> NowTelling:
 
 
 def tomorrow_of(
-    person: Person, day: date, each_news: Iterable[EngagementNews], told: NowTelling
+    person: Person,
+    day: date,
+    each_news: Iterable[EngagementNews],
+    told: NowTelling,
+    weekly: Weekly | None = None,
 ) -> Tomorrow | None:
-    """What is due on their next working day, beside what is told now."""
+    """What is due on their next working day, beside what is told now or named as open."""
     next_day = person.calendar.shift(day, 1)
+    named = {(each.engagement, each.worst) for each in weekly.also if each.is_named} if weekly else set()
     names = [
         f"{each.name} ({news.plan.engagement.title})"
         for news in each_news
         for each in news.things
         if news.is_readers(person, each)
         and (news.plan.engagement.id, each.key) not in told
+        and (news.plan.engagement.id, each.name) not in named
         and each.rung < DUE
         and not each.is_still_needed
         and (each.not_before is None or each.not_before <= next_day)

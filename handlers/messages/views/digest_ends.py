@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.text import count, escape, first_lines, linked, listed
-from methodology.reminders.digest_lines import OpenLine, Tomorrow, Weekly
+from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.text import day
 
 MOST_NAMED = 5

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from methodology.definition.ids import AnchorId
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import open_plan_facts
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
@@ -82,9 +84,14 @@ def running(
     engagement_id: int = 1,
     customer: str = "Acme",
     stage: str = "engagement_execution",
+    dates: Mapping[str, date] = {},
 ) -> EngagementPlan:
     plan_facts = open_plan_facts(
-        methodology(), type_id="custom_sow", opened_on=date(2026, 10, 1), start_stage=stage
+        methodology(),
+        type_id="custom_sow",
+        opened_on=date(2026, 10, 1),
+        start_stage=stage,
+        dates=[AnchorDate(anchor=AnchorId(anchor), on=on) for anchor, on in dates.items()],
     )
     engagement = Engagement.model_validate(
         {

@@ -22,6 +22,7 @@ from tests.methodology.reminders.test_digest import (
     digest,
     person,
     running,
+    team,
     told,
     turn,
     unfilled,
@@ -197,6 +198,24 @@ def test_what_is_asked_for_is_counted_between_two_questions() -> None:
     assert found.lines == ()
 
 
+def test_a_date_whose_day_has_passed_is_open_until_somebody_says_so() -> None:
+    passed = running(dates={"closure_meeting": date(2026, 11, 18)})
+    key = "passed:closure_meeting:1:2026-11-18"
+    found = weekly(PM, passed, told={key: LastTold(CAN_START, FRIDAY)})
+    assert found.weekly is not None
+    assert [(line.open, line.worst) for line in found.weekly.also] == [
+        (1, "the closure meeting, planned for Wed 18 Nov")
+    ]
+    assert found.lines == (), "it was asked a working day ago"
+
+
+def test_the_handoff_is_open_from_the_first_stage_on() -> None:
+    positioning = running(stage="positioning", members=team(engagement_manager=PM))
+    found = weekly(PM, positioning, told={})
+    assert found.weekly is not None
+    assert [(line.open, line.worst) for line in found.weekly.also] == [(1, "Handoff 0 of 7")]
+
+
 def iteration(due: date, number: int) -> PlannedActivity:
     return work(due, activity="exec_it_review", occurrence=number)
 
@@ -270,6 +289,17 @@ def test_what_comes_tomorrow_is_named() -> None:
     assert found.tomorrow is not None
     assert found.tomorrow.day == date(2026, 11, 25)
     assert (len(found.tomorrow.names), found.tomorrow.more) == (3, 3)
+
+
+def test_what_is_named_as_open_is_not_named_for_tomorrow() -> None:
+    first, second = work(TUESDAY), work(TUESDAY)
+    known = told((first, CAN_START, -3), (second, CAN_START, -3))
+    one = weekly(PSE, running(first), told=known)
+    assert one.weekly is not None
+    assert (one.weekly.also[0].worst, one.tomorrow) == (first.name, None)
+    two = weekly(PSE, running(first, second), told=known)
+    assert two.tomorrow is not None
+    assert len(two.tomorrow.names) == 2, "they are only counted as open"
 
 
 @pytest.mark.parametrize("rung", [DUE, LATE_5])

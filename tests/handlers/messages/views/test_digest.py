@@ -15,6 +15,7 @@ from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.questions import LINK
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import Member, Team
+from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.reminders.digest_lines import (
     Blocker,
     Closer,
@@ -23,12 +24,9 @@ from methodology.reminders.digest_lines import (
     Leaving,
     Line,
     Missing,
-    OpenLine,
     Section,
     SectionKind,
     Substitution,
-    Tomorrow,
-    Weekly,
 )
 from tests.support.opened import gitlab_ps
 from tests.support.sample import (
