@@ -11,7 +11,8 @@ from methodology.engagement.audience import for_outsiders
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import EngagementLink, given_links
 from methodology.plan.team import PersonId
-from storage.engagements.links import get_bookmarks, note_bookmark
+from storage.engagements.links import forget_bookmark, get_bookmarks, note_bookmark
+from storage.outbox.queue import BOOKMARKS
 
 MOST_TITLE = 256
 NOT_FOR_US = frozenset(
@@ -35,26 +36,43 @@ Bookmark = Mapping[str, Any]
 class BookmarksErrand(EngagementErrand):
     """Sets bookmarks for the links of the engagement, and changes those of links that have another address.
 
-    A bookmark that somebody removed is set again for a new address only, and one of the same address that somebody
+    Where people from outside read the channel by now, it takes away those of internal links that have its title;
+    they are set again once nobody from outside does. A bookmark that somebody removed is set again for a new address only, and one of the same address that somebody
     has set counts as ours. `bookmarks.add` adds one each time, so what is there is listed before, and again after:
     of several with our title and address, the first stays.
     """
 
-    kind = "bookmarks"
+    kind = BOOKMARKS
 
     def run(self, context: ErrandContext) -> None:
         plan = self.load_plan(context)
         channel = plan.engagement.channel
-        if channel is None or plan.engagement.is_over or not plan.engagement.links:
+        if channel is None or not plan.engagement.links:
             return
         try:
             is_inside = self.is_read_inside(context, channel.id)
             links = given_links(plan if is_inside else for_outsiders(plan))
-            for each in links:
+            self._take_away(
+                context, channel.id, plan, [each for each in given_links(plan) if each not in links]
+            )
+            for each in links if not plan.engagement.is_over else ():
                 self._set(context, channel.id, title_of(plan, each), each)
         except SlackTrouble as trouble:
             if trouble.code not in NOT_FOR_US:
                 raise
+
+    def _take_away(
+        self, context: ErrandContext, channel: str, plan: EngagementPlan, internal: Sequence[EngagementLink]
+    ) -> None:
+        """Remove the bookmarks of these links; one that somebody has called otherwise is theirs."""
+        listed = _list(context, channel) if internal else []
+        for link in internal:
+            ours = (link.url, title_of(plan, link))
+            for each in listed:
+                if (each.get("link"), each.get("title")) == ours:
+                    with context.app_context.database.begin() as session:
+                        forget_bookmark(session, self.engagement, link.tool.id)
+                    _remove(context, channel, each["id"])
 
     def _set(self, context: ErrandContext, channel: str, title: str, link: EngagementLink) -> None:
         with context.app_context.database.reading() as session:
@@ -114,7 +132,7 @@ def _keep_one(context: ErrandContext, channel: str, kept: Bookmark, added: Seque
 
 
 def _remove(context: ErrandContext, channel: str, bookmark: str) -> None:
-    """Remove one that was added twice, unless another process has just done so."""
+    """Remove this one, unless another process has just done so."""
     try:
         context.slack_api.call(
             "bookmarks.remove",

@@ -1,11 +1,13 @@
 """Who reads a channel: Slack is asked whether guests or people of other organisations are among its members."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
 
 from handlers.context import AppContext
 from handlers.slack.api_errors import (
@@ -25,6 +27,7 @@ from methodology.refusal import Refusal
 from storage import people
 from storage.channels import save_channel
 from storage.engagements import channel_readers
+from storage.outbox import bookmarks
 from storage.people import Profile
 
 MOST_MEMBERS = 100
@@ -58,7 +61,7 @@ def look_at_readers(
             raise
         outside = True
     seen, now = known.readers_changed, app_context.now()
-    with app_context.database.begin() as session:
+    with app_context.database.begin() as session, _bookmarks_follow(session, workspace, channel, now):
         channel_readers.save_readers(session, workspace, channel, outside=outside, seen=seen, now=now)
 
 
@@ -130,9 +133,17 @@ def readers_changed(
     app_context: AppContext, workspace: str, channel: str, *, shared: bool | None = None
 ) -> None:
     """Somebody has joined, or it is `shared` with another organisation now or not any more: the cards follow."""
-    with app_context.database.begin() as session:
-        changed = channel_readers.readers_changed(
-            session, workspace, channel, app_context.now(), shared=shared
-        )
+    now = app_context.now()
+    with app_context.database.begin() as session, _bookmarks_follow(session, workspace, channel, now):
+        changed = channel_readers.readers_changed(session, workspace, channel, now, shared=shared)
     if changed:
         app_context.request_sweep()
+
+
+@contextmanager
+def _bookmarks_follow(session: Session, workspace: str, channel: str, now: datetime) -> Iterator[None]:
+    """Have the bookmarks set again, without or with those that are internal, if this changes who reads it."""
+    were_inside = channel_readers.get_readers(session, workspace, channel).are_inside
+    yield
+    if channel_readers.get_readers(session, workspace, channel).are_inside != were_inside:
+        bookmarks.enqueue(session, workspace, channel, now)

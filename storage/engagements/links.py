@@ -53,3 +53,9 @@ def note_bookmark(
     """Note the bookmark that stands for this link now, in its `channel`, with its `id` and `url`."""
     row = session.exec(select(EngagementRow).where(EngagementRow.id == engagement_id).with_for_update()).one()
     row.bookmarks = {**row.bookmarks, tool: dict(bookmark)}
+
+
+def forget_bookmark(session: Session, engagement_id: EngagementId, tool: CollateralId) -> None:
+    """Forget the bookmark of this link, so that it can be set again."""
+    row = session.exec(select(EngagementRow).where(EngagementRow.id == engagement_id).with_for_update()).one()
+    row.bookmarks = {each: noted for each, noted in row.bookmarks.items() if each != tool}

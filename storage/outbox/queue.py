@@ -32,6 +32,7 @@ CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 DIGEST = "digest"
 NUDGE = "nudge"
 NEW_FOR_YOU = "new_for_you"
+BOOKMARKS = "bookmarks"
 KEPT = timedelta(days=7)
 """How long a message is tried."""
 AHEAD = timedelta(days=1)

@@ -64,6 +64,11 @@ def test_a_link_is_asked_for_shown_and_set_as_a_bookmark_once(http_house: House,
     _as_if_killed_before_it_was_noted(http_house, added_by_another=("Folder: Ruby", TWO))
     assert set_in(anna, "ps-ruby") == once
 
+    anna.invites("ps-ruby", "Sam Carter")
+    anna.waits_for(lambda: set_in(anna, "ps-ruby") == [("SOW: Ruby", ONE)])
+    anna.unshares("ps-ruby", "Acme Corp")
+    anna.waits_for(lambda: set_in(anna, "ps-ruby") == once)
+
 
 def _as_if_killed_before_it_was_noted(house: House, added_by_another: tuple[str, str] | None = None) -> None:
     """Let the errand run again where nothing of its bookmarks was noted, by it or by another one at the same time."""
