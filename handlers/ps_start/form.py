@@ -10,10 +10,11 @@ from handlers.ps_start.views.course_fields import STAGE, read_course, shows_stag
 from handlers.ps_start.views.customer_fields import TYPE, read_customer
 from handlers.ps_start.views.date_fields import read_dates
 from handlers.ps_start.views.draft import StartDraft, on_start
-from handlers.ps_start.views.preview_page import preview_page, read_done, whole_plan
+from handlers.ps_start.views.preview_page import Outsiders, preview_page, read_done, whole_plan
 from handlers.ps_start.views.start_page import start_page
 from handlers.ps_start.views.step_fields import read_steps
 from handlers.ps_start.views.team_fields import read_team
+from handlers.slack.channel_readers import TRUSTED
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, VersionId
@@ -140,7 +141,7 @@ class StartForm:
         others = self._others_for(draft)
         if draft.page == "preview":
             preview = preview_of(self._plan(draft, people))
-            return preview_page(draft, preview, others, outsiders_read=self._outsiders_read(draft))
+            return preview_page(draft, preview, others, outsiders=self._outsiders(draft))
         if draft.type not in self.methodology.type:
             return start_page(self.methodology, on_start(draft), None, others)
         steps = self._steps(draft) if draft.more else ()
@@ -193,13 +194,17 @@ class StartForm:
             found = list_open_among(session, workspace, alike)
         return visible(self._here, found)
 
-    def _outsiders_read(self, draft: StartDraft) -> bool:
-        """Whether people from outside are known to read the channel in which the engagement is to live."""
+    def _outsiders(self, draft: StartDraft) -> Outsiders:
+        """Whether people from outside read the channel in which the engagement is to live, as far as is known now."""
         if draft.channel != "here" or draft.origin is None:
-            return False
+            return "none"
         with self._app_context.database.reading() as session:
             readers = get_readers(session, self._viewer.person.workspace, draft.origin)
-        return readers.shared or bool(readers.outside)
+        if readers.shared:
+            return "read"
+        if not readers.are_current(self._app_context.now(), TRUSTED):
+            return "may_read"
+        return "read" if readers.outside else "none"
 
     @property
     def _here(self) -> Viewer:

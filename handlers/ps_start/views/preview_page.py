@@ -1,7 +1,8 @@
 """The last page of `/ps-start`: a preview of the plan, before anything is saved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -29,19 +30,26 @@ MOST_PEOPLE = 15
 MOST_GAPS = 15
 MOST_NAMED = 3
 _ABOUT = ButtonValue(surface="modal")
-_OUTSIDERS_READ = (
-    "People from outside read this channel. So its card shows the customer, the stage and the next date that they "
-    "have too, without buttons; no summary is posted there."
+Outsiders = Literal["none", "may_read", "read"]
+"""Whether people from outside read a channel; it is found out when something is posted there, and once a day."""
+
+_SHORT_CARD = (
+    "its card shows the customer, the stage and the next date that they have too, without buttons; no summary is "
+    "posted there."
 )
+_OUTSIDERS: Mapping[Outsiders, str] = {
+    "none": "",
+    "may_read": f"If people from outside read this channel, {_SHORT_CARD}",
+    "read": f"People from outside read this channel. So {_SHORT_CARD}",
+}
 
 
 def preview_page(
-    draft: StartDraft, preview: Preview, others: Sequence[Engagement] = (), *, outsiders_read: bool = False
+    draft: StartDraft, preview: Preview, others: Sequence[Engagement] = (), *, outsiders: Outsiders = "none"
 ) -> View:
     """The preview of the plan; submitting it opens the engagement.
 
-    `others` has the same customer already. `outsiders_read` if people from outside read the channel in which it is
-    to live.
+    `others` has the same customer already. `outsiders` is about the channel in which it is to live.
     """
     planned = f"with {count(preview.activities, 'activity', 'activities')} planned"
     if preview.done:
@@ -54,7 +62,7 @@ def preview_page(
     blocks: list[Block] = [
         section("\n".join([lead, _first_due(preview), *_empty(preview)])),
         *others_hint(others),
-        *([section(_OUTSIDERS_READ)] if outsiders_read else []),
+        *([section(_OUTSIDERS[outsiders])] if _OUTSIDERS[outsiders] else []),
         *_due_before(draft, preview),
         *_loads(preview),
         *_warnings(preview),

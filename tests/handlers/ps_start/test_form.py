@@ -1,6 +1,6 @@
 """The form of `/ps-start` as a whole, over all its pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,11 +26,13 @@ from methodology.plan.team import Member
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.methodologies import Catalog, publish
+from storage.tables.channels import ChannelRow
 from tests.support.sample import ANNA, BEN, LONG_NAME, longest
 from tests.support.start_draft import EMPTY, FILLED, METHODOLOGY, QUESTIONS, on, preview
 from tests.support.view_checks import as_submitted, checked, chosen
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LOOKED_AT = {"outside": False, "readers_asked_at": NOW}
 VIEWER = Viewer(person=Person(workspace="T0WORK", id=ANNA, name="Anna", zone="UTC"))
 
 
@@ -134,6 +136,37 @@ def test_a_type_chosen_just_before_next_shows_its_questions_first(app_context: A
     shown = checked(form.view(filled))
     again = StartForm(app_context, VIEWER, read_draft(shown["private_metadata"]))
     assert again.is_whole(as_submitted(shown))
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        pytest.param(None, "If people from outside read this channel", id="nobody has looked"),
+        pytest.param(LOOKED_AT, "", id="nobody from outside"),
+        pytest.param(LOOKED_AT | {"outside": True}, "People from outside read this channel", id="a guest"),
+        pytest.param(
+            LOOKED_AT | {"shared": True}, "People from outside read this channel", id="shared since"
+        ),
+        pytest.param(
+            LOOKED_AT | {"readers_changed": 1}, "If people from outside", id="somebody has joined since"
+        ),
+        pytest.param(
+            LOOKED_AT | {"outside": True, "readers_asked_at": NOW - timedelta(days=2)},
+            "If people from outside",
+            id="a guest two days ago",
+        ),
+    ],
+)
+def test_the_preview_says_of_outsiders_what_is_known(
+    app_context: AppContext, known: dict[str, Any] | None, said: str
+) -> None:
+    with app_context.database.begin() as session:
+        if known is not None:
+            session.add(ChannelRow(workspace="T0WORK", id="C0HERE", asked_at=NOW, **known))
+    form = StartForm(app_context, VIEWER, on("preview", channel="here", origin="C0HERE"))
+    shown = str(checked(form.view(form.draft)))
+    assert said in shown
+    assert ("outside read this channel" in shown) == bool(said)
 
 
 def test_what_belongs_to_another_type_is_left_out_of_the_plan(app_context: AppContext) -> None:
