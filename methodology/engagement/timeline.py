@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
 from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -90,6 +91,8 @@ def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
 
 
 def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
+    """Work is past once it is late, as for health and digests."""
+    lateness = Lateness(plan=plan, now=now)
     for each in plan.work:
         on = each.due if each.is_open else each.closed_on
         if each.state in ("open", "done") and on is not None and not plan.is_turn_ahead(each):
@@ -97,7 +100,7 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
                 on=on,
                 kind="work",
                 text=each.name,
-                is_past=on < plan.today_of(each, now),
+                is_past=each.is_open and lateness.late_by(each) > 0,
                 is_done=each.state == "done",
                 person=each.dri,
             )

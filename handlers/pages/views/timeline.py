@@ -89,7 +89,7 @@ def _entry(entry: TimelineEntry, today: date) -> str:
     sign = _SIGNS[entry.kind]
     if entry.kind == "work" and entry.is_done:
         sign = "✅"
-    elif entry.kind == "work" and entry.is_past:  # where its DRI is
+    elif entry.kind == "work" and entry.is_past:
         sign = "🔴"
     text = linked(entry.text, 150)
     name = f"*{text}*" if entry.kind != "work" else text

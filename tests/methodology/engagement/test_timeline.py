@@ -1,13 +1,14 @@
 """What a timeline holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from methodology.definition.ids import AnchorId, StageId
+from methodology.definition.ids import ActivityId, AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline import Timeline, TimelineEntry, timeline
 from methodology.plan.anchor_dates import AnchorDate
+from methodology.plan.planned_activity import ItemKey, PlannedActivity
 from tests.support.sample import NOW, TODAY, done, engagement, plan, work
 
 
@@ -28,6 +29,21 @@ def test_entries_come_in_their_order_in_time() -> None:
         (date(2026, 11, 30), "Scoping: target end"),
         (date(2026, 12, 1), "the kickoff"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("of", "late"),
+    [
+        (work(due=TODAY - timedelta(days=7)), True),
+        (work(due=TODAY), False),
+        (work(due=TODAY - timedelta(days=7), depends_on=(ItemKey("deck"),)), False),
+        (work(due=TODAY - timedelta(days=7), stage="closure"), False),
+    ],
+    ids=["that-can-be-done", "due-today", "that-something-blocks", "of-a-stage-ahead"],
+)
+def test_work_is_past_once_it_is_late(of: PlannedActivity, late: bool) -> None:
+    entries = timeline(plan(of, work(2, activity=ActivityId("deck"))), NOW).entries
+    assert [each.is_past for each in entries if each.kind == "work" and each.on == of.due][:1] == [late]
 
 
 def test_what_was_dropped_is_not_in_it() -> None:
