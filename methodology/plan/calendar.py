@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from methodology.plan.places import region_names
 from methodology.refusal import Refusal
+from methodology.text import words_of
 
 ONE_DAY = timedelta(days=1)
 MONDAY_TO_FRIDAY = frozenset({0, 1, 2, 3, 4})
@@ -117,7 +119,8 @@ def _ordinary_weekdays(country: str, region: str | None) -> frozenset[int]:
             "Give the English name of a country or its two letters, for example Germany or DE."
         )
     if region is not None and region not in regions:
-        known = ", ".join(sorted(regions)) or "none"
+        named = sorted(region_names(country).items(), key=lambda each: words_of(each[1]))
+        known = ", ".join(name if name == code else f"{name} ({code})" for code, name in named) or "none"
         raise Refusal(f"{country} has no region “{region}”. Known regions: {known}.")
     # Asked of days and not of its attribute `weekend`, which knows neither regions with another weekend, such
     # as Kelantan, nor countries that have changed theirs, such as the United Arab Emirates.

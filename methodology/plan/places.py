@@ -7,60 +7,12 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import TZPATH
 
-from methodology.text import plain_letters
+from methodology.plan.place_names import ARTICLES, OTHER_NAMES, REGIONS, SPEAK_ENGLISH, STATES
+from methodology.text import plain_letters, words_of
 from methodology.value import Value
 
-OTHER_NAMES = {
-    "burma": "MM",
-    "capeverde": "CV",
-    "greatbritain": "GB",
-    "holland": "NL",
-    "ksa": "SA",
-    "macedonia": "MK",
-    "syria": "SY",
-    "turkiye": "TR",
-    "uae": "AE",
-    "vatican": "VA",
-}
-"""Names of countries in use that neither the holidays library nor the time zone database knows."""
-
-IN_ENGLISH = {
-    "AT": {
-        "carinthia": "2",
-        "loweraustria": "3",
-        "upperaustria": "4",
-        "styria": "6",
-        "tyrol": "7",
-        "vienna": "9",
-    },
-    "CH": {"geneva": "GE", "grisons": "GR", "lucerne": "LU", "stgallen": "SG"},
-    "DE": {
-        "bavaria": "BY",
-        "hesse": "HE",
-        "lowersaxony": "NI",
-        "mecklenburgwesternpomerania": "MV",
-        "northrhinewestphalia": "NW",
-        "rhinelandpalatinate": "RP",
-        "saxony": "SN",
-        "saxonyanhalt": "ST",
-        "thuringia": "TH",
-    },
-    "ES": {
-        "andalusia": "AN",
-        "balearicislands": "IB",
-        "basquecountry": "PV",
-        "canaryislands": "CN",
-        "castileandleon": "CL",
-        "castilelamancha": "CM",
-        "catalonia": "CT",
-        "navarre": "NC",
-        "valencia": "VC",
-    },
-    "MY": {"kualalumpur": "14", "labuan": "15", "malacca": "04", "penang": "07", "putrajaya": "16"},
-    "PT": {"azores": "20", "lisbon": "11", "madeira": "30"},
-    "US": {"washingtondc": "DC"},
-}
-"""English names of regions that the holidays library has in the language of the country only."""
+MOST_OF_A_CODE = 3
+"""The most letters of a short form: what is longer is a name."""
 
 WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ö": "Oe", "Ü": "Ue"})
 """As these letters are written where a keyboard lacks them."""
@@ -85,18 +37,41 @@ def country_of_zone(zone: str) -> Country | None:
 
 def country_code(typed: str) -> str:
     """The two letters of this country; what is typed where no country is called so."""
-    return _countries().get(_folded(typed), typed)
+    official, _, name = plain_letters(typed).partition(" of ")
+    is_official = name and {*words_of(official)} <= STATES
+    known = _countries()
+    plain = _folded(_without_article(typed.strip()))
+    return (
+        known.get(_folded(typed))
+        or known.get(plain)
+        or (is_official and known.get(_folded(_without_article(name))))
+        or typed
+    )
 
 
 def region_code(country: str, typed: str) -> str:
     """The code of this region of a country; what is typed where no region is called so."""
-    return _regions(country).get(_folded(typed), typed)
+    known = _regions(country)
+    return known.get(_folded(typed)) or known.get(_folded(_without_article(typed.strip()))) or typed
+
+
+@cache
+def region_names(country: str) -> dict[str, str]:
+    """The regions of a country by their codes, each with a name: in English, if it has one that is known."""
+    codes, named = _listed(country)
+    in_english = {} if country in SPEAK_ENGLISH else REGIONS.get(country, {})
+    names = [*in_english.items(), *sorted(named.items(), key=lambda each: len(each[0]) <= MOST_OF_A_CODE)]
+    return {code: next((name for name, of in names if of == code), code) for code in codes}
 
 
 def _folded(name: str) -> str:
-    """The name in small letters alone: without blanks, dots, accents and the article."""
-    plain = plain_letters(name.replace("&", "and")).strip()
-    return re.sub(r"[\W_]+", "", plain.removeprefix("the "))
+    """The name in small letters alone: without blanks, dots and accents."""
+    return re.sub(r"[\W_]+", "", plain_letters(name.replace("&", "and")))
+
+
+def _without_article(name: str) -> str:
+    article = next((each for each in ARTICLES if name.lower().startswith(each)), "")
+    return name[len(article) :]
 
 
 def _code_of_zone(zone: str) -> str:
@@ -137,7 +112,7 @@ def _countries() -> dict[str, str]:
     return (
         {_folded(name.partition(" (")[0]): code for code, name in known}
         | {_folded(name): code for code, name in known}
-        | OTHER_NAMES
+        | {_folded(name): code for name, code in OTHER_NAMES.items()}
         | {_folded(name): codes[0] for _, *codes in COUNTRIES.values() for name in codes}
         | {_folded(name): codes[0] for name, *codes in COUNTRIES.values()}
     )
@@ -145,16 +120,23 @@ def _countries() -> dict[str, str]:
 
 @cache
 def _regions(country: str) -> dict[str, str]:
-    import holidays
-
-    codes = holidays.list_supported_countries(include_aliases=True).get(country)
-    if codes is None:
-        return {}
-    named = holidays.country_holidays(country).subdivisions_aliases
+    codes, named = _listed(country)
+    others = REGIONS.get(country, {})
     return (
-        IN_ENGLISH.get(country, {})
+        {_folded(_without_article(name)): code for name, code in named.items()}
         | {_folded(name.translate(WITHOUT_UMLAUTS)): code for name, code in named.items()}
+        | {_folded(name): code for name, code in others.items()}
         | {_folded(name): code for name, code in named.items()}
         | {_folded(code): code for code in codes}
         | {_folded(f"{country}-{code}"): code for code in codes}
     )
+
+
+def _listed(country: str) -> tuple[list[str], dict[str, str]]:
+    """The codes of the regions of a country, and codes by the names that the holidays library has for them."""
+    import holidays
+
+    codes = holidays.list_supported_countries(include_aliases=True).get(country)
+    if codes is None:
+        return [], {}
+    return codes, holidays.country_holidays(country).subdivisions_aliases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from methodology.plan.places import country_code, country_of_zone, region_code
+from methodology.plan.places import country_code, country_of_zone, region_code, region_names
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,19 @@ from methodology.plan.places import country_code, country_of_zone, region_code
         ("Britain (UK)", "GB"),
         ("Bosnia & Herzegovina", "BA"),
         ("Korea", "KR"),
+        ("Republic of Korea", "KR"),
+        ("Democratic People's Republic of Korea", "KP"),
+        ("The United States of America", "US"),
+        ("Russian Federation", "RU"),
+        ("Federal Republic of Germany", "DE"),
+        ("Kingdom of the Netherlands", "NL"),
+        ("Republic of Ireland", "IE"),
+        ("People's Republic of China", "CN"),
+        ("Deutschland", "DE"),
+        ("Österreich", "AT"),
+        ("Isle of Man", "IM"),
+        ("Gulf of Mexico", "Gulf of Mexico"),
+        ("Republic of Atlantis", "Republic of Atlantis"),
         ("Côte", "Côte"),
         ("", ""),
         ("Atlantis", "Atlantis"),
@@ -52,6 +65,24 @@ def test_a_country_by_its_code_or_its_english_name(typed: str, code: str) -> Non
         ("CH", "Zurich", "ZH"),
         ("CH", "Zuerich", "ZH"),
         ("GB", "Scotland", "SCT"),
+        ("FR", "Réunion", "974"),
+        ("FR", "La Reunion", "974"),
+        ("FR", "French Guiana", "973"),
+        ("FR", "new caledonia", "NC"),
+        ("FI", "Åland", "01"),
+        ("FI", "Aland", "01"),
+        ("FI", "Lapland", "10"),
+        ("IT", "Rome", "RM"),
+        ("IT", "the Milan", "MI"),
+        ("IT", "Florence", "FI"),
+        ("CH", "Basel City", "BS"),
+        ("CH", "Tessin", "TI"),
+        ("PL", "Mazovia", "14"),
+        ("PL", "lodzkie", "10"),
+        ("PT", "Açores", "20"),
+        ("CA", "PEI", "PE"),
+        ("ES", "Rioja", "RI"),
+        ("DE", "NRW", "NW"),
         ("DE", "California", "California"),
         ("XX", "BY", "BY"),
         ("DE", "", ""),
@@ -59,6 +90,13 @@ def test_a_country_by_its_code_or_its_english_name(typed: str, code: str) -> Non
 )
 def test_a_region_by_its_code_or_a_name(country: str, typed: str, code: str) -> None:
     assert region_code(country, typed) == code
+
+
+def test_every_region_has_a_name_and_is_found_by_it() -> None:
+    for country in ("AU", "BR", "CA", "CH", "DE", "ES", "FI", "FR", "GB", "IN", "IT", "MY", "PL", "PT", "US"):
+        for code, name in region_names(country).items():
+            assert len(name) > 2, (country, code)
+            assert region_code(country, name) == code
 
 
 @pytest.mark.parametrize(
