@@ -1,15 +1,21 @@
 """The variables in a `.env` file, and the sentences about a file that cannot be understood."""
 
+import os
 import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
+from stat import S_ISDIR, S_ISFIFO, S_ISREG
+from time import monotonic, sleep
 
 from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
 from methodology.refusal import Refusal
+
+WAITS_FOR_PIPE = 5.0
+"""Seconds in which all of a pipe must have been written."""
 
 _REFERENCE = re.compile(r"\$\{([^}:]*)\}")
 """A value taken from another variable; with `:-` it would have a default."""
@@ -41,7 +47,7 @@ def read_env_file(path: Path, known: Collection[str], environment: Mapping[str, 
 
 def _text(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _content(path).decode("utf-8-sig")
     except FileNotFoundError:
         if path.is_symlink():
             raise Refusal(f"{path} is a link to a file that does not exist: remove it.") from None
@@ -55,6 +61,26 @@ def _text(path: Path) -> str:
     if "\0" in text:  # as in UTF-16 without a mark
         raise Refusal(f"{path} is no text in UTF-8: save it as UTF-8.")
     return text
+
+
+def _content(path: Path) -> bytes:
+    """What is in the file, or what is written within seconds into a pipe, as password managers put it there."""
+    kind = path.stat().st_mode
+    if not S_ISFIFO(kind):
+        if not S_ISREG(kind) and not S_ISDIR(kind):
+            raise Refusal(f"{path} is neither a file nor a pipe: put a file in its place.")
+        return path.read_bytes()
+    content, ends_at = b"", monotonic() + WAITS_FOR_PIPE
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as pipe:
+        while monotonic() < ends_at:
+            more = pipe.read(65536)
+            if more:
+                content += more
+            elif content and more is not None:  # whoever wrote has closed it
+                return content
+            else:
+                sleep(0.02)
+    raise Refusal(f"{path} is a pipe that nobody writes to, or not to its end: put a file in its place.")
 
 
 def _blank_lines_before(binding: Binding) -> int:

@@ -1,5 +1,6 @@
 """The way to Slack: the proxy and the certificates that the environment names, and what is wrong with them."""
 
+import os
 import re
 import ssl
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def hosts_without_proxy(value: str) -> str:
 
 def file_of_certificates(path: str) -> str:
     """This path; raises `ValueError` where no certificates can be read from it."""
+    if not os.path.isfile(path):  # a pipe would be waited for
+        raise ValueError
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
     except OSError as error:

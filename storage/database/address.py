@@ -1,5 +1,7 @@
 """Database addresses: which ones the bot can use."""
 
+import os
+from pathlib import Path
 from urllib.parse import unquote
 
 from sqlalchemy import URL
@@ -31,6 +33,11 @@ def read_address(url: str) -> URL:
     if driver == "sqlite" and (address.host is not None or address.query):
         raise ValueError("a file has neither a host nor options: three slashes, then its name")
     return address.set(drivername=driver)
+
+
+def file_of(address: URL) -> Path:
+    """The file of this SQLite database, whatever links lead to it: SQLite makes its other files beside it."""
+    return Path(os.path.realpath(str(address.database)))
 
 
 def is_in_memory(address: URL) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
-from storage.database.address import is_in_memory, read_address
+from storage.database.address import file_of, is_in_memory, read_address
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,9 @@ SQLITE_BUSY_SECONDS = 30
 SQLITE_SUFFIXES = ("-wal", "-shm", "-journal")
 PRIVATE, EVERYBODY_ELSE = 0o600, 0o077
 """The rights of the files of a SQLite database, and those that nobody else has."""
+
+LONGEST_NAME = 200
+"""Characters of a file's name that are shown."""
 
 READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
 FULL = "The database is full: make room on its disk."
@@ -46,7 +49,13 @@ def describe_file(url: str) -> str:
     address = read_address(url)
     if address.get_backend_name() != "sqlite":
         return ""
-    file = Path(str(address.database)).absolute()
+    file = file_of(address)
+    try:
+        file.stat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        return f"{str(file)[:LONGEST_NAME]} cannot be opened ({error.strerror}): name another file."
     if not os.access(file.parent, os.F_OK):
         return f"There is no folder {file.parent} that this account can see: make it, or name another one."
     if not os.access(file.parent, os.W_OK | os.X_OK):
@@ -119,7 +128,7 @@ def _engine(url: str, pool_size: int) -> Engine:
 
         return connect_to(address, pool_size)
     if not is_in_memory(address):
-        _keep_private(Path(str(address.database)))
+        _keep_private(file_of(address))
     engine = create_engine(
         address,
         connect_args={"timeout": SQLITE_BUSY_SECONDS},

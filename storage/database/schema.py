@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 from methodology.refusal import Refusal
-from storage.database.address import is_in_memory, read_address
+from storage.database.address import file_of, is_in_memory, read_address
 from storage.database.connection import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -61,7 +61,7 @@ def schema_state(url: str) -> SchemaState:
             return _state(session.connection())
     if is_in_memory(address):
         return "absent"
-    return _state_of_file(Path(address.database or ""))
+    return _state_of_file(file_of(address))
 
 
 def _state_of_file(path: Path) -> SchemaState:

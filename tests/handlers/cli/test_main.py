@@ -147,6 +147,8 @@ WRONG = [
     ({"DATABASE_URL": "no address"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "cobol://somewhere"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "postgresql://a..b/ps"}, "DATABASE_URL", "label empty or too long"),
+    ({"DATABASE_URL": f"sqlite:///{300 * 'a'}.db"}, "DATABASE_URL", "File name too long"),
+    ({"DATABASE_URL": "sqlite:////etc/passwd/x.db"}, "DATABASE_URL", "name another"),
     ({"DATABASE_URL": "sqlite:////dev/null"}, "DATABASE_URL", "is no file"),
     ({"HOST": "192.0.2.1"}, "HOST", "192.0.2.1:0 cannot be listened on"),
     ({"SLACK_SIGNING_SECRET": "8f74 2231"}, "SLACK_SIGNING_SECRET", "copy it anew"),

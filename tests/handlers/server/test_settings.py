@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handlers.server import env_file
 from handlers.server.settings import read_settings
 from methodology.refusal import Refusal
 
@@ -256,6 +258,14 @@ def _link_to_itself() -> None:
     Path(".env").symlink_to(".env")
 
 
+def _pipe() -> None:
+    os.mkfifo(".env")
+
+
+def _device() -> None:
+    Path(".env").symlink_to("/dev/zero")
+
+
 def _written(content: bytes) -> Callable[[], None]:
     def write() -> None:
         Path(".env").write_bytes(content)
@@ -269,6 +279,8 @@ def _written(content: bytes) -> Callable[[], None]:
         pytest.param(_folder, ".env is a folder", id="a-folder"),
         pytest.param(_link_to_nothing, ".env is a link", id="a-link-to-nothing"),
         pytest.param(_link_to_itself, ".env cannot be read", id="a-link-to-itself"),
+        pytest.param(_pipe, ".env is a pipe that nobody writes to", id="a-pipe"),
+        pytest.param(_device, ".env is neither a file nor a pipe", id="a-device"),
         pytest.param(_written(EXAMPLE.encode("utf-16")), "save it as UTF-8", id="utf-16"),
         pytest.param(_written(b"PORT=1\n".decode().encode("utf-16-le")), "save it as UTF-8", id="utf-16-unmarked"),
         pytest.param(_written(EXAMPLE.encode("utf-32")), "save it as UTF-8", id="utf-32"),
@@ -284,13 +296,24 @@ def _written(content: bytes) -> Callable[[], None]:
         pytest.param(_written(b"DIGEST_TIME=08.30\n"), "DIGEST_TIME=08.30 cannot", id="a-wrong-value"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_not_understood_is_refused_in_one_line(make: Callable[[], None], about: str) -> None:
+def test_a_file_that_is_not_understood_is_refused_in_one_line(
+    make: Callable[[], None], about: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(env_file, "WAITS_FOR_PIPE", 0.2)
     make()
     with pytest.raises(Refusal) as refused:
         read_settings({})
     (line,) = str(refused.value).splitlines()
     assert about in line
     assert "abc" not in line
+
+
+def test_what_a_password_manager_writes_into_a_pipe_is_read() -> None:
+    os.mkfifo(".env")
+    with ThreadPoolExecutor(1) as threads:
+        written = threads.submit(Path(".env").write_bytes, b"DIGEST_TIME=08:30\n" + 9000 * b"# more\n")
+        assert read_settings({}).digest_time == time(8, 30)
+        assert written.result(timeout=30)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")

@@ -114,24 +114,30 @@ def test_a_writer_waits_until_the_one_before_has_finished(database: Database) ->
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
 @pytest.mark.parametrize("before", [None, 0o644, 0o660, 0o600])
+@pytest.mark.parametrize("through", ["its-name", "a-link", "a-folder-that-is-a-link"])
 def test_nobody_else_reads_a_sqlite_database_or_its_log(
-    sqlite_files: SqliteFiles, tmp_path: Path, umask: int, before: int | None
+    sqlite_files: SqliteFiles, tmp_path: Path, umask: int, before: int | None, through: str
 ) -> None:
-    file = tmp_path / "ps-bot.db"
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (tmp_path / "linked").symlink_to(folder)
+    (tmp_path / "linked.db").symlink_to(folder / "ps-bot.db")
+    file = folder / "ps-bot.db"
+    named = {"a-link": tmp_path / "linked.db", "a-folder-that-is-a-link": tmp_path / "linked" / file.name}
     outside = os.umask(umask)
     try:
         if before is not None:
             file.write_bytes(Path(sqlite_files.new().removeprefix("sqlite:///")).read_bytes())
             for suffix in ("", "-wal", "-shm"):
-                (tmp_path / f"ps-bot.db{suffix}").touch()
-                (tmp_path / f"ps-bot.db{suffix}").chmod(before)
-        with closing(Database(f"sqlite:///{file}")) as database:
+                (folder / f"ps-bot.db{suffix}").touch()
+                (folder / f"ps-bot.db{suffix}").chmod(before)
+        with closing(Database(f"sqlite:///{named.get(through, file)}")) as database:
             if before is None:
                 migrate(database)
             with database.begin() as session:
                 session.add(WorkspaceRow(id="T1"))
                 session.flush()
-                rights = {each.name: S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+                rights = {each.name: S_IMODE(each.stat().st_mode) for each in folder.iterdir()}
     finally:
         os.umask(outside)
     assert rights == dict.fromkeys(["ps-bot.db", "ps-bot.db-wal", "ps-bot.db-shm"], 0o600)
