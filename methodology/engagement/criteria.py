@@ -6,6 +6,7 @@ from datetime import date
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.questions import may_still_come_up
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import exit_criteria
 from methodology.plan.team import PersonId
@@ -36,14 +37,18 @@ def known_criteria(plan: EngagementPlan, stage_id: StageId) -> Mapping[Criterion
 
 
 def _recorded(plan: EngagementPlan, criterion: ExitCriterion) -> Known | None:
-    """What was recorded of it: all that establishes it in this engagement is done.
+    """What was recorded of it: all that establishes it in this engagement is done, and nothing else may come up.
 
-    Whether it holds although something of that was not needed, only a person can say.
+    Whether it holds although something of that was not needed, only a person can say; and whether a condition
+    holds that would plan more of it, who did what asks about it.
     """
     establishing = [
         each for each in plan.work if each.activity in criterion.established_by and each.state != "withdrawn"
     ]
     if not establishing or any(each.state != "done" for each in establishing):
+        return None
+    planned = {each.activity for each in establishing}
+    if any(may_still_come_up(plan, each) for each in criterion.established_by if each not in planned):
         return None
     last = max(establishing, key=lambda each: (each.closed_on or date.min, each.id))
     return Known(by=last.closed_by, on=last.closed_on, evidence=_evidence(establishing), is_recorded=True)

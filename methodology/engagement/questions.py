@@ -56,6 +56,15 @@ def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:
     return tuple(sorted(_not_open(plan), key=later))
 
 
+def may_still_come_up(plan: EngagementPlan, condition: ActivityId) -> bool:
+    """Whether nobody has said so far if this condition holds: its Done has not come, or nobody has answered it."""
+    activity = plan.methodology.activity.get(condition)
+    if activity is None or activity not in conditions(plan):
+        return False
+    is_ahead = any(each.activity in activity.asked_at for each in plan.open_work)
+    return is_ahead or any(each.condition == condition for each in unanswered(plan))
+
+
 def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Question, ...]:
     """The questions that nobody has answered, oldest first; of one person, or of all.
 

@@ -159,7 +159,7 @@ def read_advance(
     handoff = len(gates[-1].handoff_missing) if len(left) == len(gates) else 0
     problem = still_open(left, passed, handoff)
     if problem and not passed[left[0].stage.id].despite:
-        ask_why(entered, f"{problem}. Finish them, or say why you move on anyway.", WHY_ANYWAY, agreed)
+        ask_why(entered, f"{problem}. Finish that, or say why you move on anyway.", WHY_ANYWAY, agreed)
     return passed
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.criteria import Known, known_criteria
-from methodology.engagement.engagement import Confirmed
+from methodology.engagement.engagement import Confirmed, Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import stages_of
 from methodology.plan.plan import activities_planned
@@ -33,6 +33,11 @@ def confirmed(evidence: str = "") -> Confirmed:
     return Confirmed(stage=SCOPING, criterion=REVIEWED, by=OTHER, on=FRIDAY, evidence=evidence)
 
 
+def large(**more: Any) -> Question:
+    facts = {"work": 7, "condition": "sco_ta_review", "activity": "sco_estimate", "by": LEAD, "on": MONDAY}
+    return Question.model_validate(facts | more)
+
+
 @pytest.mark.parametrize(
     ("acme", "known"),
     [
@@ -51,6 +56,18 @@ def confirmed(evidence: str = "") -> Confirmed:
             id="whatever-left-the-plan",
         ),
         pytest.param(plan(), None, id="not-where-nothing-of-it-is-planned"),
+        pytest.param(plan(rdm(), questions=(large(),)), None, id="not-while-nobody-has-said-whether-more-comes-up"),
+        pytest.param(plan(rdm(), planned("sco_estimate")), None, id="not-before-that-is-asked"),
+        pytest.param(
+            plan(rdm(), questions=(large(state="no"),)),
+            Known(by=LEAD, on=MONDAY, evidence=SOW, is_recorded=True),
+            id="once-somebody-has-said-no",
+        ),
+        pytest.param(
+            plan(rdm(), review(), questions=(large(),)),
+            Known(by=OTHER, on=FRIDAY, evidence=SOW, is_recorded=True),
+            id="once-it-has-come-up-and-is-done",
+        ),
         pytest.param(plan(rdm(), confirmed=(confirmed("Told"),)), Known(by=OTHER, on=FRIDAY, evidence="Told"), id="what-a-person-said"),
     ],
 )  # fmt: skip
