@@ -35,9 +35,7 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     Later stages are left out: the people who deliver are found while an engagement is sold, and until then
     every engagement would be at risk.
     """
-    plan_facts = plan.engagement.plan_facts
-    near = {*plan_facts.entered, *(each.id for each in next_stages(plan.methodology, plan_facts))}
-    roles = plan.roles
+    near, roles = _near(plan), plan.roles
 
     def lacks_holder(work: PlannedActivity) -> bool:
         member = roles.team.member(roles.reached(work.role))
@@ -47,19 +45,40 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     return tuple(each for each in plan.work if each.is_open and each.stage in near and lacks_holder(each))
 
 
-def startable_without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
-    """The open work of the stages that have begun that waits for nothing but the date of an anchor.
+def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work that waits for nothing but the date of an anchor, in the stages that have begun or come next.
 
-    Work that is blocked is left out: its blockers set most of the dates.
+    Work that is blocked is left out: its blockers set most of the dates. So is work of a stage that comes next
+    whose date something sets that is to be done before.
     """
-    can_start = {each.id for each in startable(plan.work)}
-    return tuple(each for each in begun(plan) if each.waiting_for is not None and each.id in can_start)
+    entered, near = plan.engagement.plan_facts.entered, _near(plan)
+    activities = plan.methodology.activity
+    to_be_set = {activities[each.activity].sets for each in begun(plan) if each.activity in activities}
+    return tuple(
+        each
+        for each in startable(plan.work)
+        if each.waiting_for is not None
+        and (each.stage in entered or (each.stage in near and each.waiting_for not in to_be_set))
+    )
+
+
+def startable_without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The work of stages that have begun that could start but for the date of an anchor."""
+    entered = plan.engagement.plan_facts.entered
+    return tuple(each for each in without_date(plan) if each.stage in entered)
 
 
 def startable_without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The work of stages that have begun that could start but for its empty role."""
     entered, can_start = plan.engagement.plan_facts.entered, {each.id for each in startable(plan.work)}
     return tuple(each for each in without_holder(plan) if each.stage in entered and each.id in can_start)
+
+
+def _near(plan: EngagementPlan) -> frozenset[StageId]:
+    """The stages that have begun, and those that come next."""
+    plan_facts = plan.engagement.plan_facts
+    following = next_stages(plan.methodology, plan_facts)
+    return frozenset({*plan_facts.entered, *(each.id for each in following)})
 
 
 def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:

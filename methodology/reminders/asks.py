@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.passed_dates import OpenDate, open_events, planned_dates
 from methodology.engagement.things import date_key, role_key
-from methodology.engagement.work_lists import startable_without_date, without_holder
+from methodology.engagement.work_lists import without_date, without_holder
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Missing
 from methodology.reminders.recipients import Recipients
@@ -34,8 +34,8 @@ class Question(Value):
 class Ask(Value):
     """A role to fill, or a date to set: its name ("Trainer", "the kickoff") and how much work waits for it.
 
-    It is asked once it is needed: a role for work of a stage that has begun or comes next, a date for work
-    that could start but for it. `person` is asked: the lead for a role, for a date the person who enters it, also
+    It is asked once it is needed, for work of a stage that has begun or comes next: a date for what waits for
+    nothing else. `person` is asked: the lead for a role, for a date the person who enters it, also
     ahead of the activity that sets it when it has happened. A date that nobody enters is asked of nobody.
     """
 
@@ -73,7 +73,7 @@ def asks(recipients: Recipients) -> Iterator[Ask]:
         name = plan.methodology.role[role].name
         yield Ask(person=recipients.lead.person, name=name, waiting=waiting, role=role)
     undated: dict[AnchorId, int] = {}
-    for work in startable_without_date(plan):
+    for work in without_date(plan):
         if work.waiting_for is not None:
             undated[work.waiting_for] = undated.get(work.waiting_for, 0) + 1
     for anchor_id, waiting in undated.items():

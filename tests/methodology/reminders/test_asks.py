@@ -12,7 +12,7 @@ from methodology.people import Absence, Person
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.asks import passed_dates, unsettled
+from methodology.reminders.asks import asks, passed_dates, unsettled
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import DigestInput, Line
 from methodology.reminders.recipients import Recipients
@@ -72,6 +72,32 @@ def test_who_may_set_a_date_is_asked_once_it_has_passed(
     acme: EngagementPlan, today: date, who: PersonId | None
 ) -> None:
     assert [person for person, _ in asked(acme, today)] == ([who] if who else [])
+
+
+def csat(stage: str, **more: Any) -> PlannedActivity:
+    return planned("comp_csat", stage=stage, waiting_for="closure_meeting", **more)
+
+
+HERE, NEXT, LATER = "project_planning", "engagement_execution", "customer_success"
+
+
+@pytest.mark.parametrize(
+    ("work", "is_asked"),
+    [
+        pytest.param([csat(HERE)], True, id="in-this-stage"),
+        pytest.param([csat(NEXT)], True, id="in-the-next"),
+        pytest.param([csat(LATER)], False, id="not-after-that"),
+        pytest.param([csat(NEXT, depends_on=("plan_assign",)), planned("plan_assign", stage=HERE)], False, id="not-where-other-work-comes-first"),
+        pytest.param([csat(NEXT), planned("comp_closure_meeting", stage=HERE)], False, id="not-what-is-to-be-set-before-that-stage"),
+        pytest.param([csat(HERE), planned("comp_closure_meeting", stage=HERE)], True, id="but-what-this-stage-waits-for"),
+    ],
+)  # fmt: skip
+def test_a_date_is_asked_for_once_work_of_this_stage_or_the_next_waits_for_nothing_else(
+    work: list[PlannedActivity], is_asked: bool
+) -> None:
+    acme = plans.plan(*work, plan_facts=opened(start=MON, start_stage=HERE), team=TEAM)
+    found = {each.anchor for each in asks(Recipients(plan=acme, now=noon(TUE))) if each.anchor}
+    assert found == ({"closure_meeting"} if is_asked else set())
 
 
 def lines(
