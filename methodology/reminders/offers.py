@@ -72,13 +72,15 @@ def is_long_away(person: Person, today: date) -> bool:
 
 
 def reader_of(recipients: Recipients, leaving: PersonId) -> PersonId | None:
-    """Who is offered it: the lead; if the lead leaves, their deputy, the nearest manager, else who opened it or, where
-    that is the lead too or nobody of them is here, somebody else of the team.
+    """Who is offered it: the lead, or who stands in for them; if the lead leaves or nobody of the team stands in,
+    their deputy, the nearest manager, else who opened it or, where that is the lead too or nobody of them is here,
+    somebody else of the team.
 
-    None where there is nobody else.
+    None where there is nobody else who may hand it over.
     """
-    lead, opener = recipients.roles.lead, recipients.plan.engagement.opened_by
-    if recipients.lead.person != leaving and (lead is None or lead.person != leaving):
+    lead, engagement = recipients.roles.lead, recipients.plan.engagement
+    stays = recipients.lead.person != leaving and (lead is None or lead.person != leaving)
+    if stays and is_part_of(recipients.lead.person, engagement):
         return recipients.lead.person
     known = recipients.plan.people.get(leaving)
     deputies = [
@@ -86,7 +88,6 @@ def reader_of(recipients: Recipients, leaving: PersonId) -> PersonId | None:
         known.absence.deputy if known and known.absence else None,
     ]
     team = recipients.roles.team.people()
-    ways = (*deputies, recipients.manager_beside(leaving), opener, *team)
-    engagement = recipients.plan.engagement
+    ways = (*deputies, recipients.manager_beside(leaving), engagement.opened_by, *team)
     may = (e for e in ways if e and e != leaving and is_part_of(e, engagement) and recipients.is_here(e))
     return next(may, None)

@@ -122,6 +122,13 @@ def test_while_the_lead_is_away_the_stand_in_is_offered_it() -> None:
     assert [each[0] for each in _offered(acme)] == [DEV]
 
 
+def test_a_stand_in_from_outside_the_team_is_offered_nothing_that_they_may_not_do() -> None:
+    outside = _person(PersonId("UOUT"))
+    short = _person(LEAD, absence=Absence(first=MONDAY, last=MONDAY, deputy=outside.id))
+    acme = _acme(_person(KAI, deactivated=True), short, outside)
+    assert [each[0] for each in _offered(acme)] == [OPENER]
+
+
 def test_several_engagements_are_one_line_told_once_and_then_weekly() -> None:
     gone = _person(KAI, deactivated=True)
     plans = tuple(_acme(gone, number=each) for each in (1, 2, 3))
