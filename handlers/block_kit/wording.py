@@ -121,13 +121,14 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date, la
     words = {
         "done": "done",
         "not_needed": "not needed",
-        "missed": "skipped, the next one is due",
+        "missed": "skipped",
         "let_go": "let go",
         "withdrawn": "no longer in the plan",
     }[work.state]
     by = f" by {mention(work.closed_by)}" if work.closed_by else ""
     on = f" on {day(work.closed_on, today)}" if work.closed_on else ""
-    return f"{words}{by}{on}"
+    follows = ": the next one is due" if work.state == "missed" else ""
+    return f"{words}{by}{on}{follows}"
 
 
 def rule_words(methodology: Methodology, activity: Activity) -> str:

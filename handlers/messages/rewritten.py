@@ -19,6 +19,7 @@ from methodology.reminders.digest_lines import Digest
 from storage.engagements.aggregate import Aggregate, read_aggregates
 from storage.engagements.engagement_plan import methodology_of
 from storage.outbox.queries import find_by_message
+from storage.people import get_people
 
 REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou] | type[Nudge]] = {
     each.kind: each for each in (DailyDigest, NewForYou, Nudge)
@@ -59,7 +60,11 @@ def rewritten(
     others = [each for each in others if each != changed.engagement.id]
     with app_context.database.reading() as session:
         read = read_aggregates(session, person.workspace, others, work="all", links=True)
-    engagements = [each.engagement for each in read]
+        engagements = [each.engagement for each in read]
+        teams = {each for one in engagements for each in one.team.people()} if _asks_for_roles(sent) else ()
+        people = (
+            {**get_people(session, person.workspace, teams), **changed.people} if teams else changed.people
+        )
     work = {each.id: each for of_one in (changed.work, *(found.work for found in read)) for each in of_one}
     methodologies = {
         int(each.engagement.id): methodology_of(app_context.catalog, each.engagement, each.links)
@@ -77,9 +82,14 @@ def rewritten(
         if each.engagement.state != "on_hold"
     }
     today = person.today(app_context.now())
-    current = Current(work=work, engagements=known, handoffs=handoffs, today=today)
+    gone = frozenset(each.id for each in people.values() if not each.is_member)
+    current = Current(work=work, engagements=known, handoffs=handoffs, today=today, gone=gone)
     home = app_context.home_address(person.workspace)
     return digest(methodologies, sent, current=current, refused=refused, home=home)
+
+
+def _asks_for_roles(sent: Digest) -> bool:
+    return any(line.role or any(each.role for each in line.missing) for line in sent.lines)
 
 
 def _without_people(methodologies: Mapping[int, Methodology], read: Aggregate) -> EngagementPlan:

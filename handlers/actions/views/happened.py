@@ -19,7 +19,10 @@ def answered_before(plan: EngagementPlan, anchor_id: AnchorId, occurrence: int, 
         None,
     )
     if known is None:
-        said = "has no date any more"
-    else:
-        said = f"{'happened on' if known.actual else 'is planned for'} {day(known.on, today)}"
+        return answer(
+            section(f"{name} has no date any more: somebody has taken it out. Nothing was changed.")
+        )
+    if known.label:
+        name += f" ({linked(known.label, 150)})"
+    said = f"{'happened on' if known.actual else 'is planned for'} {day(known.on, today)}"
     return answer(section(f"{name} {said}: somebody said so before you. Nothing was changed."))

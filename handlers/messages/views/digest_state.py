@@ -24,6 +24,8 @@ class Current(Value):
     handoffs: Mapping[EngagementId, HandoffWork | None] = {}
     """The handoffs of these engagements, None where nothing is left to fill in."""
     today: date | None = None
+    gone: frozenset[PersonId] = frozenset()
+    """Of the people in the teams, those who are no full members any more: their roles count as empty."""
 
     def is_over(self, line: Line) -> bool:
         """Whether what this line asks for has been done since."""
@@ -43,7 +45,7 @@ class Current(Value):
                 asked = self.answered(line)
                 return asked is not None and asked.state != "asked"
             case "happened":
-                return self._happened_on(line) is not None
+                return self._happened_on(line) is not None or self._was_taken_out(line)
             case "missing":
                 return bool(line.missing) and all(self.is_filled(line, each) for each in line.missing)
             case "role_unfilled" | "date_missing":
@@ -59,9 +61,11 @@ class Current(Value):
         return work is not None and not work.is_open and all(it and not it.is_open for it in turns)
 
     def has_something(self, engagements: Iterable[EngagementId], person: PersonId) -> bool:
-        """Whether this person has a role or open work in any of these."""
-        teams = [self.engagements[each].team for each in engagements if each in self.engagements]
-        in_team = not teams or any(person in team.people() for team in teams)
+        """Whether this person has a role or open work in any of these; nothing is left of what is over."""
+        known = [self.engagements[each] for each in engagements if each in self.engagements]
+        if known and all(each.is_over for each in known):
+            return False
+        in_team = not known or any(person in each.team.people() for each in known if not each.is_over)
         return in_team or any(each.is_open and each.dri == person for each in self.work.values())
 
     def questions(self, line: Line) -> tuple[Question, ...]:
@@ -107,7 +111,15 @@ class Current(Value):
     def words_of_date(self, line: Line, today: date) -> str:
         """What became of the date that this line asks for."""
         on = self._happened_on(line)
-        return "" if on is None else f"{'planned for ' if on > today else ''}{day(on, today)}"
+        return "no date any more" if on is None else f"{'planned for ' if on > today else ''}{day(on, today)}"
+
+    def _was_taken_out(self, line: Line) -> bool:
+        """Whether the date of this line has no day any more."""
+        engagement = self.engagements.get(line.engagement)
+        if engagement is None or line.due is None:
+            return False
+        dates = engagement.plan_facts.dates
+        return all((each.anchor, each.occurrence) != (line.anchor, line.occurrence) for each in dates)
 
     def words_of_hold(self, line: Line, today: date) -> str:
         """What became of the hold that this line asks for, once it has been answered."""
@@ -124,10 +136,10 @@ class Current(Value):
         return self.date_of(line, missing) is not None
 
     def holder(self, line: Line, role: RoleId) -> PersonId | None:
-        """Who fills this role by now."""
+        """Who fills this role by now and is here."""
         engagement = self.engagements.get(line.engagement)
         member = engagement.team.member(role) if engagement else None
-        return member.person if member else None
+        return member.person if member and member.person not in self.gone else None
 
     def date_of(self, line: Line, missing: Missing) -> date | None:
         """The date that is set by now; of an event that repeats, the last one."""

@@ -14,7 +14,7 @@ from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.questions import LINK
 from methodology.plan.planned_activity import PlannedActivityId
-from methodology.plan.team import Member, Team
+from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.reminders.digest_lines import (
     Blocker,
@@ -58,6 +58,11 @@ def of_missing(*missing: Missing) -> Line:
 
 def a_gate() -> Line:
     return line("gate", work=None, name="Leave Planning", stage=StageId("planning"))
+
+
+def a_passed_date() -> Line:
+    facts = {"anchor": AnchorId("kickoff"), "due": TODAY, "question": "Did it happen?"}
+    return line("happened", work=None, name="the kickoff", **facts)
 
 
 def a_question(**changes: Any) -> Line:
@@ -197,6 +202,8 @@ NOBODY: dict[str, Any] = {
     "plan_facts": plan().engagement.plan_facts.model_copy(update={"dates": ()}),
 }
 FILLED = Team(members=(Member(role=RoleId("engineer"), person=BEN),))
+KAI = PersonId("U0KAI")
+GONE = Team(members=(Member(role=RoleId("engineer"), person=KAI),))
 LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("planning"): TODAY}})
 
 
@@ -205,6 +212,7 @@ LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("plannin
     [
         pytest.param(of_missing(TRAINER), {}, "Who is the Trainer?", [], id="a-role-still-empty"),
         pytest.param(of_missing(TRAINER), {"team": FILLED}, "✅ *Trainer*: <@U0BEN>", ["Undo"], id="a-role-filled-since"),
+        pytest.param(of_missing(TRAINER), {"team": GONE}, "Who is the Trainer?", [], id="a-role-whose-holder-has-left"),
         pytest.param(
             of_missing(TRAINER, KICKOFF), {"team": FILLED}, "When is the kickoff?", ["Undo"], id="one-of-two"
         ),
@@ -219,6 +227,7 @@ LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("plannin
             ["Undo"],
             id="a-role-of-an-older-version",
         ),
+        pytest.param(a_passed_date(), {}, "✅ *The kickoff*\nAcme (SOW-42) · no date any more", [], id="a-date-taken-out-since"),
         pytest.param(a_gate(), {}, "due today", ["Move on"], id="a-stage-to-leave"),
         pytest.param(a_gate(), {"plan_facts": LEFT}, "✅ *Leave Planning*", [], id="a-stage-left-since"),
         pytest.param(a_gate(), {"state": "closed"}, "✅ *Leave Planning*", [], id="closed-since"),
@@ -243,7 +252,8 @@ def test_what_was_done_elsewhere_is_asked_for_no_more(
     shown: Line, changes: dict[str, Any], says: str, labels: list[str]
 ) -> None:
     engagement = plan().engagement.model_copy(update=NOBODY | changes)
-    current = Current(engagements={EngagementId(7): engagement}, today=TODAY)
+    known = {EngagementId(7): engagement}
+    current = Current(engagements=known, today=TODAY, gone=frozenset({KAI}))
     payload = checked(digest(ONE, of(shown), current=current))
     assert says in payload["text"]
     assert labels_in(payload) == labels
@@ -338,6 +348,9 @@ def test_what_was_handed_over_is_offered_no_more() -> None:
     current = Current(engagements={without.id: without}, work={PlannedActivityId(1): work(1, dri=ANNA)})
     assert labels_in(checked(digest(ONE, offered))) == ["Hand over …"]
     assert labels_in(checked(digest(ONE, offered, current=current))) == []
+    over = engagement(state="cancelled", team=Team(members=(Member(role=RoleId("pm"), person=BEN),)))
+    both = current.model_copy(update={"engagements": {over.id: over}})
+    assert labels_in(checked(digest(ONE, offered, current=both))) == [], "nothing is left of what is over"
     left = current.model_copy(update={"work": {PlannedActivityId(1): work(1, dri=BEN)}})
     assert labels_in(checked(digest(ONE, offered, current=left))) == ["Hand over …"]
 
