@@ -18,17 +18,17 @@ ROUNDS = 20_000
 
 def remember_as_forgotten(session: Session, workspace: str, person: PersonId, at: datetime) -> None:
     """Let nothing bring this person back."""
-    salt = _salt(session, workspace) or secrets.token_hex(16)
+    salt = next(iter(_salts(session, workspace)), None) or secrets.token_hex(16)
     keys = {"workspace": workspace, "hash": _hash(salt, person)}
     upsert(session, ForgottenRow, keys, {"salt": salt, "forgotten_at": at})
 
 
 def let_back_in(session: Session, workspace: str, person: PersonId) -> bool:
     """Let this person use the bot again, as somebody new; whether they had been forgotten."""
-    salt = _salt(session, workspace)
-    if salt is None or not _are_forgotten(session, workspace, {_hash(salt, person)}):
+    hashes = [_hash(salt, person) for salt in _salts(session, workspace)]
+    if not hashes or not _are_forgotten(session, workspace, hashes):
         return False
-    this = (col(ForgottenRow.workspace) == workspace, col(ForgottenRow.hash) == _hash(salt, person))
+    this = (col(ForgottenRow.workspace) == workspace, col(ForgottenRow.hash).in_(hashes))
     session.execute(delete(ForgottenRow).where(*this))
     return True
 
@@ -39,10 +39,10 @@ def list_workspaces_with_forgotten(session: Session) -> list[str]:
 
 def list_forgotten(session: Session, workspace: str, people: Iterable[PersonId]) -> set[PersonId]:
     """Those of these people who were forgotten in this workspace."""
-    salt = _salt(session, workspace)
-    if salt is None:
+    salts = _salts(session, workspace)
+    if not salts:
         return set()
-    hashes = {_hash(salt, each): each for each in people}
+    hashes = {_hash(salt, each): each for each in people for salt in salts}
     return {hashes[each] for each in _are_forgotten(session, workspace, hashes)}
 
 
@@ -53,9 +53,10 @@ def _are_forgotten(session: Session, workspace: str, hashes: Iterable[str]) -> l
     return list(session.exec(found))
 
 
-def _salt(session: Session, workspace: str) -> str | None:
-    """The salt of this workspace; None while nobody was forgotten in it."""
-    return session.exec(select(ForgottenRow.salt).where(ForgottenRow.workspace == workspace).limit(1)).first()
+def _salts(session: Session, workspace: str) -> list[str]:
+    """The salt of this workspace; several where the first two people were forgotten at once, by two replicas."""
+    salts = select(ForgottenRow.salt).where(ForgottenRow.workspace == workspace).distinct()
+    return list(session.exec(salts.order_by(ForgottenRow.salt)))
 
 
 def _hash(salt: str, person: PersonId) -> str:

@@ -17,6 +17,7 @@ from methodology.refusal import Refusal
 from methodology.value import Value
 from storage.database.connection import Database
 from storage.database.reading import column, columns, rows
+from storage.database.schema import take_turns
 from storage.database.upsert import insert_into
 from storage.tables.methodologies import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
 
@@ -63,6 +64,13 @@ def publish(session: Session, methodology: Methodology, published_at: datetime) 
     for table, content in _rows_of(methodology, new_id):
         session.execute(insert(table), content)
     return VersionId(new_id), True
+
+
+def publish_first(session: Session, methodology: Methodology, published_at: datetime) -> None:
+    """Publish this content unless another one is there: replicas of several releases may start together."""
+    take_turns(session.connection())
+    if not list_versions(session):
+        publish(session, methodology, published_at)
 
 
 class MadeByNewer(Refusal):

@@ -10,7 +10,7 @@ from methodology.refusal import Refusal
 from storage.database.address import read_address
 from storage.database.connection import AWAY, Database, describe_error, describe_file
 from storage.database.schema import migrate
-from storage.methodologies import list_versions, publish
+from storage.methodologies import list_versions, publish_first
 
 DATABASE_ERRORS = (SQLAlchemyError, OSError, ValueError)
 """Errors of an address that nothing can be opened at: `ValueError` for one that the driver cannot read."""
@@ -37,8 +37,7 @@ def publish_shipped(database: Database, at: datetime) -> None:
             return
     try:
         with database.begin() as session:
-            if not list_versions(session):
-                publish(session, load(shipped(), SHIPPED), at)
+            publish_first(session, load(shipped(), SHIPPED), at)
     except SQLAlchemyError as error:
         raise Refusal(database_problem(error)) from None
 

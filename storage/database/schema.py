@@ -15,8 +15,8 @@ from storage.database.connection import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _REVISION = re.compile(r"\d{4}")
-MIGRATION_LOCK = 7_229_360_114
-"""The key, freely chosen, of the advisory lock that lets only one replica migrate at a time."""
+FIRST_STEPS_LOCK = 7_229_360_114
+"""The key, freely chosen, of the advisory lock that lets only one replica prepare the database at a time."""
 
 SchemaState = Literal["absent", "behind", "ready", "newer"]
 """Absent: the file does not exist yet. Behind: migrations are missing. Ready: none is missing. Newer: it has
@@ -32,16 +32,22 @@ def migrate(database: Database) -> None:
     Raises `Refusal` for a database of a newer version, which an older one cannot start on.
     """
     with database.engine.begin() as connection, ExitStack() as while_migrating:
-        if not database.is_sqlite:  # in SQLite, a transaction that writes is alone anyway
+        if not database.is_sqlite:
             from storage.database.postgresql import patience
 
             while_migrating.enter_context(patience(connection))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        take_turns(connection)
         match _state(connection):
             case "behind":
                 _upgrade(connection)
             case "newer":
                 raise Refusal(MADE_BY_NEWER)
+
+
+def take_turns(connection: Connection) -> None:
+    """Wait for other replicas that prepare the database, and let them wait until the end of this transaction."""
+    if connection.dialect.name != "sqlite":  # there, a transaction that writes is alone anyway
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_STEPS_LOCK})
 
 
 def is_migrated(database: Database) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.database import postgresql as limits
 from storage.database.connection import Database
-from storage.database.schema import MIGRATION_LOCK, is_migrated, migrate
+from storage.database.schema import FIRST_STEPS_LOCK, is_migrated, migrate
 from storage.tables.workspaces import WorkspaceRow
 from tests.support.databases import PostgreSQL
 
@@ -181,7 +181,7 @@ def test_a_migration_takes_as_long_as_it_takes_and_then_the_limits_hold_again(po
     ):
         without_limits = create_engine(url, poolclass=NullPool)
         with without_limits.begin() as connection:
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({FIRST_STEPS_LOCK})"))
             migrating = threads.submit(migrate, second)
             connection.execute(text("SELECT pg_sleep(2)"))
         migrating.result(60)

@@ -11,17 +11,35 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
 
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.database.schema import MIGRATIONS, is_migrated, migrate, newest_revision, schema_state
+from storage.methodologies import list_versions
 from storage.tables import metadata
+from storage.tables.sweeps import SweepRow
 
 ROOT = Path(__file__).parents[3]
-MIGRATE = (
-    "import sys; from storage.database.connection import Database; from storage.database.schema import migrate; "
-    "database = Database(sys.argv[1]); print('ready', flush=True); sys.stdin.readline(); migrate(database)"
-)
+FIRST_START = """
+import sys
+from datetime import UTC, datetime
+from methodology.definition.load import SHIPPED, load, shipped
+from storage.database.connection import Database
+from storage.database.schema import migrate
+from storage.methodologies import list_versions, publish_first
+
+database = Database(sys.argv[1])
+of_this_release = load(shipped(), SHIPPED).model_copy(update={"as_of": sys.argv[2]})
+print("ready", flush=True)
+sys.stdin.readline()
+migrate(database)
+with database.reading() as session:
+    is_first = not list_versions(session)
+if is_first:
+    with database.begin() as session:
+        publish_first(session, of_this_release, datetime.now(UTC))
+"""
 
 
 def _alembic() -> Config:
@@ -65,15 +83,16 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert is_migrated(database)
 
 
-def _replica(url: str) -> "subprocess.Popen[str]":
+def _replica(url: str, release: str) -> "subprocess.Popen[str]":
     pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-c", MIGRATE, url], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    )
+    command = [sys.executable, "-c", FIRST_START, url, release]
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
-def test_replicas_that_start_together_migrate_once(empty_database_url: str) -> None:
-    replicas = [_replica(empty_database_url) for _ in range(3)]
+def test_replicas_of_several_releases_that_start_together_prepare_the_database_once(
+    empty_database_url: str,
+) -> None:
+    replicas = [_replica(empty_database_url, f"release {n}") for n in range(3)]
     for each in replicas:
         assert each.stdout is not None
         assert each.stdout.readline() == "ready\n"
@@ -85,6 +104,9 @@ def test_replicas_that_start_together_migrate_once(empty_database_url: str) -> N
     assert [each.returncode for each in replicas] == [0, 0, 0], "\n".join(said)
     with closing(Database(empty_database_url)) as database:
         assert is_migrated(database)
+        with database.reading() as session:
+            assert len(list_versions(session)) == 1
+            assert len(session.exec(select(SweepRow)).all()) == 1
 
 
 @pytest.mark.parametrize("command_line", [["upgrade", "head"], ["check"]])

@@ -24,7 +24,7 @@ from storage.database.connection import Database
 from storage.database.schema import migrate
 from storage.engagements import activity
 from storage.engagements.hand_over import hand_over
-from storage.forgotten import let_back_in, list_forgotten
+from storage.forgotten import let_back_in, list_forgotten, remember_as_forgotten
 from storage.outbox.queue import NewDelivery, enqueue
 from storage.people import Profile
 from storage.privacy.export import export_person, find_name
@@ -34,6 +34,7 @@ from storage.privacy.personal_data import PERSONAL, can_hold_text
 from storage.tables import metadata
 from storage.tables.people import PersonRow
 from storage.tables.told import ToldRow
+from tests.support.databases import PostgreSQL
 from tests.support.engaged import AE, EM, NEWCOMER, PSE, WORKSPACE, Engaged, days, engage
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=UTC)
@@ -200,6 +201,18 @@ def test_slack_does_not_bring_somebody_back_who_was_forgotten(database: Database
         assert list_forgotten(session, "T2", both) == set()
         assert [let_back_in(session, WORKSPACE, each) for each in both] == [True, False]
         assert list_forgotten(session, WORKSPACE, both) == set()
+
+
+def test_both_of_two_who_are_forgotten_at_once_by_two_replicas_stay_forgotten(postgresql: PostgreSQL) -> None:
+    both = [PersonId("UGONE"), PersonId("UTHERE")]
+    with postgresql.new() as url, closing(Database(url)) as database:
+        with database.begin() as one, database.begin() as other:
+            for session, each in zip((one, other), both, strict=True):
+                remember_as_forgotten(session, WORKSPACE, each, NOW)
+        with database.begin() as session:
+            assert list_forgotten(session, WORKSPACE, both) == {*both}
+            assert [let_back_in(session, WORKSPACE, each) for each in both] == [True, True]
+            assert list_forgotten(session, WORKSPACE, both) == set()
 
 
 def test_an_id_that_is_a_part_of_another_one_is_refused(database: Database) -> None:
