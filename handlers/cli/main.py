@@ -22,7 +22,7 @@ from handlers.cli.retention import add_retention
 from handlers.request_id import current_id
 from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
-from handlers.server.log_line import JsonLine, LogLine
+from handlers.server.log_line import JsonLine, LibraryFilter, LogLine
 from handlers.server.settings import Settings
 from handlers.slack.outages import OutageFilter
 from methodology.refusal import Refusal
@@ -113,6 +113,7 @@ def log_to(stream: TextIO) -> logging.Handler:
     lines = logging.StreamHandler(stream)
     lines.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     lines.addFilter(OutageFilter())
+    lines.addFilter(LibraryFilter())
     lines.addFilter(_add_request)
     return lines
 
@@ -137,4 +138,5 @@ def _set_up_log() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[log_to(sys.stderr)])
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)  # its callers report the errors
+    for reported in ("slack_sdk.web", "slack_sdk.webhook"):
+        logging.getLogger(reported).setLevel(logging.CRITICAL)  # their callers report the errors

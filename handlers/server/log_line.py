@@ -3,7 +3,8 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import walk_tb
@@ -12,6 +13,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
+
+from handlers.slack.outages import OnceAMinute
 
 _USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
 _PLAIN = re.compile(r"[\w.:/@+-]+")
@@ -68,12 +71,32 @@ class JsonLine(logging.Formatter):
         return json.dumps(cleaned, ensure_ascii=False)
 
 
+class LibraryFilter(logging.Filter):
+    """Counts what a library reports again within a minute: nobody learns more from its second line."""
+
+    def __init__(self, tick: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._told = OnceAMinute(tick)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _speaks_freely(record) or record.exc_info:
+            return True
+        is_told, repeated = self._told.may_tell(message_of(record))
+        if repeated:
+            vars(record)["repeated"] = repeated
+        return is_told
+
+
 def message_of(record: logging.LogRecord) -> str:
     """The message; of a library that may log what people wrote, only where it said something."""
-    if record.name.split(".")[0] in SPEAK_FREELY or record.name == "__main__":
+    if _speaks_freely(record):
         return record.getMessage()
     place = "/".join(Path(record.pathname).parts[-2:])
     return f"a library reports something at {place}:{record.lineno} {record.funcName}"
+
+
+def _speaks_freely(record: logging.LogRecord) -> bool:
+    return record.name.split(".")[0] in SPEAK_FREELY or record.name == "__main__"
 
 
 def facts_of(record: logging.LogRecord) -> dict[str, Any]:

@@ -90,7 +90,10 @@ def tell_behind(body: Body, client: WebClient, respond: Callable[..., Any]) -> C
         sentence = describe(error)
         try:
             _tell(sentence, body, client, respond)
-        except Exception as failed:  # noqa: BLE001  # Slack does not take it, and there is no other way
+        except Exception as failed:  # Slack does not take it, and there is no other way
+            if (outage := describe_outage(failed)) is not None:
+                log.error(outage, exc_info=failed)
+                return
             log.debug("could not say why", extra={"error": type(failed).__name__})
 
     return tell

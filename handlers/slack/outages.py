@@ -25,25 +25,39 @@ def describe_outage(error: BaseException) -> str | None:
     return next(filter(None, map(_describe, _chain(error))), None)
 
 
+class OnceAMinute:
+    """What is told at most once a minute, with the number of times that it happened since. Thread-safe."""
+
+    def __init__(self, tick: Callable[[], float] = time.monotonic) -> None:
+        self._tick, self._lock = tick, Lock()
+        self._last: dict[str, tuple[float, int]] = {}
+
+    def may_tell(self, what: str) -> tuple[bool, int]:
+        """Whether this is to be told now, and how often it was not since it was told last."""
+        with self._lock:
+            at, repeated = self._last.get(what, (-LOGGED_AGAIN, 0))
+            if self._tick() - at < LOGGED_AGAIN:
+                self._last[what] = at, repeated + 1
+                return False, 0
+            self._last[what] = self._tick(), 0
+            return True, repeated
+
+
 class OutageFilter(logging.Filter):
     """Makes one line of an outage, without a traceback, and counts what follows within a minute."""
 
     def __init__(self, tick: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
-        self._tick, self._lock = tick, Lock()
-        self._last: dict[str, tuple[float, int]] = {}
+        self._told = OnceAMinute(tick)
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         outage = describe_outage(error) if error is not None else None
         if error is None or outage is None:
             return True
-        with self._lock:
-            at, repeated = self._last.get(outage, (-LOGGED_AGAIN, 0))
-            if self._tick() - at < LOGGED_AGAIN:
-                self._last[outage] = at, repeated + 1
-                return False
-            self._last[outage] = self._tick(), 0
+        is_told, repeated = self._told.may_tell(outage)
+        if not is_told:
+            return False
         cause = str(error.__cause__ or error).strip().partition("\n")[0]
         vars(record).update(
             name=__name__, msg=outage, args=(), exc_info=None, exc_text=None, error=repr(cause)

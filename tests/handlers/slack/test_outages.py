@@ -8,7 +8,8 @@ from urllib.error import URLError
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
+from slack_sdk.web import SlackResponse, WebClient
+from slack_sdk.webhook import WebhookClient
 from sqlalchemy.exc import (
     IntegrityError,
     InterfaceError,
@@ -18,7 +19,10 @@ from sqlalchemy.exc import (
 )
 
 from handlers.cli.main import log_to
+from handlers.server.log_line import LibraryFilter
+from handlers.slack.error_listener import tell_behind
 from handlers.slack.outages import SLACK_AWAY, SLACK_LIMITS, OutageFilter, describe_outage
+from methodology.refusal import Refusal
 from storage.database.connection import AWAY, FULL
 
 
@@ -67,6 +71,27 @@ def logged(log: logging.Logger, error: Exception) -> None:
         log.exception("something failed", extra={"ref": "ABCD"})
 
 
+@pytest.mark.logs_warnings
+def test_what_a_library_reports_again_and_again_is_one_line_a_minute() -> None:
+    written, now = StringIO(), [0.0]
+    lines = log_to(written)
+    lines.filters = [LibraryFilter(lambda: now[0])]
+    of_library, ours = logging.getLogger("slack_sdk.socket_mode.x"), logging.getLogger("handlers.x")
+    for log in (of_library, ours):
+        log.addHandler(lines)
+    try:
+        for now[0] in (0.0, 1.0, 2.0, 61.0):
+            of_library.error("a text of somebody")
+            ours.error("the same")
+    finally:
+        for log in (of_library, ours):
+            log.removeHandler(lines)
+    told = written.getvalue().splitlines()
+    assert sum("the same" in each for each in told) == 4
+    reported = [each for each in told if "a library reports something at slack/test_outages.py" in each]
+    assert [each.endswith(" repeated=2") for each in reported] == [False, True]
+
+
 @pytest.fixture
 def written() -> StringIO:
     return StringIO()
@@ -110,3 +135,22 @@ def test_a_bug_keeps_the_way_to_it_each_time(log: logging.Logger, written: Strin
         logged(log, TypeError("a bug"))
     assert written.getvalue().count("TypeError: a bug at slack/test_outages.py") == 2
     assert written.getvalue().count("ref=ABCD") == 2
+
+
+@pytest.mark.logs_warnings
+def test_answers_that_do_not_reach_slack_are_one_line(lines: logging.Handler, written: StringIO) -> None:
+    body = {"response_url": "http://127.0.0.1:1/x"}
+
+    def respond(**message: object) -> None:
+        WebhookClient(body["response_url"]).send_dict(dict(message))
+
+    ours = logging.getLogger()
+    ours.addHandler(lines)
+    try:
+        for _ in range(20):
+            tell_behind(body, WebClient(), respond)(Refusal("Not now."))
+    finally:
+        ours.removeHandler(lines)
+    told = [each for each in written.getvalue().splitlines() if " refused kind=Refusal" not in each]
+    assert len([each for each in told if SLACK_AWAY in each]) == 1
+    assert len(told) <= 3, "the library's own lines are told once each"
