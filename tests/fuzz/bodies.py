@@ -1,5 +1,6 @@
 """Bodies of Slack's requests, right and then spoilt, from a seed."""
 
+import gzip
 import json
 import pkgutil
 from copy import deepcopy
@@ -8,6 +9,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
+import bot
 import handlers
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, encode
@@ -42,10 +44,29 @@ TEXTS = (
     "'; --",
     "\t",
 )
+EVENTS = [
+    each
+    for each in json.loads(bot.MANIFEST.read_text("utf-8"))["settings"]["event_subscriptions"]["bot_events"]
+    if each not in ("app_uninstalled", "tokens_revoked")  # after them, the app would be removed
+]
+NOT_LISTENED_TO = (
+    "channel_archive", "channel_unarchive", "channel_created", "channel_deleted", "member_left_channel", "team_join", "file_shared",
+    "pin_added", "link_shared", "message.changed", "app_rate_limited", "grid_migration_started", "subteam_updated", "call_rejected",
+)  # fmt: skip
+PARTS: tuple[tuple[str, Any], ...] = (
+    ("user", "U07ANNAKLR1"), ("user", {"id": "U07ANNAKLR1", "team_id": "T0NORTHWIND", "profile": {}, "is_restricted": "x"}),
+    ("channel", "C07GENERAL1"), ("channel", {"id": "C07GENERAL1", "name": "x" * 90, "is_private": None}),
+    ("channel_type", "im"), ("text", "how is Acme?"), ("text", None), ("blocks", [{"type": "rich_text", "elements": [7]}]),
+    ("subtype", "message_changed"), ("message", {"text": "x"}), ("bot_id", "B0"), ("thread_ts", "x"), ("ts", 7), ("tab", "home"),
+    ("team_ids", ["T0NORTHWIND", None]), ("inviter", "U0"), ("team", "T0NORTHWIND"), ("files", [{"id": "F0"}] * 50),
+    ("connected_team_ids", "T1"), ("event_ts", "1.0"),
+)  # fmt: skip
+"""Keys that events have, each as it may be or nearly so."""
 JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 7, 2**63, 10**400, 1.5, 1e308, "", "x", "ps.", "x" * 5000, "\0", "a\nb", "😀",
     [], {}, [None], [[]], [{}], {"id": None}, {"id": 5}, {"": ""}, ["x"] * 500, {"id": "U07ANNAKLR1"}, "2027-02-30", "0001-01-01",
-    "9999-12-31", json.loads("[" * 60 + "]" * 60), "null", "{}", "U07ANNAKLR1", "C07GENERAL1",
+    "9999-12-31", json.loads("[" * 60 + "]" * 60), -(10**400), float("nan"), float("-inf"), "\u202e\u0000\uffff",
+    {str(n): n for n in range(300)}, {"type": {"type": {"type": []}}}, "[" * 3000, "1" * 5000, "null", "{}", "U07ANNAKLR1", "C07GENERAL1",
 )  # fmt: skip
 
 
@@ -55,6 +76,44 @@ def make(random: Random) -> tuple[bytes, str]:
     for _ in range(random.choice((0, 0, 1, 1, 1, 2, 3, 6))):
         body = _spoilt(random, body)
     return _written(random, body)
+
+
+def make_installation(random: Random) -> tuple[str, str, dict[str, str]]:
+    """A request to the pages of installation: its method, its address and its headers."""
+    names = ("code", "state", "error", "redirect_uri", "team", "", "scope")
+    texts = (
+        *TEXTS,
+        "%00",
+        "%ff%fe",
+        "x" * 5000,
+        "access_denied",
+        "9999999999.x.y",
+        "1e999.a.b",
+        "..",
+        "[]",
+        "\ud800",
+    )
+    query = urlencode(
+        [(random.choice(names), random.choice(texts)) for _ in range(random.randint(0, 5))],
+        errors="surrogatepass",
+    ).replace("%25", "%")
+    path = random.choice(
+        (
+            "/slack/install",
+            "/slack/oauth_redirect",
+            "/slack/oauth_redirect",
+            "/slack/oauth_redirect/",
+            "/slack//install",
+            "/",
+            "/%00",
+        )
+    )
+    cookie = random.choice(
+        ("", "slack-app-oauth-state=x", "slack-app-oauth-state=" + "9" * 3000, "=;;=", "a")
+    )
+    method = random.choice(("GET", "GET", "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "NONSENSE"))
+    headers = {"cookie": cookie} if cookie else {}
+    return method, f"{path}?{query}", headers
 
 
 def _value(random: Random) -> str:
@@ -171,6 +230,7 @@ def _event(random: Random) -> dict[str, Any]:
         {"type": "workflow_step_execute", "workflow_step": {}},
         {"type": "assistant_thread_started", "assistant_thread": {"user_id": "U0", "channel_id": "D0", "context": {}}},
         {"type": "something_new", "user": {"id": "U0"}, "team": {"id": TEAM}},
+        *2 * [{"type": random.choice((*EVENTS, *EVENTS, *NOT_LISTENED_TO)), **dict(random.sample(PARTS, random.randint(0, 8)))}],
     ]  # fmt: skip
     return {
         "type": "event_callback",
@@ -181,7 +241,19 @@ def _event(random: Random) -> dict[str, Any]:
         "event_time": 1,
         "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": "U0", "is_bot": True, "is_enterprise_install": False}],
         "is_ext_shared_channel": random.random() < 0.2,
+        **random.choice(({}, {}, {"enterprise_id": "E0"}, {"authorizations": []}, {"context_team_id": TEAM, "team_id": "T0OTHER"})),
     }  # fmt: skip
+
+
+def _of_no_kind(random: Random) -> Any:
+    """JSON of any shape, which is nothing that Slack sends."""
+    grown: Any = random.choice(JUNK)
+    for _ in range(random.randint(1, 6)):
+        named = {random.choice(("type", "user", "team", "event", "payload", "view", "command", "")): grown}
+        grown = random.choice(
+            ([grown], named, {**named, "type": random.choice(("block_actions", "event_callback", []))})
+        )
+    return grown
 
 
 def _challenge(random: Random) -> dict[str, Any]:
@@ -200,7 +272,18 @@ def _command(random: Random) -> dict[str, Any]:
     }
 
 
-KINDS = (_press, _press, _submission, _submission, _event, _event, _other_interaction, _challenge, _command)
+KINDS = (
+    _press,
+    _press,
+    _submission,
+    _submission,
+    _event,
+    _event,
+    _other_interaction,
+    _challenge,
+    _command,
+    _of_no_kind,
+)
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -258,6 +341,13 @@ def _written(random: Random, body: Any) -> tuple[bytes, str]:
                 b"null",
                 b"&" * 5000,
                 raw * 2,
+                text.encode("utf-32"),
+                text.encode("latin-1", "replace"),
+                gzip.compress(raw),
+                b"payload=%7B%ff%00&payload=" + raw,
+                b"ssl_check=1&" + raw,
+                form.encode().replace(b"%", b"%%"),
+                b'{"type":"event_callback","type":"url_verification","challenge":1e999}',
             )
         )
     elif how < 0.047:
@@ -272,6 +362,12 @@ def _written(random: Random, body: Any) -> tuple[bytes, str]:
                 "application/json; charset=utf-8",
                 "x" * 500,
                 "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "application/json; charset=utf-16",
+                "application/json; charset=no-such",
+                "application/x-www-form-urlencoded; charset=latin-1",
+                "\u00e9/\u00e9",
+                "application/xml",
             )
         )
     return raw, kind

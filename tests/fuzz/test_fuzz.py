@@ -15,15 +15,18 @@ from pathlib import Path
 from random import Random
 
 import httpx
+import pytest
+from pydantic import SecretStr
 
 from playground import Playground
-from tests.fuzz.bodies import make
+from tests.fuzz.bodies import make, make_installation
 from tests.support.house import local_slack, running, settings_for
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
 
 REQUESTS, SEED = int(os.environ.get("FUZZ_REQUESTS", "600")), int(os.environ.get("FUZZ_SEED", "1"))
 AT_ONCE = 8
+FAILED = 500
 ALLOWED = {200, 400, 401, 408, 413}
 
 
@@ -41,7 +44,9 @@ def _sends(slack: Playground, url: str, seed: int, requests: int) -> Counter[str
     with httpx.Client(trust_env=False, timeout=60) as client:
         for _ in range(requests):
             body, kind = make(random)
-            headers = {"content-type": kind, **_signed(random, slack, body)}
+            headers = httpx.Headers(
+                {"content-type": kind, **_signed(random, slack, body)}, encoding="latin-1"
+            )
             try:
                 status = str(client.post(f"{url}/slack/events", content=body, headers=headers).status_code)
             except httpx.TransportError as error:
@@ -73,3 +78,25 @@ def test_every_signed_request_is_answered_and_logged_in_one_line(tmp_path: Path)
     sys.stdout.writelines(f"{times:6} {what}\n" for what, times in unexpected.most_common(40))
     assert {int(status) for status in answers} <= ALLOWED
     assert len(lines) <= answers.total()
+
+
+@pytest.mark.logs_warnings
+def test_every_request_for_an_installation_is_answered(tmp_path: Path) -> None:
+    random, answers = Random(SEED), Counter[int]()
+    with local_slack() as slack:
+        of_many = {
+            "slack_bot_token": None,
+            "slack_client_id": slack.client_id,
+            "slack_client_secret": SecretStr(slack.client_secret),
+        }
+        settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db").model_copy(update=of_many)
+        with running(settings, slack) as house, httpx.Client(trust_env=False, timeout=60) as client:
+            for _ in range(REQUESTS // 10):
+                method, address, headers = make_installation(random)
+                status = client.request(method, f"{house.url}{address}", headers=headers).status_code
+                answers[status] += 1
+                if status >= FAILED:
+                    sys.stdout.write(f"{status} {method} {address[:2000]!r} {headers!r:.200}\n")
+            assert house.get("/healthz").text == "ok"
+    sys.stdout.write(f"\ninstallation: {dict(answers)}\n")
+    assert max(answers) < FAILED
