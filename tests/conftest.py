@@ -12,6 +12,7 @@ import pytest
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
 from tests.support.databases import PostgreSQL, SqliteFiles, start_postgresql
+from tests.support.dialects import share_statements
 from tests.support.opened import gitlab_ps
 
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
@@ -27,6 +28,7 @@ hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    share_statements()
     config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is expected")
     config.addinivalue_line("markers", "each_case_on_postgresql: its cases differ by their SQL")
 
