@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import pytest
 
 import bot
+from tests.support import http
 
 ROOT = Path(bot.__file__).parent
 
@@ -60,7 +60,7 @@ def test_the_installed_command_knows_its_name_and_the_shipped_methodology(instal
 def test_the_installed_command_starts_the_playground(installed: Path) -> None:
     with _started(installed, "playground") as process:
         address = next(word for line in _first_lines(process) for word in line.split() if "http://" in word)
-        assert httpx.get(address, trust_env=False).status_code == 200
+        assert http.get(address).status_code == 200
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
     assert process.returncode == 0

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 from sqlmodel import func, select
 
@@ -22,6 +21,7 @@ from storage.database.connection import Database
 from storage.engagements.standing import list_kept_by_older
 from storage.tables.engagements import EngagementRow
 from storage.tables.planned_activities import PlannedActivityRow
+from tests.support import http
 from tests.support.house import local_slack
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
@@ -133,7 +133,7 @@ def _in_turn(slack: Playground, *urls: str) -> Iterator[list[str]]:
             if ending.wait(0.05):
                 return
             slack.connect(f"{url}/slack/events")
-            answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=30).json()
+            answer = http.get(f"{url}/readyz").json()
             troubles.extend(answer["problems"])
 
     with ThreadPoolExecutor(1) as beside:
@@ -184,7 +184,7 @@ def _kept_by_older(database: Database) -> bool:
 
 
 def _is_ready(url: str) -> bool:
-    return httpx.get(f"{url}/readyz", trust_env=False, timeout=30).status_code == 200
+    return http.get(f"{url}/readyz").status_code == 200
 
 
 def _digests(person: Person) -> list[Seen]:

@@ -17,6 +17,7 @@ import bot
 from handlers.server.log_line import LogLine
 from handlers.server.settings import Settings
 from playground import Playground
+from tests.support import http
 from tests.support.house import MONDAY, House, running, settings_for
 from tests.support.start_form import PM, opens
 
@@ -72,7 +73,7 @@ def _asks(shop: Shop) -> tuple[httpx.URL, str]:
 def _decides(shop: Shop, decision: str, **more: str) -> httpx.Response:
     """Consent, or do not, and come back to the bot; `where="organisation"`: for the whole of it."""
     link, cookie = _asks(shop)
-    assert httpx.get(link, trust_env=False, timeout=30).status_code == 200
+    assert http.get(link).status_code == 200
     query = parse_qs(urlsplit(str(link)).query)
     form = {
         "scope": query["scope"][0],
@@ -81,14 +82,14 @@ def _decides(shop: Shop, decision: str, **more: str) -> httpx.Response:
         "decision": decision,
         **more,
     }
-    decided = httpx.post(f"{shop.house.slack.url}/oauth/v2/decide", data=form, trust_env=False, timeout=30)
+    decided = http.post(f"{shop.house.slack.url}/oauth/v2/decide", data=form)
     back = urlsplit(decided.headers["location"]).query
     return _comes_back(shop, back, cookie)
 
 
 def _comes_back(shop: Shop, query: str, cookie: str) -> httpx.Response:
     address = f"{shop.house.url}/slack/oauth_redirect?{query}"
-    return httpx.get(address, headers={"cookie": cookie}, trust_env=False, timeout=30)
+    return http.get(address, headers={"cookie": cookie})
 
 
 def test_the_app_is_installed_by_consent_and_works_then(shop: Shop) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 from handlers.slack.outages import SLACK_AWAY
 from playground import Person
+from tests.support import http
 from tests.support.house import local_slack, running, settings_for
 from tests.support.start_form import COORDINATOR, PM, PSE, opens
 
@@ -22,7 +22,7 @@ ZONES = {
 
 def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
     with local_slack(rate_limits=True) as slack:
-        calls = (httpx.get(f"{slack.api_url}users.list", trust_env=False).status_code for _ in range(200))
+        calls = (http.get(f"{slack.api_url}users.list").status_code for _ in range(200))
         assert 429 in calls, "it does count, however slowly they come"
         with running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house:
             anna = slack.person("Anna Keller")

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Thread
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 from handlers.server import lifespan
@@ -18,6 +17,7 @@ from handlers.server import process as server_process
 from handlers.server.settings import Settings
 from playground import Playground
 from playground.driver.person import Person, Seen, ShownError
+from tests.support import http
 from tests.support.house import WAYS, House, a_house, local_slack, served, settings_for
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
@@ -60,7 +60,7 @@ def _has_swept(url: str) -> None:
     """Wait until two more sweeps have ended."""
 
     def sweeps() -> float:
-        told = httpx.get(f"{url}/metrics", trust_env=False, timeout=30).text
+        told = http.get(f"{url}/metrics").text
         counts = [
             line for line in told.splitlines() if "sweep" in line and "_count" in line and line[0] != "#"
         ]
@@ -77,7 +77,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
     with local_slack(tmp_path / "clock", sockets=way == "sockets") as slack:
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
         with a_process(slack, tmp_path, way) as (process, url):
-            assert httpx.get(f"{url}/healthz", trust_env=False, timeout=30).text == "ok"
+            assert http.get(f"{url}/healthz").text == "ok"
             opens(
                 anna,
                 "Acme",
@@ -108,7 +108,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
 
 
 def _problems(url: str) -> dict[str, str]:
-    problems: dict[str, str] = httpx.get(f"{url}/readyz", trust_env=False, timeout=30).json()["problems"]
+    problems: dict[str, str] = http.get(f"{url}/readyz").json()["problems"]
     return problems
 
 

@@ -1,10 +1,10 @@
 """Pictures in Slack: the answer in words at once, the picture as soon as Slack can show it."""
 
-import httpx
 import pytest
 
 from playground import Playground
 from playground.driver.person import Person
+from tests.support import http
 from tests.support.engagement_life import card, opened
 from tests.support.house import House
 
@@ -26,7 +26,7 @@ def test_the_journey_is_told_at_once_and_shown_once_it_is_drawn(slack: Playgroun
     told = ben.sees("The customer journey", "general")
     assert told.pictures == []
     (picture,) = ben.sees(JOURNEY, "general").pictures
-    assert httpx.get(picture["image_url"]).content.startswith(b"\x89PNG")
+    assert http.get(picture["image_url"]).content.startswith(b"\x89PNG")
     assert "2. Scoping, DRI: PS Engagement Manager" in picture["alt_text"]
     before = uploads(slack)
     anna.types("/ps-stage journey", channel="ps-team")
@@ -75,7 +75,7 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     timeline = opened(anna, card(anna, acme), "Timeline")
     assert "Week of Mon 1 Mar" in timeline.text
     (picture,) = anna.waits_for(lambda: timeline.pictures)
-    assert httpx.get(picture["image_url"]).content.startswith(b"\x89PNG")
+    assert http.get(picture["image_url"]).content.startswith(b"\x89PNG")
     assert picture["alt_text"].startswith(f"{acme.strip()}: timeline.")
     assert "Week of Mon 1 Mar" in timeline.text
     timeline.press("Share in channel")

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from playground import Playground
 from tests.fuzz.bodies import make, make_installation
+from tests.support import http
 from tests.support.house import local_slack, running, settings_for
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
@@ -71,7 +72,7 @@ def test_every_signed_request_is_answered_and_logged_in_one_line(tmp_path: Path)
             )
             answers = sum(sent, Counter[str]())
         assert process.poll() is None
-        assert httpx.get(f"{url}/healthz", trust_env=False, timeout=30).text == "ok"
+        assert http.get(f"{url}/healthz").text == "ok"
         lines = log.read_text("utf-8").splitlines()[before:]
     unexpected = Counter(line.partition("exception=")[2][:160] for line in lines if "exception=" in line)
     sys.stdout.write(f"\n{dict(answers)}, {len(lines)} lines, {unexpected.total()} unexpected errors\n")

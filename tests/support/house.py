@@ -23,6 +23,7 @@ from handlers.server.process import Bot
 from handlers.server.settings import Settings
 from playground import Playground
 from playground.json_values import Json
+from tests.support import http
 
 MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 """The start of the stories, after the digest time of everybody west of Auckland."""
@@ -45,7 +46,7 @@ class House(NamedTuple):
 
     def get(self, path: str) -> httpx.Response:
         """Send a request to the bot."""
-        return httpx.get(self.url + path, trust_env=False, timeout=30)
+        return http.get(self.url + path)
 
     def readiness(self) -> httpx.Response:
         """What `/readyz` says once no sweep is late: on a busy machine one of these short ones may be."""

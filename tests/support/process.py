@@ -13,6 +13,7 @@ import httpx
 
 import bot
 from playground import Playground
+from tests.support import http
 
 
 def _free_port() -> int:
@@ -69,7 +70,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, folder: Path) 
     deadline = time.monotonic() + 60
     while True:
         try:
-            if httpx.get(f"{url}/readyz", trust_env=False, timeout=5).status_code == 200:
+            if http.get(f"{url}/readyz", timeout=5).status_code == 200:
                 return
         except httpx.TransportError:
             pass  # not listening yet

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from handlers.server.connections import Connections, LimitedProtocol
 from handlers.server.lifespan import listen
+from tests.support import http
 
 
 class Slow:
@@ -27,7 +28,7 @@ class Slow:
         self.url, self.begun, self.let_go = url, begun, let_go
 
     def asks(self, path: str) -> int:
-        return httpx.get(self.url + path, trust_env=False, timeout=30).status_code
+        return http.get(self.url + path).status_code
 
 
 @contextmanager

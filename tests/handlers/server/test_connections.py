@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from playground import Playground
+from tests.support import http
 from tests.support.house import local_slack
 from tests.support.process import a_process
 
@@ -34,7 +35,7 @@ class Process:
         return opened
 
     def asks(self, path: str) -> int:
-        return httpx.get(self.url + path, trust_env=False, timeout=30).status_code
+        return http.get(self.url + path).status_code
 
     def cpu_seconds(self) -> float:
         fields = Path(f"/proc/{self._pid}/stat").read_text("utf-8").rpartition(")")[2].split()

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from handlers.server.http import AT_A_TIME, status_routes
 from handlers.server.readiness import Readiness
+from tests.support import http
 from tests.support.house import House, a_house
 
 BODY = urlencode(
@@ -53,7 +54,7 @@ def _signed(house: House, body: bytes, *, at: float | None = None, kind: str = F
 
 
 def _post(house: House, body: bytes, headers: dict[str, str]) -> httpx.Response:
-    return httpx.post(f"{house.url}/slack/events", content=body, headers=headers, trust_env=False, timeout=20)
+    return http.post(f"{house.url}/slack/events", content=body, headers=headers, timeout=20)
 
 
 def test_a_signed_command_is_answered(house: House) -> None:

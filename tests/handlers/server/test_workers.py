@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
 import pytest
 
 from handlers.server.settings import Settings
 from handlers.server.workers import why_alone
+from tests.support import http
 from tests.support.databases import PostgreSQL
 from tests.support.engagement_life import card
 from tests.support.house import local_slack
@@ -50,7 +50,7 @@ def _runs(process: int) -> bool:
 
 
 def _metric(url: str, name: str) -> float:
-    told = httpx.get(f"{url}/metrics", trust_env=False, timeout=30).text
+    told = http.get(f"{url}/metrics").text
     return sum(float(line.rpartition(" ")[2]) for line in told.splitlines() if line.startswith(name))
 
 

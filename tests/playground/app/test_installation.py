@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
+from tests.support import http
 from tests.support.playground.apps import Received, listening
 from tests.support.playground.blocks import actions, button, modal, section
 from tests.support.playground.ids import ACME
@@ -50,7 +50,7 @@ def test_after_its_removal_the_app_hears_nothing_and_its_modals_are_closed(
         client.conversations_join(channel=ACME)
         slack.uninstall()
         assert not anna.has_modal
-        assert httpx.post(again, json={"text": "still here"}).status_code == 404
+        assert http.post(again, json={"text": "still here"}).status_code == 404
         anna.waits_for(lambda: {"tokens_revoked", "app_uninstalled"} <= _told(heard))
         count = len(heard)
         with pytest.raises(ShownError, match="has been removed"):

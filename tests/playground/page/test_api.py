@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.ids import ANNA
 
 
 def test_junk_from_the_page_is_refused_with_a_sentence(slack: Playground) -> None:
-    wrong = httpx.post(f"{slack.url}/page/open_dm", json={"as": ANNA, "people": 5})
+    wrong = http.post(f"{slack.url}/page/open_dm", json={"as": ANNA, "people": 5})
     assert (wrong.status_code, wrong.json()["error"][:23]) == (400, "This request makes no s")
 
 
@@ -62,6 +62,6 @@ def test_what_cannot_be_is_refused_before_anything_changes(
     slack: Playground, path: str, body: dict[str, Any], sentence: str
 ) -> None:
     before = [slack.page_client.get("/people"), slack.faults()]
-    answer = httpx.post(f"{slack.url}/page/{path}", json=body)
+    answer = http.post(f"{slack.url}/page/{path}", json=body)
     assert (answer.status_code, answer.json()["error"][: len(sentence)]) == (400, sentence)
     assert [slack.page_client.get("/people"), slack.faults()] == before

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
+from tests.support import http
 from tests.support.playground.apps import Recorder, Reply, listening
 
 
@@ -99,7 +99,7 @@ def test_an_answer_without_words_shows_the_command_alone(slack: Playground, app:
 def test_a_person_shares_a_file_and_others_see_it(slack: Playground) -> None:
     slack.person("Anna Keller").shares("notes.txt", b"abc", "acme-delivery", "My notes")
     message = slack.person("Ben Okafor").sees("My notes", "acme-delivery")
-    assert httpx.get(message.fetch()["files"][0]["url"]).content == b"abc"
+    assert http.get(message.fetch()["files"][0]["url"]).content == b"abc"
 
 
 def test_people_bring_the_app_and_others_into_a_channel_by_a_command(

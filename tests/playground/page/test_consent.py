@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.consent import decide
 from tests.support.playground.manifest import SCOPES, manifest
 
 
 def test_the_consent_page_names_the_app_and_what_it_wants(slack: Playground) -> None:
     query = {"client_id": slack.client_id, "scope": "chat:write,commands", "state": "s1"}
-    page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query)
+    page = http.get(f"{slack.url}/oauth/v2/authorize", params=query)
     assert page.status_code == 200
     for text in ("Stepper", "Northwind Services", "chat:write", "Allow"):
         assert text in page.text
@@ -36,7 +36,7 @@ def test_a_wrong_request_for_consent_is_refused(
     slack: Playground, parameters: dict[str, str], error: str
 ) -> None:
     query = {"client_id": slack.client_id, "scope": "chat:write", "state": "s1"} | parameters
-    page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query)
+    page = http.get(f"{slack.url}/oauth/v2/authorize", params=query)
     assert (page.status_code, page.text.split(":")[0]) == (400, error)
     logged = slack.log("oauth authorize")[-1]
     assert (logged["status"], logged["error"].split(":")[0]) == (400, error)
@@ -49,7 +49,7 @@ def test_below_a_registered_address_is_allowed_and_without_one_nothing_is() -> N
     for app, status in ((manifest(), 200), (alone, 400)):
         with Playground(app) as slack:
             asked = query | {"client_id": slack.client_id}
-            assert httpx.get(f"{slack.url}/oauth/v2/authorize", params=asked).status_code == status
+            assert http.get(f"{slack.url}/oauth/v2/authorize", params=asked).status_code == status
 
 
 def test_optional_scopes_can_be_left_out() -> None:
@@ -57,7 +57,7 @@ def test_optional_scopes_can_be_left_out() -> None:
     app["oauth_config"]["scopes"]["bot_optional"] = ["files:write"]
     with Playground(app) as slack:
         query = {"client_id": slack.client_id, "scope": "chat:write,files:write", "state": "s1"}
-        page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query).text
+        page = http.get(f"{slack.url}/oauth/v2/authorize", params=query).text
         assert 'type="hidden" name="scope" value="chat:write"' in page
         assert 'type="checkbox" name="scope" value="files:write" checked' in page
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
 from tests.playground.conftest import PATIENT
+from tests.support import http
 from tests.support.playground.apps import (
     Received,
     Recorder,
@@ -280,4 +280,4 @@ def test_what_can_only_be_picked_is_never_wrong(
     )
     surface = {"conversation": posted["channel"], "ts": posted["ts"]}
     body = {"as": ANNA, "surface": surface, "block_id": "b", "action_id": "a", "value": value}
-    assert httpx.post(f"{slack.url}/page/action", json=body).status_code == 400
+    assert http.post(f"{slack.url}/page/action", json=body).status_code == 400

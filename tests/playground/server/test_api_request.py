@@ -6,11 +6,11 @@ import asyncio
 import json
 from typing import Any
 
-import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.blocks import actions, element, section
 from tests.support.playground.ids import ANNA
 
@@ -20,7 +20,7 @@ NESTED = b"[" * 20000 + b"]" * 20000
 def called(slack: Playground, method: str, body: Any) -> Any:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = {"content-type": "application/json; charset=utf-8", "authorization": f"Bearer {slack.bot_token}"}
-    return httpx.post(slack.api_url + method, content=content, headers=kind).json()
+    return http.post(slack.api_url + method, content=content, headers=kind).json()
 
 
 @pytest.mark.parametrize(
@@ -90,18 +90,16 @@ def test_arguments_come_in_every_form(slack: Playground, encoding: str) -> None:
         "multipart": {"files": {key: (None, value) for key, value in args.items()}},
     }
     headers = {"authorization": f"Bearer {slack.bot_token}"}
-    answer = httpx.post(f"{slack.api_url}chat.postMessage", headers=headers, **encodings[encoding]).json()
+    answer = http.post(f"{slack.api_url}chat.postMessage", headers=headers, **encodings[encoding]).json()
     assert answer["ok"], answer
     assert ("warning" in answer) == (encoding == "json")
 
 
 def test_a_form_may_carry_blocks_as_json_and_the_token_as_a_field(slack: Playground) -> None:
     args = {"token": slack.bot_token, "channel": ANNA, "blocks": '[{"type":"divider"}]', "text": "x"}
-    assert httpx.post(f"{slack.api_url}chat.postMessage", data=args).json()["ok"]
+    assert http.post(f"{slack.api_url}chat.postMessage", data=args).json()["ok"]
     args["blocks"] = "[{"
-    assert (
-        httpx.post(f"{slack.api_url}chat.postMessage", data=args).json()["error"] == "invalid_blocks_format"
-    )
+    assert http.post(f"{slack.api_url}chat.postMessage", data=args).json()["error"] == "invalid_blocks_format"
 
 
 def test_json_in_the_body_must_be_an_object(slack: Playground) -> None:
@@ -110,6 +108,6 @@ def test_json_in_the_body_must_be_an_object(slack: Playground) -> None:
             "authorization": f"Bearer {slack.bot_token}",
             "content-type": "application/json; charset=utf-8",
         }
-        return httpx.post(f"{slack.api_url}chat.postMessage", content=body, headers=headers).json()["error"]
+        return http.post(f"{slack.api_url}chat.postMessage", content=body, headers=headers).json()["error"]
 
     assert (posted("{"), posted("[]")) == ("invalid_json", "json_not_object")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.consent import decide
 from tests.support.playground.manifest import SCOPES, manifest
 
@@ -76,7 +76,7 @@ def test_the_token_of_an_organisation_is_told_for_which_workspace_it_acts() -> N
 
 def test_an_app_that_is_not_ready_for_organisations_is_installed_in_none(slack: Playground) -> None:
     form = {"person": "U07ANNAKLR1", "scope": "chat:write", "decision": "allow", "where": "organisation"}
-    answer = httpx.post(f"{slack.url}/oauth/v2/decide", data=form)
+    answer = http.post(f"{slack.url}/oauth/v2/decide", data=form)
     assert answer.status_code == 400
     assert "org_deploy_enabled" in answer.text
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.ids import ACME
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
@@ -27,7 +27,7 @@ def looked_into(client: WebClient, file: str) -> dict[str, Any]:
 
 def uploaded(client: WebClient, name: str = "plan.png") -> str:
     answer = client.files_getUploadURLExternal(filename=name, length=len(PNG))
-    httpx.post(answer["upload_url"], content=PNG)
+    http.post(answer["upload_url"], content=PNG)
     client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
     return str(answer["file_id"])
 
@@ -48,8 +48,8 @@ def test_a_file_goes_up_in_three_steps_and_its_bytes_come_down_again(
     assert message.text == "Here it is\nThe plan"
     shown = looked_into(client, file["id"])
     assert (shown["mimetype"], shown["size"], shown["channels"]) == ("image/png", len(PNG), [ACME])
-    assert httpx.get(shown["url_private"]).is_redirect
-    down = httpx.get(shown["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"})
+    assert http.get(shown["url_private"]).is_redirect
+    down = http.get(shown["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"})
     assert (down.content, down.headers["content-type"]) == (PNG, "image/png")
     assert down.headers["content-disposition"] == "inline"
 
@@ -59,7 +59,7 @@ def test_a_file_that_could_run_in_the_page_is_only_downloaded(slack: Playground,
     for name in ("page.html", "picture.svg"):
         file = client.files_upload_v2(channel=ACME, filename=name, content="<svg/>")["files"][0]
         url = looked_into(client, file["id"])["url_private"]
-        down = httpx.get(url, headers={"authorization": f"Bearer {slack.bot_token}"})
+        down = http.get(url, headers={"authorization": f"Bearer {slack.bot_token}"})
         assert down.headers["content-disposition"] == "attachment"
 
 
@@ -72,9 +72,7 @@ def test_a_file_of_people_is_known_to_the_app_where_it_may_see_it(
     hidden, seen = (anna.last(channel).json["files"][0] for channel in ("ps-leads", "acme-delivery"))
     with pytest.raises(SlackApiError, match="file_not_found"):
         client.files_info(file=hidden["id"])
-    assert httpx.get(
-        hidden["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"}
-    ).is_redirect
+    assert http.get(hidden["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"}).is_redirect
     shown = client.files_info(file=seen["id"])["file"]
     assert (shown["channels"], shown["groups"], shown["is_public"]) == ([ACME], [], True)
     assert anna.last("acme-delivery").json["subtype"] == "file_share"
@@ -85,7 +83,7 @@ def test_a_file_is_shared_in_a_thread_that_is_there_or_not_at_all(
 ) -> None:
     client.conversations_join(channel=ACME)
     answer = client.files_getUploadURLExternal(filename="a.txt", length=3)
-    httpx.post(answer["upload_url"], content=b"abc")
+    http.post(answer["upload_url"], content=b"abc")
     good = {"id": answer["file_id"]}
     with pytest.raises(SlackApiError, match="thread_not_found"):
         client.files_completeUploadExternal(files=[good], channel_id=ACME, thread_ts="1.5")
@@ -100,8 +98,8 @@ def test_steps_out_of_order_are_refused(slack: Playground, client: WebClient) ->
     answer = client.files_getUploadURLExternal(filename="a.txt", length=3)
     with pytest.raises(SlackApiError, match="file_not_found"):
         client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
-    assert httpx.post(answer["upload_url"], content=b"four").status_code == 400
-    assert httpx.post(answer["upload_url"], content=b"abc").text == "OK - 3"
+    assert http.post(answer["upload_url"], content=b"four").status_code == 400
+    assert http.post(answer["upload_url"], content=b"abc").text == "OK - 3"
     with pytest.raises(SlackApiError, match="not_in_channel"):
         client.files_completeUploadExternal(files=[{"id": answer["file_id"]}], channel_id=ACME)
     client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
@@ -120,7 +118,7 @@ def test_a_picture_from_a_file_is_shown_once_slack_knows_what_is_in_it(
     assert looked_into(client, file)["thumb_360"]
     client.chat_postMessage(channel=anna.id, text="The plan", blocks=[picture(file)])
     (shown,) = anna.sees("The plan", "Stepper").pictures
-    assert httpx.get(shown["image_url"]).content == PNG
+    assert http.get(shown["image_url"]).content == PNG
 
 
 @pytest.mark.parametrize("named", ["plan.txt", "F0NOWHERE12", "removed.png", "deleted.png"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.ids import ANNA, BEN, GENERAL
 from tests.support.playground.manifest import manifest
 from tests.support.playground.refusal import refusal
@@ -16,7 +16,7 @@ from tests.support.playground.refusal import refusal
 
 def test_tokens_are_looked_at(slack: Playground) -> None:
     def error(headers: dict[str, str]) -> str:
-        return str(httpx.post(f"{slack.api_url}auth.test", headers=headers).json()["error"])
+        return str(http.post(f"{slack.api_url}auth.test", headers=headers).json()["error"])
 
     assert error({}) == "not_authed"
     assert error({"authorization": "Bearer xoxb-wrong"}) == "invalid_auth"

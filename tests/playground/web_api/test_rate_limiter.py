@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.ids import ANNA, BEN
 from tests.support.playground.manifest import manifest
 
@@ -27,7 +27,7 @@ def test_counted_calls_are_limited_by_method_and_channel() -> None:
         assert limited.value.response.status_code == 429
         assert int(limited.value.response.headers["retry-after"]) == 1
         assert client.chat_postMessage(channel=BEN, text="elsewhere")["ok"]
-        answers = (httpx.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(200))
+        answers = (http.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(200))
         assert next(answers) == 200
         assert 429 in answers  # a slow machine earns a call every three seconds
         assert client.users_info(user=ANNA)["ok"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
+from tests.support import http
 from tests.support.playground.ids import ACME, ANNA, QUINN, RITA, SAM
 from tests.support.playground.manifest import manifest
 from tests.support.playground.refusal import refusal
@@ -45,7 +45,7 @@ def test_newcomers_can_be_of_every_kind(slack: Playground, client: WebClient) ->
 
 def test_everybody_has_a_picture(client: WebClient) -> None:
     profile = client.users_info(user="U07OMARALI6")["user"]["profile"]
-    picture = httpx.get(profile["image_48"])
+    picture = http.get(profile["image_48"])
     assert picture.headers["content-type"] == "image/svg+xml"
     assert 'width="48"' in picture.text
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
+from tests.support import http
 from tests.support.playground.apps import Received, Recorder, Reply, opens, recorder_opens
 from tests.support.playground.blocks import actions, button, modal, section, text_field
 
@@ -21,7 +21,7 @@ def test_a_fourth_view_is_one_too_many(slack: Playground, app: Recorder, client:
         if b"command=" in received.body:
             client.views_open(trigger_id=received.fields["trigger_id"], view=view)
             return None
-        raw = httpx.post(
+        raw = http.post(
             f"{slack.api_url}views.push",
             json={"trigger_id": received.payload["trigger_id"], "view": view},
             headers={"authorization": f"Bearer {slack.bot_token}"},
@@ -66,7 +66,7 @@ def test_an_update_of_a_closed_view_is_refused(slack: Playground, app: Recorder,
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     anna.modal.close()
-    answer = httpx.post(
+    answer = http.post(
         f"{slack.api_url}views.update",
         json={"external_id": "mine", "view": modal()},
         headers={"authorization": f"Bearer {slack.bot_token}"},
