@@ -1,6 +1,10 @@
-"""The baseline: a Bolt app, built as its documentation says, that only acknowledges."""
+"""The baseline: a Bolt app, built as its documentation says, that only acknowledges.
+
+With `at-once` as its argument, it answers within the request (`process_before_response`), as the bot does.
+"""
 
 import os
+import sys
 
 import uvicorn
 from slack_bolt import Ack, App
@@ -18,7 +22,11 @@ def ps_stage(ack: Ack) -> None:
 
 def main() -> None:
     client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
-    app = App(client=client, signing_secret=os.environ["SLACK_SIGNING_SECRET"])
+    app = App(
+        client=client,
+        signing_secret=os.environ["SLACK_SIGNING_SECRET"],
+        process_before_response="at-once" in sys.argv,
+    )
     app.command("/ps-stage")(ps_stage)
     handler = SlackRequestHandler(app)
 

@@ -77,7 +77,7 @@ def fill(url: str, engagements: int) -> None:
                 EngagementRow,
                 [_engagement(seed.engagement(i, chosen[i], version, pool, today), i in closed) for i in ids],
             )
-            seed.write(database, ChannelRow, [_channel(id_) for id_ in ids])
+            seed.write(database, ChannelRow, [seed.channel_facts(id_, NOW) for id_ in ids])
             members = (row for id_ in ids for row in seed.members(id_, methodology, pool))
             seed.write(database, MemberRow, [_with_its_person(row, "person") for row in members])
             seed.write(database, PlannedActivityRow, [_activity(row, closed) for row in planned])
@@ -131,20 +131,6 @@ def _engagement(row: dict[str, Any], is_closed: bool) -> dict[str, Any]:
         "customer_folded": customer.casefold(),
         "state": "closed" if is_closed else "open",
         "closed_on": NOW.date().isoformat() if is_closed else None,
-    }
-
-
-def _channel(engagement_id: int) -> dict[str, Any]:
-    """What Slack has just said of the channel of an engagement."""
-    return {
-        "workspace": seed.WORKSPACE,
-        "id": seed.channel(engagement_id),
-        "name": f"customer-{engagement_id:06}",
-        "private": False,
-        "archived": False,
-        "shared": False,
-        "is_member": True,
-        "asked_at": seed.instant(NOW),
     }
 
 

@@ -74,6 +74,12 @@ def memory_of(process: subprocess.Popen[bytes]) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def cpu_of(process: subprocess.Popen[bytes]) -> float:
+    """The seconds that a process, with all its threads, has computed so far."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def bot_settings(database: str, slack_port: int) -> dict[str, str]:
     """The settings of the bot; all others have their defaults."""
     return {

@@ -26,6 +26,7 @@ from storage.database.connection import Database
 from storage.database.schema import migrate
 from storage.engagements.queries import fold
 from storage.methodologies import publish
+from storage.tables.channels import ChannelRow
 from storage.tables.engagements import EngagementRow, MemberRow, StageEntryRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -70,6 +71,7 @@ def seed(database: Database, sizes: Sizes, now: datetime) -> None:
             EngagementRow,
             (engagement(id_, chosen[id_], version, sizes.people, now.date()) for id_ in batch),
         )
+        write(database, ChannelRow, (channel_facts(id_, now) for id_ in batch))
         write(database, MemberRow, (row for id_ in batch for row in members(id_, methodology, sizes.people)))
         planned = [
             row for id_ in batch for row in activities(id_, chosen[id_], methodology, sizes, now.date())
@@ -149,6 +151,14 @@ def engagement(
         "channel_ours": False,
         "handoff": "{}",
     }
+
+
+def channel_facts(engagement_id: int, asked_at: datetime) -> dict[str, Any]:
+    """What Slack has just said of the channel of an engagement."""
+    name = f"customer-{engagement_id:06}"
+    facts = {"private": False, "archived": False, "shared": False, "is_member": True}
+    row = {"workspace": WORKSPACE, "id": channel(engagement_id), "name": name}
+    return row | facts | {"asked_at": instant(asked_at)}
 
 
 def members(engagement_id: int, methodology: Methodology, people: int) -> Iterator[dict[str, Any]]:

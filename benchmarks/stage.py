@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from random import Random
 from statistics import median
+from subprocess import Popen
 from typing import NamedTuple
 
 from benchmarks.callers import Callers, Command, Measured, callers
 from benchmarks.databases import Databases
 from benchmarks.figures import Figure, ms, paired, percentile
-from benchmarks.processes import bot_settings, free_port, running
+from benchmarks.processes import bot_settings, cpu_of, free_port, running
 from benchmarks.seed import Sizes
 
 PART = "/ps-stage"
@@ -21,21 +22,34 @@ DISTINCT = 500
 
 
 class Servers(NamedTuple):
+    """Their ports. `at_once` is bare Bolt that answers within the request."""
+
     ours: int
     bare: int
+    at_once: int
 
 
 def measure(databases: Databases, *, rounds: int, seconds: float, small: bool) -> Iterator[Figure]:
     sizes = SMALL if small else FULL
-    slack, servers = free_port(), Servers(free_port(), free_port())
+    slack, servers = free_port(), Servers(free_port(), free_port(), free_port())
     settings = bot_settings(databases.sqlite("stage", sizes), slack)
     with (
         running(["-m", "benchmarks.small_slack"], slack),
-        running(["bot.py"], servers.ours, settings, databases.folder / "bot.log"),
+        running(["bot.py"], servers.ours, settings, databases.folder / "bot.log") as bot,
         running(["-m", "benchmarks.bare"], servers.bare, settings, databases.folder / "bare.log"),
+        running(["-m", "benchmarks.bare", "at-once"], servers.at_once, settings) as at_once,
         callers() as process,
     ):
-        yield from _figures(process, servers, _commands(sizes), rounds, seconds)
+        commands = _commands(sizes)
+        yield from _figures(process, servers, commands, rounds, seconds)
+        computed = [
+            tuple(
+                _cpu_for_each(process, server, port, commands, seconds)
+                for server, port in ((bot, servers.ours), (at_once, servers.at_once))
+            )
+            for _ in range(rounds)
+        ]
+        yield _computed([ours for ours, _ in computed], [other for _, other in computed])
 
 
 def _commands(sizes: Sizes) -> list[Command]:
@@ -77,6 +91,29 @@ def _figures(
         p99 = [percentile(ours["by_kind"][kind], 0.99) for ours, _ in one]
         what = f"one caller, {kind}: p50 (p99)"
         yield Figure(PART, what, f"{ms(median(p50))} ({ms(median(p99))})", "", median(p50), "ms")
+
+
+def _cpu_for_each(
+    process: Callers, server: "Popen[bytes]", port: int, commands: list[Command], seconds: float
+) -> float:
+    """The milliseconds that a server computes for each answer."""
+    before = cpu_of(server)
+    measured = process.measure(
+        {"port": port, "callers": 1, "seconds": seconds, "expected": "", "commands": commands}
+    )
+    return 1000 * (cpu_of(server) - before) / len(_all(measured))
+
+
+def _computed(ours: list[float], at_once: list[float]) -> Figure:
+    return Figure(
+        PART,
+        "CPU of one answer",
+        ms(median(ours)),
+        f"bare Bolt that answers at once: {ms(median(at_once))}",
+        paired(ours, at_once),
+        target=8.0,
+        details={"ours_ms": ours, "bare_ms": at_once},
+    )
 
 
 def _latency(pairs: list[tuple[Measured, Measured]], share: float, target: float) -> Figure:
