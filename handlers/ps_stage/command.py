@@ -174,7 +174,7 @@ def _namesake(query: StageQuery) -> Suggestion | None:
         return Suggestion(name=f"Use “{first}” as a command", typed=query.words)
     if mine_asked(query.words) is not None:
         return Suggestion(name="Show your own work", typed=query.words)
-    thing = lookup_of(query.methodology).find(query.words).meant
+    thing = lookup_of(query.methodology).meant(query.words)
     if thing is None:
         return None
     return Suggestion(name=f"Show the {KIND_NAMES[thing.kind]} {thing.name}", typed=thing.key)

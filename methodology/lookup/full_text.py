@@ -184,7 +184,7 @@ class FullText:
 
     def _rarity(self, token: Token) -> float:
         """The weight of a word: the rarer, the more; one that is nowhere as much as the rarest."""
-        return log(1 + len(self._things) / max(1, len(self._having.get(token, ()))))
+        return self._rarities.get(token, self._rarest)
 
     def _tokens(self, words: Words, *, with_role_words: bool = True) -> Iterator[Token]:
         """The words that say something, in their plain form; a role is one of them, however it is written."""
@@ -240,6 +240,14 @@ class FullText:
             for token in entry.weights:
                 having.setdefault(token, []).append(n)
         return having
+
+    @cached_property
+    def _rarities(self) -> dict[Token, float]:
+        return {token: log(1 + len(self._things) / len(having)) for token, having in self._having.items()}
+
+    @cached_property
+    def _rarest(self) -> float:
+        return log(1 + len(self._things))
 
     @cached_property
     def _vocabulary(self) -> list[Token]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from methodology.definition.kept import KeptForEach
 from methodology.definition.model import Methodology
 from methodology.definition.names import KINDS, PARTS, Thing, ThingKind, list_things
 from methodology.lookup.full_text import ALL_SAID, SAID_ANYWAY, FullText
-from methodology.lookup.matching import FILLERS, LONG, likenesses
+from methodology.lookup.matching import FILLERS, LONG, Spelt
 from methodology.text import words_of
 
 ASKING = FILLERS | {
@@ -72,7 +73,6 @@ MOST_ALIKE = 3
 """The most things of one kind that are named beside the one that is meant."""
 FEW_WORDS = 3
 """Words up to which all names like them are offered too: of a sentence, only what it is most likely about."""
-KEPT = 8
 
 Words = tuple[str, ...]
 
@@ -82,6 +82,22 @@ class Found(NamedTuple):
 
     meant: Thing | None
     near: tuple[Thing, ...] = ()
+
+
+class _Asked(NamedTuple):
+    """The words of a question: all of them, those that are no `ASKING`, of these what is said beside the kinds."""
+
+    typed: Words
+    bare: Words
+    said: Words
+    kinds: tuple[ThingKind, ...]
+
+    @classmethod
+    def of(cls, words: str) -> "_Asked":
+        typed = words_of(words)
+        bare = tuple(word for word in typed if word not in ASKING)
+        kinds = tuple(kind for word in bare for kind in KIND_WORDS.get(word, ()))
+        return cls(typed, bare, tuple(word for word in bare if word not in KIND_WORDS), kinds)
 
 
 class Lookup:
@@ -128,19 +144,26 @@ class Lookup:
 
     def find(self, words: str) -> Found:
         """What was meant: by its name, without the words of a question, or with a slip of the keyboard."""
+        asked = _Asked.of(words)
+        return self._named(words, asked) or self._by_likeness(asked)
+
+    def meant(self, words: str) -> Thing | None:
+        """What `find` takes to be meant, for whoever does not need what else is near, which takes longer."""
+        asked = _Asked.of(words)
+        found = self._named(words, asked)
+        return found.meant if found else next(iter(self._misspelt(asked)), None)
+
+    def _named(self, words: str, asked: "_Asked") -> Found | None:
+        """What has these words, or those that are no words of a question, as a name or in one."""
         exact = self.exactly(words)
         if exact is not None:
             return exact
-        typed = words_of(words)
-        bare = tuple(word for word in typed if word not in ASKING)
-        kinds = tuple(kind for word in bare for kind in KIND_WORDS.get(word, ()))
-        said = tuple(word for word in bare if word not in KIND_WORDS)
+        typed, bare, said, kinds = asked
         found = self._of_kinds(bare, kinds) or (self._in_other_words(_bag(bare)) if kinds else None)
         found = found or self._of_kinds(said, kinds)
         found = found or self._in_other_words(_bag(said or bare))
         meant = tuple(word for word in typed if word not in SAID_ANYWAY)
-        found = found or (self._of_kinds(meant, kinds) if len(meant) < len(bare) else None)
-        return found or self._by_likeness(typed, bare, said, kinds)
+        return found or (self._of_kinds(meant, kinds) if len(meant) < len(bare) else None)
 
     def related(self, thing: Thing) -> tuple[Thing, ...]:
         """The activities that this thing belongs to, by the words of its names."""
@@ -170,14 +193,23 @@ class Lookup:
             called = fitting + [each for each in called if each not in fitting]
         return _first(called, sort=not kinds)
 
-    def _by_likeness(self, typed: Words, bare: Words, said: Words, kinds: tuple[ThingKind, ...]) -> Found:
-        whole = self._whole(" ".join(typed)) or self._whole(" ".join(bare)) or self._whole(" ".join(said))
+    def _by_likeness(self, asked: "_Asked") -> Found:
+        typed, bare, said, kinds = asked
+        whole = self._misspelt(asked)
         near = self._near(" ".join(said or bare or typed), kinds)
         if whole:
             return Found(whole[0], tuple(dict.fromkeys(each for each in (*whole, *near) if each != whole[0])))
         best = self._texts.best(typed, kinds)
         near = () if best and len(said) > FEW_WORDS else near
         return Found(None, tuple(dict.fromkeys((*best, *near))))
+
+    def _misspelt(self, asked: "_Asked") -> list[Thing]:
+        """The things with the name that this misspells as a whole."""
+        return (
+            self._whole(" ".join(asked.typed))
+            or self._whole(" ".join(asked.bare))
+            or self._whole(" ".join(asked.said))
+        )
 
     def _whole(self, typed: str) -> list[Thing]:
         """The things with the name that this misspells, where no other is as near."""
@@ -194,7 +226,7 @@ class Lookup:
 
     def _near(self, words: str, kinds: tuple[ThingKind, ...]) -> tuple[Thing, ...]:
         best: dict[Thing, float] = {}
-        for name, likeness in likenesses(words, self._spelt).items():
+        for name, likeness in self._names.likenesses(words).items():
             for thing in self._called[self._spelt_words[name]]:
                 extra = 0.2 if thing.kind in kinds else 0
                 best[thing] = max(likeness + extra, best.get(thing, 0))
@@ -205,6 +237,10 @@ class Lookup:
         return [" ".join(words) for words in self._called]
 
     @cached_property
+    def _names(self) -> Spelt:
+        return Spelt(self._spelt)
+
+    @cached_property
     def _spelt_words(self) -> dict[object, Words]:
         words = list(self._called)
         return {**dict(enumerate(words)), **dict(zip(self._spelt, words, strict=True))}
@@ -212,18 +248,10 @@ class Lookup:
 
 def lookup_of(methodology: Methodology) -> Lookup:
     """The lookup of this methodology, built once and kept for the versions that are in use, whatever their links."""
-    methodology = methodology.plain
-    kept = _KEPT.get(id(methodology))
-    if kept is None or kept[0] is not methodology:
-        kept = (methodology, Lookup(methodology))
-        while len(_KEPT) >= KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[id(methodology)] = kept
-    return kept[1]
+    return _LOOKUPS.of(methodology.plain)
 
 
-_KEPT: dict[int, tuple[Methodology, Lookup]] = {}
-"""By the identity of the methodology, which is kept with it: two of them never share one."""
+_LOOKUPS = KeptForEach(Lookup)
 
 
 def _bare(words: Words) -> Words:

@@ -1,6 +1,8 @@
 """The likeness of typed words and names, and which spellings of a customer are the same one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from methodology.text import words_of
 
@@ -28,63 +30,73 @@ LEGAL_FORMS = frozenset(
 
 def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
     """The names most like the words, the nearest first."""
-    return list(likenesses(words, names))[:limit]
+    return list(Spelt(names).likenesses(words))[:limit]
 
 
-def likenesses(words: str, names: Iterable[str]) -> dict[str, float]:
-    """The names that are near the words, one by one or as a whole, with their likeness; the nearest first."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+class Spelt:
+    """Names by the words that they are spelt with."""
 
-    typed = [word for word in words_of(words) if word not in FILLERS]
-    spelt = {name: [word for word in words_of(name) if word not in FILLERS] for name in names}
-    if not typed:
-        return {}
-    likeness = _by_words(typed, spelt)
-    joined = {name: "".join(parts) for name, parts in spelt.items()}
-    whole = process.extract(
-        "".join(typed), joined, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
-    )
-    for _, alike, name in whole:
-        likeness[name] = max(alike, likeness.get(name, 0))
-    near = [name for name in spelt if likeness.get(name, 0) >= NEAR]
-    near.sort(key=lambda name: (-likeness[name], len(spelt[name])))
-    return {name: likeness[name] for name in near}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._parts = {name: [word for word in words_of(name) if word not in FILLERS] for name in names}
+        self._position = {name: n for n, name in enumerate(self._parts)}
+        self._wholes = {name: "".join(parts) for name, parts in self._parts.items()}
+        self._having: dict[str, list[str]] = {}
+        for name, parts in self._parts.items():
+            for part in parts:
+                self._having.setdefault(part, []).append(name)
+        self._words = sorted(self._having)
 
+    def likenesses(self, words: str) -> dict[str, float]:
+        """The names that are near the words, one by one or as a whole, with their likeness; the nearest first."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
 
-def _by_words(typed: Sequence[str], spelt: Mapping[str, Sequence[str]]) -> dict[str, float]:
-    """The share of the typed letters that is found in each name."""
-    having: dict[str, list[str]] = {}
-    for name, parts in spelt.items():
-        for part in parts:
-            having.setdefault(part, []).append(name)
-    letters = sum(map(len, typed))
-    likeness: dict[str, float] = {}
-    for word in typed:
-        found: dict[str, float] = {}
-        for part, alike in _alike(word, list(having)):
-            for name in having[part]:
-                found[name] = max(alike, found.get(name, 0))
-        for name, alike in found.items():
-            likeness[name] = likeness.get(name, 0) + alike * len(word) / letters
-    return likeness
+        typed = [word for word in words_of(words) if word not in FILLERS]
+        if not typed:
+            return {}
+        likeness = self._by_words(typed)
+        whole = process.extract(
+            "".join(typed), self._wholes, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
+        )
+        for _, alike, name in whole:
+            likeness[name] = max(alike, likeness.get(name, 0))
 
+        def order(name: str) -> tuple[float, int, int]:
+            return -likeness[name], len(self._parts[name]), self._position[name]
 
-def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """The words that this one misspells, begins, or differs from only in its ending ("scope", "scoping")."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+        near = sorted((name for name, alike in likeness.items() if alike >= NEAR), key=order)
+        return {name: likeness[name] for name in near}
 
-    for other, alike, _ in process.extract(
-        word, others, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
-    ):
-        yield other, alike
-    if len(word) < SHORTEST_PART:
-        return
-    stem = word[:-1] if len(word) > LONG else word
-    for other in others:
-        if other != word and other.startswith(stem):
-            yield other, PREFIX if other.startswith(word) else MISSPELT
+    def _by_words(self, typed: Sequence[str]) -> dict[str, float]:
+        """The share of the typed letters that is found in each name."""
+        letters = sum(map(len, typed))
+        likeness: dict[str, float] = {}
+        for word in typed:
+            found: dict[str, float] = {}
+            for part, alike in self._alike(word):
+                for name in self._having[part]:
+                    found[name] = max(alike, found.get(name, 0))
+            for name, alike in found.items():
+                likeness[name] = likeness.get(name, 0) + alike * len(word) / letters
+        return likeness
+
+    def _alike(self, word: str) -> Iterator[tuple[str, float]]:
+        """The words that this one misspells, begins, or differs from only in its ending ("scope", "scoping")."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        for other, alike, _ in process.extract(
+            word, self._words, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
+        ):
+            yield other, alike
+        if len(word) < SHORTEST_PART:
+            return
+        stem = word[:-1] if len(word) > LONG else word
+        for other in islice(self._words, bisect_left(self._words, stem), None):
+            if not other.startswith(stem):
+                break
+            if other != word:
+                yield other, PREFIX if other.startswith(word) else MISSPELT
 
 
 def customer_key(name: str) -> str:

@@ -103,7 +103,7 @@ class NameIndex:
         self._wholes.add("".join(parts), title)
 
     def _likenesses(self, typed: Sequence[str]) -> dict[str, float]:
-        """As `matching.likenesses` has them."""
+        """As `matching.Spelt` has them."""
         if not typed:
             return {}
         letters = sum(map(len, typed))

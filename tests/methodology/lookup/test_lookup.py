@@ -88,6 +88,7 @@ def test_a_slip_of_the_keyboard_is_forgiven(real: Methodology, seed: int) -> Non
 def test_what_people_type_is_understood(real: Methodology) -> None:
     lookup = lookup_of(real)
     answers = [(typed, wanted, lookup.find(typed).meant) for typed, wanted in TYPED]
+    assert [lookup.meant(typed) for typed, _ in TYPED] == [got for _, _, got in answers]
     missed = [(typed, wanted, got) for typed, wanted, got in answers if got is None or got.key != wanted]
     assert len(TYPED) >= 100
     assert len(missed) / len(TYPED) <= 0.05, missed
