@@ -30,7 +30,8 @@ FIELD_TABLES: dict[str, FieldTable] = {
 """The fields of a methodology with a table of their own; the others share the table of `DefinitionRow`."""
 VERSION_FIELDS = ("name", "as_of")
 """The fields of a methodology that are columns of its version row."""
-_LATEST_ID = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
+_IDS = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc())
+_LATEST_ID = _IDS.limit(1)
 
 
 MOST_LINKED = 64
@@ -151,9 +152,9 @@ class Catalog:
         Raises `MadeByNewer` if it can read none, and `Refusal` if none is published.
         """
         unreadable: MadeByNewer | None = None
-        for version in list_versions(session):
+        for found in rows(session, _IDS):
             try:
-                return self.get_methodology(version.id, links)
+                return self.get_methodology(VersionId(found.id), links)
             except MadeByNewer as newer:
                 unreadable = unreadable or newer
         raise unreadable or Refusal(NONE_PUBLISHED)

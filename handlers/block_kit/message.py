@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -10,6 +11,7 @@ from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
     HeaderBlock,
+    Option,
     SectionBlock,
     TextObject,
 )
@@ -51,7 +53,12 @@ class Message:
 
     def payload(self) -> dict[str, Any]:
         """The arguments `text` and `blocks` of Slack's methods and answers."""
-        return {"text": self.text, "blocks": [as_json(block) for block in self.blocks]}
+        return {"text": self.text, "blocks": list(self._blocks_as_json)}
+
+    @cached_property
+    def _blocks_as_json(self) -> tuple[Any, ...]:
+        """Kept: some messages are drawn once and sent to many."""
+        return tuple(as_json(block) for block in self.blocks)
 
     @property
     def files(self) -> frozenset[str]:
@@ -113,6 +120,8 @@ def as_json(thing: Any) -> Any:
         return [as_json(each) for each in thing]
     if not isinstance(thing, JsonObject):
         return thing
+    if isinstance(thing, Option):
+        return _option_as_json(thing)
     if type(thing).to_dict is not JsonObject.to_dict:
         return thing.to_dict()
     found: dict[str, Any] = {}
@@ -121,6 +130,17 @@ def as_json(thing: Any) -> Any:
         if value is not None and not _is_empty(value):
             found[key] = as_json(value)
     return found
+
+
+def _option_as_json(option: Option) -> dict[str, Any]:
+    """An entry of a menu: a long menu has most of the objects of its message."""
+    parts = {
+        "text": option._text,
+        "value": option.value,
+        "description": option._block_description,
+        "url": option.url,
+    }
+    return {key: as_json(part) for key, part in parts.items() if part}
 
 
 _PLAIN = frozenset({str, bool, int})

@@ -19,6 +19,8 @@ from handlers.block_kit.wording import (
 from handlers.ps_stage.views.lists import used_by, value_words
 from handlers.ps_stage.views.thing import onwards
 from methodology.definition.activity import Activity
+from methodology.definition.ids import StageId
+from methodology.definition.kept import KeptForEach
 from methodology.definition.model import Methodology
 from methodology.definition.stage import ExitCriterion, Stage
 
@@ -27,7 +29,18 @@ MOST_TOOLS = 30
 
 
 def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool = False) -> Message:
-    """The definition of a stage, with a button to share it if `can_share`."""
+    """The definition of a stage, with a button to share it if `can_share`; drawn once for each version."""
+    drawn = _DRAWN.of(methodology)
+    key = (stage.id, can_share)
+    if key not in drawn:
+        drawn[key] = _draw(methodology, stage, can_share)
+    return drawn[key]
+
+
+_DRAWN: KeptForEach[dict[tuple[StageId, bool], Message]] = KeptForEach(lambda _methodology: {})
+
+
+def _draw(methodology: Methodology, stage: Stage, can_share: bool) -> Message:
     outcomes = [_outcome(methodology, each) for each in stage.exit_criteria]
     blocks: list[Block] = [
         header(stage.name),

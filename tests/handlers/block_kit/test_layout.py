@@ -3,8 +3,8 @@
 from slack_sdk.models.blocks import ActionsBlock
 
 from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.layout import actions, button, sections
-from handlers.block_kit.message import answer
+from handlers.block_kit.layout import actions, button, option, sections
+from handlers.block_kit.message import answer, as_json
 from tests.support.view_checks import checked
 
 
@@ -17,3 +17,8 @@ def test_long_text_goes_into_several_sections() -> None:
 def test_a_row_without_buttons_is_left_out() -> None:
     assert actions([None, None]) == []
     assert [type(block) for block in actions([None, button("A", "ps.a", ButtonValue())])] == [ActionsBlock]
+
+
+def test_entries_of_a_menu_are_the_same_as_those_of_the_sdk() -> None:
+    for each in (option("A & B", "a"), option("A", "a", description="what it is")):
+        assert (as_json(each), list(as_json(each))) == (each.to_dict(), list(each.to_dict()))

@@ -90,3 +90,14 @@ def test_share_carries_what_shows_it_again() -> None:
         buttons = [e for block in checked(message)["blocks"] for e in elements(block)]
         carried += [read_button_value(e["value"]).choice for e in buttons if e["action_id"] == "ps.share"]
     assert carried == ["stage:scoping", "list", "role:pm", "journey"]
+
+
+def test_a_stage_is_drawn_once_for_each_version_and_for_those_who_may_share_it() -> None:
+    first, other = methodology(), methodology()
+    stage = first.stages_in_order[0]
+    drawn = stage_definition(first, stage, can_share=True)
+    assert stage_definition(first, stage, can_share=True) is drawn
+    assert stage_definition(other, stage, can_share=True) == drawn
+    assert stage_definition(first, stage) != drawn
+    drawn.payload()["blocks"].clear()
+    assert drawn.payload()["blocks"]
