@@ -1,6 +1,7 @@
 """The people of a workspace: their time zone, their working days, their absences."""
 
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from methodology.plan.calendar import WorkingCalendar, working_calendar
@@ -66,7 +67,7 @@ class Person(Value):
         reminded: they count as not there, whatever role they have."""
         return not (self.deactivated or self.guest or self.outsider or self.id == SLACKBOT)
 
-    @property
+    @cached_property
     def calendar(self) -> WorkingCalendar:
         """Their working days: neither weekends nor public holidays. Absence does not count here."""
         return working_calendar(self.country, self.region, self.working_weekdays)

@@ -6,7 +6,7 @@ from datetime import date
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.stage import Stage
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.passed_dates import is_said
 from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
 from methodology.plan.changes import Changes, Shift
@@ -72,6 +72,7 @@ class PersonShifts(Value):
     shifts: tuple[Shift, ...]
 
 
+@once_for_each_plan
 def date_fields(plan: EngagementPlan) -> tuple[DateField, ...]:
     """The dates that this plan uses and people may enter, with the next occurrence of each repeating one."""
     planned = {activity.activity for activity in plan.work if activity.state != "withdrawn"}
@@ -97,6 +98,7 @@ def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
     )
 
 
+@once_for_each_plan
 def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
     """The dates that work of the current stages waits for or sets, that other work waits for, and that nobody knows yet."""
     of_stage = anchors_of_stage(plan)
@@ -107,6 +109,7 @@ def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
     )
 
 
+@once_for_each_plan
 def anchors_of_stage(plan: EngagementPlan) -> frozenset[AnchorId]:
     """The events that open work of the current stages is dated by, or sets."""
     current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}

@@ -1,7 +1,9 @@
 """`EngagementPlan`: an engagement with its methodology, planned activities and people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
@@ -10,11 +12,13 @@ from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress, recurs
 from methodology.plan.plan import PlanItem, plan_activities
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.stages import is_booked
 from methodology.plan.team import PersonId, Roles, roles_in
 from methodology.refusal import Refusal
 from methodology.value import Value
+
+Found = TypeVar("Found")
 
 
 class EngagementPlan(Value):
@@ -30,16 +34,21 @@ class EngagementPlan(Value):
     work: tuple[PlannedActivity, ...]
     people: Mapping[PersonId, Person]
 
-    @property
+    @cached_property
     def roles(self) -> Roles:
         """The roles of the engagement, by its type and its booking."""
         engagement = self.engagement
         booked = is_booked(self.methodology, engagement.plan_facts)
         return roles_in(self.methodology, engagement.plan_facts.type, booked=booked, team=engagement.team)
 
-    @property
+    @cached_property
     def open_work(self) -> tuple[PlannedActivity, ...]:
         return tuple(each for each in self.work if each.is_open)
+
+    @cached_property
+    def unblocked(self) -> frozenset[PlannedActivityId]:
+        """The open work that waits for no other work."""
+        return frozenset(each.id for each in startable(self.work))
 
     def activity(self, activity_id: PlannedActivityId) -> PlannedActivity:
         """The planned activity with this id; raises `Refusal` if this engagement does not have it."""
@@ -153,3 +162,18 @@ class EngagementPlan(Value):
     def _item_of(self, activity: PlannedActivity) -> PlanItem | None:
         key = (activity.activity, activity.occurrence, activity.turn)
         return next((e for e in self.items() if (e.activity, e.occurrence, e.turn) == key), None)
+
+
+def once_for_each_plan(rule: Callable[[EngagementPlan], Found]) -> Callable[[EngagementPlan], Found]:
+    """Work out once what follows from a plan alone: many rules ask for the same, and the plan keeps it."""
+    name = f"{rule.__module__}.{rule.__qualname__}"
+
+    @wraps(rule)
+    def kept(plan: EngagementPlan) -> Found:
+        known = plan.__dict__
+        if name not in known:
+            known[name] = rule(plan)
+        found: Found = known[name]
+        return found
+
+    return kept

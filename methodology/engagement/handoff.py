@@ -5,7 +5,7 @@ from datetime import date
 
 from methodology.definition.ids import StageId
 from methodology.definition.stage import HandoffPart, Stage
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.links import given_links
 from methodology.plan.facts import stages_ahead, stages_of
 from methodology.plan.stages import current_stages
@@ -44,6 +44,7 @@ class SheetPart(Value):
         return not self.text and not self.proofs
 
 
+@once_for_each_plan
 def sheet_parts(plan: EngagementPlan) -> tuple[SheetPart, ...]:
     """The parts of the handoff sheet, with their texts and what was recorded for them."""
     return tuple(
@@ -101,6 +102,7 @@ def is_sheet_needed(plan: EngagementPlan) -> bool:
     return any(is_sheet_due(plan, stage.id) for stage in current)
 
 
+@once_for_each_plan
 def pre_sales_stages(plan: EngagementPlan) -> tuple[Stage, ...]:
     """The stages before the handoff that this engagement goes through from where it was opened; none if it was
     opened after them."""
@@ -111,6 +113,7 @@ def pre_sales_stages(plan: EngagementPlan) -> tuple[Stage, ...]:
     )
 
 
+@once_for_each_plan
 def is_handed_off(plan: EngagementPlan) -> bool:
     """Whether the engagement goes through a stage that needs the sheet."""
     before = {part.before for part in plan.methodology.handoff}

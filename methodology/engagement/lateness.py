@@ -1,13 +1,12 @@
 """How late work is: the one number that health, digests, escalation and reports use."""
 
 from datetime import date, datetime
-from functools import cached_property
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import recurs
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.value import Value
 
 
@@ -28,7 +27,7 @@ class Lateness(Value):
         return (
             engagement.is_running
             and work.stage in engagement.plan_facts.entered
-            and work.id in self._unblocked
+            and work.id in self.plan.unblocked
         )
 
     def due(self, work: PlannedActivity) -> date | None:
@@ -94,10 +93,6 @@ class Lateness(Value):
 
     def today_for(self, person: Person | None) -> date:
         return today_where(person, self.now) if person else self.plan.today(self.now)
-
-    @cached_property
-    def _unblocked(self) -> frozenset[PlannedActivityId]:
-        return frozenset(each.id for each in startable(self.plan.work))
 
     def _since(self, work: PlannedActivity, until: date = date.max) -> date:
         """The day since which this work could be done, as far as it is known by a day."""

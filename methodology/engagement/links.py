@@ -8,7 +8,7 @@ from methodology.definition.ids import ActivityId, CollateralId
 from methodology.definition.links import OwnLink, first_address, with_links
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 
 
 class EngagementLink(NamedTuple):
@@ -18,6 +18,7 @@ class EngagementLink(NamedTuple):
     url: str
 
 
+@once_for_each_plan
 def own_links(plan: EngagementPlan) -> tuple[EngagementLink, ...]:
     """Everything of which this engagement has its own, with or without an address, in the methodology's order."""
     known = plan.engagement.links
@@ -28,6 +29,7 @@ def own_links(plan: EngagementPlan) -> tuple[EngagementLink, ...]:
     )
 
 
+@once_for_each_plan
 def given_links(plan: EngagementPlan) -> tuple[EngagementLink, ...]:
     """The links that somebody has given."""
     return tuple(each for each in own_links(plan) if each.url)

@@ -4,19 +4,21 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from methodology.definition.ids import StageId
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.rights import acts_for
-from methodology.plan.planned_activity import PlannedActivity, by_urgency, startable
+from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import next_stages
 from methodology.plan.team import PersonId
 
 
+@once_for_each_plan
 def begun(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun, including stages that were left with open work."""
     entered = plan.engagement.plan_facts.entered
-    return tuple(each for each in plan.work if each.is_open and each.stage in entered)
+    return tuple(each for each in plan.open_work if each.stage in entered)
 
 
+@once_for_each_plan
 def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun, most urgent first."""
     return tuple(sorted(begun(plan), key=by_urgency))
@@ -24,10 +26,10 @@ def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
 
 def can_be_done(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun that waits for no other work, most urgent first."""
-    can_start = {each.id for each in startable(plan.work)}
-    return tuple(each for each in begun_by_urgency(plan) if each.id in can_start)
+    return tuple(each for each in begun_by_urgency(plan) if each.id in plan.unblocked)
 
 
+@once_for_each_plan
 def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work with an unfilled role in the stages that have begun or come next.
 
@@ -42,7 +44,7 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
         is_holders = member is not None and work.dri == member.person
         return work.role_unfilled or (is_holders and plan.is_gone(work.dri))
 
-    return tuple(each for each in plan.work if each.is_open and each.stage in near and lacks_holder(each))
+    return tuple(each for each in plan.open_work if each.stage in near and lacks_holder(each))
 
 
 def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
@@ -56,8 +58,9 @@ def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     to_be_set = {activities[each.activity].sets for each in begun(plan) if each.activity in activities}
     return tuple(
         each
-        for each in startable(plan.work)
+        for each in plan.open_work
         if each.waiting_for is not None
+        and each.id in plan.unblocked
         and (each.stage in entered or (each.stage in near and each.waiting_for not in to_be_set))
     )
 
@@ -70,8 +73,8 @@ def startable_without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
 
 def startable_without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The work of stages that have begun that could start but for its empty role."""
-    entered, can_start = plan.engagement.plan_facts.entered, {each.id for each in startable(plan.work)}
-    return tuple(each for each in without_holder(plan) if each.stage in entered and each.id in can_start)
+    entered = plan.engagement.plan_facts.entered
+    return tuple(each for each in without_holder(plan) if each.stage in entered and each.id in plan.unblocked)
 
 
 def _near(plan: EngagementPlan) -> frozenset[StageId]:
@@ -83,10 +86,9 @@ def _near(plan: EngagementPlan) -> frozenset[StageId]:
 
 def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
     """The next activity of this person: the first due, if possible startable and not snoozed."""
-    can_start = {each.id for each in startable(plan.work)}
 
     def later(work: PlannedActivity) -> tuple[bool, bool]:
-        return work.id not in can_start, plan.is_snoozed(work, now)
+        return work.id not in plan.unblocked, plan.is_snoozed(work, now)
 
     def first_of(work: Iterable[PlannedActivity]) -> PlannedActivity | None:
         return min(work, key=lambda each: (later(each), by_urgency(each)), default=None)

@@ -117,3 +117,10 @@ def test_an_unknown_zone_is_refused(name: str) -> None:
 def test_only_full_members_are_given_work(changes: dict[str, bool], because: str | None) -> None:
     rita = Person(workspace="T1", id=PersonId("URITA"), name="Rita", zone="UTC")
     assert why_not_assignable(rita.model_copy(update=changes)) == because
+
+
+def test_what_follows_from_a_value_is_worked_out_anew_for_its_copy() -> None:
+    whole_week = person()
+    assert whole_week.calendar.is_working(TUE)
+    assert not whole_week.model_copy(update={"working_weekdays": frozenset({0})}).calendar.is_working(TUE)
+    assert whole_week == person()
