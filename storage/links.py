@@ -24,11 +24,12 @@ _OWN_LINKS = (
     " WHERE overlay = (SELECT MAX(id) FROM link_overlay)"
 )
 """One statement, because every plan that is shown needs it."""
+_READ_OWN_LINKS = text(_OWN_LINKS)
 
 
 def read_links(session: Session, workspace: str) -> tuple[OwnLink, ...]:
     """The own links of this workspace and of the latest overlay, in a certain order."""
-    return make_links(rows(session, text(_OWN_LINKS), workspace=workspace))
+    return make_links(rows(session, _READ_OWN_LINKS, workspace=workspace))
 
 
 def links_in_one(json: JsonSql) -> str:

@@ -39,9 +39,12 @@ def unindexed(column_of_row: Any) -> Any:
 
 
 def rows(session: Session, query: Executable, **values: Any) -> Sequence[Row[Any]]:
-    """The rows of this query, including the changes of this session so far."""
+    """The rows of this query, including the changes of this session so far.
+
+    Of the connection: the session would first look for objects that the query could be about.
+    """
     session.flush()
-    return session.execute(query, values).all()
+    return session.connection().execute(query, values).all()
 
 
 def has_come(at: Any, now: datetime) -> ColumnElement[bool]:

@@ -33,6 +33,7 @@ _IDS_FOUND = core_select(column(EngagementRow, "id")).where(
     unindexed(column(EngagementRow, "workspace")) == bindparam("workspace")
 )
 """For those of a few ids that are in the workspace."""
+_ANY_PRIVATE = _IDS_IN_WORKSPACE.where(PRIVATE).limit(1)
 _OF_CHANNEL = _IDS_IN_WORKSPACE.where(
     column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
 ).order_by(_NEWEST_FIRST)
@@ -153,8 +154,7 @@ def list_open_among(
 
 def has_private(session: Session, workspace: str) -> bool:
     """Whether any engagement of the workspace lives in a private channel."""
-    private = select(EngagementRow.id).where(EngagementRow.workspace == workspace, PRIVATE)
-    return session.exec(private.limit(1)).first() is not None
+    return bool(rows(session, _ANY_PRIVATE, workspace=workspace))
 
 
 def list_of_person(
