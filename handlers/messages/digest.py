@@ -22,7 +22,6 @@ from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import digest_instant, when_to_send
 from storage import digest_rhythm
 from storage.engagements.history import BY_ITSELF
-from storage.engagements.lists import list_on_agenda
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
@@ -75,9 +74,7 @@ class DailyDigest(OutgoingMessage):
             nudges.take_along(session, recipient.workspace, recipient.id)
         today = recipient.today(now)
         settle_lists(app_context, recipient)
-        with app_context.database.reading() as session:
-            concerned = list_on_agenda(session, recipient.workspace, recipient.id)
-        upgrade_first(app_context, concerned)
+        upgrade_first(app_context, recipient)
         with app_context.database.reading() as session:
             behind = list_engagements_behind(
                 session, app_context.catalog, recipient.workspace, recipient.id, today
@@ -98,11 +95,10 @@ class DailyDigest(OutgoingMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         session, now = context.session, context.now
-        digest_input = load_digest_input(
-            session, context.app_context.catalog, context.recipient, settled_at=now
-        )
         waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
-        digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})
+        digest_input = load_digest_input(
+            session, context.app_context.catalog, context.recipient, settled_at=now, nudges=waiting
+        )
         home = context.app_context.home_address(self.workspace)
         with context.app_context.heavy.one():
             found = digest_for(context.recipient, context.now, digest_input)
@@ -143,13 +139,17 @@ class NewForYou(OutgoingMessage):
     def fields_of(cls, delivery: Delivery) -> dict[str, Any]:
         return {**super().fields_of(delivery), "day": delivery.subject}
 
+    def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
+        """Work out anew what has changed, so that only what may be news is read."""
+        settle_lists(app_context, recipient)
+
     def content(self, context: RenderContext) -> Content | None:
-        person, session = context.recipient, context.session
+        person, session, now = context.recipient, context.session, context.now
         waits = is_waiting(session, self.workspace, person.id, DIGEST, self.subject)
-        if waits or person.today(context.now) != self.day:
+        if waits or person.today(now) != self.day:
             return None  # a digest says it
-        digest_input = load_digest_input(session, context.app_context.catalog, person)
-        return content_of(new_for(person, context.now, digest_input), digest_input)
+        digest_input = load_digest_input(session, context.app_context.catalog, person, settled_at=now)
+        return content_of(new_for(person, now, digest_input), digest_input)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.news is not None:

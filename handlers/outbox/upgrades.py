@@ -1,18 +1,21 @@
 """`Upgrades`: after an update of the app, engagements are planned by its rules, a few at each sweep."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.context import AppContext
 from methodology.engagement.engagement import EngagementId
+from methodology.people import Person
 from storage.engagements.upgrade import list_outdated, upgrade_engagement
 
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 20
 """Engagements for each sweep: a digest upgrades those of its recipient first."""
+MOST_WAITED_FOR = 1000
+"""The most engagements for which a digest waits."""
 
 
 class Upgrades:
@@ -38,10 +41,10 @@ class Upgrades:
                 log.exception("could not upgrade", extra={"engagement": engagement_id})
 
 
-def upgrade_first(app_context: AppContext, engagement_ids: Collection[EngagementId]) -> None:
-    """Upgrade these engagements before somebody is told of them; the sweep logs what fails."""
+def upgrade_first(app_context: AppContext, person: Person) -> None:
+    """Upgrade the engagements that concern this person before they are told of them; the sweep logs what fails."""
     with app_context.database.reading() as session:
-        waiting = list_outdated(session, most=len(engagement_ids), among=engagement_ids)
+        waiting = list_outdated(session, most=MOST_WAITED_FOR, concerning=person)
     for workspace, engagement_id in waiting:
         try:
             _upgrade(app_context, workspace, engagement_id)

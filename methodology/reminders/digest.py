@@ -59,7 +59,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     ]
     has_news = any(not each.rides for each in news)
     told = {(each.engagement, each.thing) for found in news for each in found.told}
-    weekly = weekly_of(person, each_news, told) if is_weekly else None
+    weekly = weekly_of(person, each_news, told, digest_input.kept) if is_weekly else None
     if not has_news and not (
         weekly
         and (news or _is_open(weekly, first_day_of_week(person, day), digest_input))
@@ -69,7 +69,9 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     return _digest(person, now, news, digest_input).model_copy(
         update={
             "weekly": weekly,
-            "tomorrow": tomorrow_of(person, day, each_news, told | came_closer(news), weekly),
+            "tomorrow": tomorrow_of(
+                person, day, each_news, told | came_closer(news), digest_input.kept, weekly
+            ),
             "nudges": tuple(each.id for each in digest_input.nudges),
         }
     )
@@ -123,6 +125,7 @@ def first_reminder(
 def _is_open(weekly: Weekly, since: date, digest_input: DigestInput) -> bool:
     """Whether anything is open that no welcome since this day has told."""
     fresh = {e.engagement.id for e in digest_input.plans if e.engagement.plan_facts.opened_on >= since}
+    fresh |= digest_input.kept.fresh
     return bool(weekly.more) or any(each.engagement not in fresh for each in weekly.also)
 
 

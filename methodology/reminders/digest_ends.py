@@ -1,6 +1,7 @@
-"""What a digest has below its lines: `Weekly` with the lines of what else is open, and `Tomorrow`."""
+"""What a digest has below its lines: `Weekly` with the lines of what else is open, and `Tomorrow`; what is `Kept` of both."""
 
 from datetime import date
+from typing import NamedTuple
 
 from methodology.engagement.engagement import EngagementId
 from methodology.value import Value
@@ -46,3 +47,28 @@ class Tomorrow(Value):
     day: date
     names: tuple[str, ...]
     more: int = 0
+
+
+class Coming(NamedTuple):
+    """What comes on that day in one engagement."""
+
+    engagement: EngagementId
+    title: str
+    name: str
+
+
+class Kept(Value):
+    """What a digest says of engagements in which nothing is news for its reader, as it is kept.
+
+    `also` has the first of their lines, `fresh` the engagements of these that were opened this week. `tomorrow` has what comes in these,
+    and the first of what comes in the others; `more` and `more_tomorrow` count the rest of both.
+    """
+
+    also: tuple[OpenLine, ...] = ()
+    fresh: frozenset[EngagementId] = frozenset()
+    more: int = 0
+    later: int = 0
+    snoozed: int = 0
+    no_manager: tuple[tuple[EngagementId, str], ...] = ()
+    tomorrow: tuple[Coming, ...] = ()
+    more_tomorrow: int = 0

@@ -20,7 +20,7 @@ from methodology.engagement.things import (
 )
 from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_ends import Tomorrow, Weekly
+from methodology.reminders.digest_ends import Kept, Tomorrow, Weekly
 from methodology.reminders.rungs import Told
 from methodology.value import Value
 
@@ -256,6 +256,7 @@ class DigestInput(Value):
     has its open work and everybody who is named in it. `told` has what the person was told of each. `weekly_on` is
     the day of their last weekly message, `looked_on` the last day whose digest was sent or had nothing to say.
     After so many digests in a row as `unanswered` says they did nothing. `nudges` are what others have asked since.
+    `kept` is what the message says of engagements that are not among the `plans`, since nothing in them is news.
     """
 
     plans: tuple[EngagementPlan, ...]
@@ -264,3 +265,4 @@ class DigestInput(Value):
     looked_on: date | None = None
     unanswered: int = 0
     nudges: tuple[WaitingNudge, ...] = ()
+    kept: Kept = Kept()

@@ -64,11 +64,12 @@ class EngagementNews(EngagementThings):
                 continue
             if each.is_still_needed:
                 if weekly and self._stands_for_passed(each) and not each.is_snoozed:
-                    yield self._news(each, self._line(each, "still_needed"))
+                    yield self._news(each, self._line(each, "still_needed"))._replace(weekly=True)
             elif self._is_news(each, told):
                 skipped = bool(told) and each.key not in told and self._was_given(each)
                 is_new = skipped and each.recipient.standing_in is None
-                yield self._news(each, self._line(each, _kind(each), is_new=is_new))
+                line = self._line(each, _kind(each), is_new=is_new)
+                yield self._news(each, line)._replace(anew_after=each.not_before)
 
     def _is_news(self, thing: Thing, told: Told) -> bool:
         """What cannot be done yet is none; of what has no rung, only a turn whose snooze has ended."""
@@ -130,24 +131,33 @@ class EngagementNews(EngagementThings):
         if shown := [*new, *again]:
             missing = tuple(each.missing for each in shown)
             line = self._plain("missing", name=missing[0].name).model_copy(update={"missing": missing})
-            yield News(line, tuple(self._now(each.key, ASKED) for each in shown), rides=not new)
+            told_now = tuple(self._now(each.key, ASKED) for each in shown)
+            yield News(line, told_now, rides=not new, anew_after=self._ask_again_after(person))
 
     def _is_asked_again(self, person: Person, told: Told, key: str) -> bool:
         """Whether it is asked once more, in a message that goes anyway."""
-        if key not in told:
-            return False
-        today = person.today(self.now)
-        return person.calendar.working_days_between(told[key].on, today) >= ASK_AGAIN
+        return key in told and told[key].on < self._ask_again_after(person)
+
+    def _ask_again_after(self, person: Person) -> date:
+        """What was asked before this day is asked again: so many of their working days have passed."""
+        calendar = person.calendar
+        return calendar.shift(calendar.on_or_before(person.today(self.now)), 1 - ASK_AGAIN)
 
     def _happened(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         """The dates that passed, and in a weekly message the events that go on, each with its question."""
         for each in self.passed_dates:
             is_new = each.key not in told
             if each.person == person.id and (is_new or self._is_asked_again(person, told, each.key)):
-                yield News(self._question(each.about), (self._now(each.key, ASKED),), rides=not is_new)
+                yield News(
+                    self._question(each.about),
+                    (self._now(each.key, ASKED),),
+                    rides=not is_new,
+                    anew_after=self._ask_again_after(person),
+                )
         for each in self.unsettled if weekly else ():
             if each.person == person.id:
-                yield News(self._question(each.about), (self._now(each.key, ASKED),), rides=True)
+                told_now = (self._now(each.key, ASKED),)
+                yield News(self._question(each.about), told_now, rides=True, weekly=True)
 
     def _question(self, about: OpenDate) -> Line:
         return self._plain("happened", name=about.anchor.label).model_copy(
@@ -165,7 +175,7 @@ class EngagementNews(EngagementThings):
         for each in self.offers:
             if each.reader == person.id and (weekly or each.key not in told):
                 line = self._plain("hand_over").model_copy(update={"leaving": each.leaving})
-                yield News(line, (self._now(each.key, ASKED),), rides=each.key in told)
+                yield News(line, (self._now(each.key, ASKED),), rides=each.key in told, weekly=True)
 
     def _unanswered(self, person: Person, told: Told) -> Iterator[News]:
         """What Done has asked this person, in two weekly messages; of what is on hold nobody is reminded."""
@@ -174,7 +184,7 @@ class EngagementNews(EngagementThings):
             times = told[key].rung if key in told else 0
             if times < TOLD_TWICE:
                 line = self._plain("unanswered").model_copy(update={"unanswered": each})
-                yield News(line, (self._now(key, times + 1),), rides=True)
+                yield News(line, (self._now(key, times + 1),), rides=True, weekly=True)
 
     def _escalated(self, person: Person, told: Told) -> Iterator[News]:
         for each in self.things:
@@ -200,7 +210,7 @@ class EngagementNews(EngagementThings):
                 yield News(line, (self._now(contradiction_key(each.work.id), ASKED),))
         if self.hold and (weekly or HOLD not in told):
             line = self._plain("hold").model_copy(update={"due": self.hold.until})
-            yield News(line, (self._now(HOLD, ASKED),), rides=HOLD in told)
+            yield News(line, (self._now(HOLD, ASKED),), rides=HOLD in told, weekly=True)
 
     def _news(self, thing: Thing, line: Line) -> News:
         return News(line, (self._now(thing.key, thing.rung),), has_come=thing.has_come)

@@ -1,6 +1,6 @@
 """How an engagement stands until the next midnight: its health, and what of it is on whose list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -10,21 +10,27 @@ from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.health import WORST_FIRST, health
 from methodology.engagement.questions import asked_of, asked_today
 from methodology.engagement.things import HANDOFF_KEY, activity_key, gate_key
-from methodology.people import check_zone
+from methodology.people import Person, check_zone
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.reminders.asks import passed_dates
 from methodology.reminders.my_work import GROUPS, WorkGroup, group_of
 from methodology.reminders.news import EngagementNews
+from methodology.reminders.rungs import ASKED
 from methodology.reminders.schedule import next_time_of_day
+from methodology.reminders.weekly_lines import comes_on, of_lead, open_line
 from methodology.value import Value
 
-GATES, HANDOFFS, QUESTIONS, ASKING, WAITING, CONCERNED = range(len(GROUPS), len(GROUPS) + 6)
+GATES, HANDOFFS, QUESTIONS, ASKING, WAITING, CONCERNED, NEWS, TOMORROW = range(len(GROUPS), len(GROUPS) + 8)
 """The numbers of the groups of gates, handoffs, dates that have passed, engagements in which they have not
 answered a question, gates and handoffs that are late with others, and engagements of which a daily message may
-tell them, beside those of work."""
+tell them, beside those of work. Then what is news for somebody who was told nothing of it, and what comes on their next
+working day."""
 CONCERNED_KEY = "concerned"
+NEWS_KEY = "news:"
+"""Before the key of what can be told."""
+TOMORROW_KEY = "tomorrow:"
 ASKING_KEY = "asking"
 MIDNIGHT = time(0)
 
@@ -32,7 +38,10 @@ MIDNIGHT = time(0)
 class OnList(NamedTuple):
     """A thing on the list of a person, as `my_work` and `my_gates` have it; `grouped` is the number of its group.
 
-    `due` is the last of all days where there is none. `work` is 0 for what is no activity.
+    `due` is the last of all days where there is none. `work` is 0 for what is no activity. What can be told has its
+    `rung`, the day after which it is told anew, and whether each weekly message tells it. An engagement that concerns
+    somebody has what a weekly message says of it if nothing in it is news: how much is `open` and the `name` of the worst,
+    how late that is, and so on; all of them are None for who is not known.
     """
 
     person: PersonId
@@ -41,6 +50,16 @@ class OnList(NamedTuple):
     due: date
     occurrence: int = 1
     work: int = 0
+    rung: int | None = None
+    anew_after: date | None = None
+    weekly: bool | None = None
+    open: int | None = None
+    name: str | None = None
+    late_by: int | None = None
+    escalated: int | None = None
+    later: int | None = None
+    snoozed: int | None = None
+    lacks_manager: bool | None = None
 
 
 class Standing(Value):
@@ -60,8 +79,8 @@ def standing(plan: EngagementPlan, now: datetime) -> Standing:
     lists = set(_asking(plan, now))
     if plan.engagement.is_running:
         lists.update(_work(news), _derived(news), _questions(news))
-    for person in _concerned(news):
-        lists.add(OnList(person=person, thing=CONCERNED_KEY, grouped=CONCERNED, due=date.max))
+    for person in _concerned(news) | {each.person for each in lists}:
+        lists.update(_of_messages(news, person))
     return Standing(
         health=WORST_FIRST.index(health(plan, now).state),
         lists=frozenset(lists),
@@ -134,6 +153,49 @@ def _concerned(news: EngagementNews) -> frozenset[PersonId]:
         return frozenset({news.recipients.lead.person})
     owners = frozenset(each.owner for each in news.things if each.owner is not None)
     return owners | news.readers()
+
+
+def _of_messages(news: EngagementNews, reader: PersonId) -> Iterator[OnList]:
+    """What messages to this reader are made from."""
+    concerned = OnList(person=reader, thing=CONCERNED_KEY, grouped=CONCERNED, due=date.max)
+    person = news.plan.people.get(reader)
+    if person is None:
+        yield concerned
+        return
+    line, later = open_line(person, news, set())
+    snoozed, lacks_manager = of_lead(reader, news)
+    yield concerned._replace(
+        open=line.open,
+        name=line.worst,
+        late_by=line.late_by,
+        escalated=line.escalated,
+        later=later,
+        snoozed=snoozed,
+        lacks_manager=lacks_manager,
+    )
+    yield from _can_be_told(news, person)
+    next_day = person.calendar.shift(person.today(news.now), 1)
+    for order, thing in enumerate(comes_on(person, next_day, news)):
+        yield OnList(reader, f"{TOMORROW_KEY}{thing.key}", TOMORROW, next_day, order, name=thing.name)
+
+
+def _can_be_told(news: EngagementNews, person: Person) -> Iterable[OnList]:
+    """What is news for this person as long as they are told nothing of it."""
+    found: dict[str, OnList] = {}
+    for each in news.news_for(person, {}, weekly=True):
+        for key, rung in [(told.thing, told.rung) for told in each.told] or [(each.line.kind, ASKED)]:
+            thing = f"{NEWS_KEY}{key}"
+            known = found.get(thing)
+            found[thing] = OnList(
+                person=person.id,
+                thing=thing,
+                grouped=NEWS,
+                due=date.max,
+                rung=rung,
+                anew_after=each.anew_after,
+                weekly=each.weekly or bool(known and known.weekly),
+            )
+    return found.values()
 
 
 def _whose(news: EngagementNews, work: DerivedWork) -> Iterator[PersonId]:

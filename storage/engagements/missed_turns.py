@@ -21,11 +21,12 @@ def list_engagements_behind(
 ) -> list[EngagementId]:
     """The engagements with overdue work of this person in which a turn is overdue, theirs or somebody else's."""
     overdue = (LIVE, PlannedActivityRow.workspace == workspace, col(PlannedActivityRow.due) < today)
-    of_person = select(PlannedActivityRow.engagement).where(*overdue, PlannedActivityRow.dri == person)
-    theirs = session.exec(of_person.distinct()).all()
+    theirs = select(PlannedActivityRow.engagement).where(*overdue, PlannedActivityRow.dri == person)
     versions = select(EngagementRow.version).where(col(EngagementRow.id).in_(theirs)).distinct()
     methodologies = [catalog.get_methodology(VersionId(each)) for each in session.exec(versions)]
     in_turns = {each.id for it in methodologies for each in it.activities if is_in_turns(it, each.id)}
+    if not in_turns:
+        return []
     turns = select(PlannedActivityRow.engagement).where(
         LIVE,
         col(PlannedActivityRow.engagement).in_(theirs),

@@ -3,31 +3,36 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import exists, text
 from sqlmodel import Session, col, select
 
-from methodology.engagement.engagement import NOT_OVER, EngagementId
+from methodology.engagement.engagement import EngagementId
+from methodology.people import Person
 from storage.engagements.history import BY_ITSELF
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
-from storage.tables.engagements import RULES, EngagementRow
+from storage.tables.agenda import AgendaRow
+from storage.tables.engagements import IS_NOT_OVER, RULES, EngagementRow
 
 
 def list_outdated(
     session: Session,
     *,
     most: int,
-    among: Collection[EngagementId] | None = None,
+    concerning: Person | None = None,
     but: Collection[EngagementId] = (),
 ) -> list[tuple[str, EngagementId]]:
-    """The engagements that were planned by older rules and are not over, each with its workspace, oldest first."""
+    """The engagements that were planned by older rules and are not over, each with its workspace, oldest first; those
+    that concern this person, or all."""
     query = select(EngagementRow.workspace, EngagementRow.id).where(
-        col(EngagementRow.rules) < RULES,
-        col(EngagementRow.state).in_(NOT_OVER),
-        col(EngagementRow.id).not_in(but),
+        col(EngagementRow.rules) < RULES, text(IS_NOT_OVER), col(EngagementRow.id).not_in(but)
     )
-    if among is not None:
-        query = query.where(col(EngagementRow.id).in_(among))
-    found = session.exec(query.order_by(col(EngagementRow.id)).limit(most))
+    if concerning is not None:
+        whose = (col(AgendaRow.workspace) == concerning.workspace, col(AgendaRow.person) == concerning.id)
+        query = query.where(exists().where(col(AgendaRow.engagement) == col(EngagementRow.id), *whose))
+    found = session.exec(
+        query.order_by(col(EngagementRow.rules), col(EngagementRow.id)).limit(most)
+    )  # as in its index
     return [(workspace, EngagementId(number)) for workspace, number in found if number is not None]
 
 

@@ -1,5 +1,6 @@
 """Loads the input of a digest: the engagements that involve a person, with their people and what was told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select as core_select
@@ -9,7 +10,9 @@ from sqlmodel import Session, col, select
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import DigestInput
+from methodology.reminders.digest_ends import Kept
+from methodology.reminders.digest_lines import DigestInput, WaitingNudge
+from methodology.reminders.weekly import is_weekly_due
 from storage import digest_rhythm
 from storage.database.reading import LIVE
 from storage.engagements.engagement_plan import load_plans
@@ -17,6 +20,7 @@ from storage.engagements.lists import list_on_agenda
 from storage.engagements.standing import list_lapsed
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
+from storage.outbox.kept_lines import list_with_news, read_kept
 from storage.outbox.queries import find_last_digest_day
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
@@ -27,34 +31,51 @@ MOST_CHANGED = 1000
 
 
 def load_digest_input(
-    session: Session, catalog: Catalog, person: Person, *, settled_at: datetime | None = None
+    session: Session,
+    catalog: Catalog,
+    person: Person,
+    *,
+    settled_at: datetime | None = None,
+    nudges: Sequence[WaitingNudge] = (),
 ) -> DigestInput:
     """The input of the digest of this person.
 
-    If how their engagements stand was settled just now, without those of which there is nothing to tell them.
+    If how their engagements stand was settled just now, only those are read in which anything may be news.
     """
-    if settled_at is None:
-        engagement_ids = list_involving(session, person.workspace, person.id)
-    else:
-        engagement_ids = _list_to_tell(session, person, settled_at)
-    plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
     rhythm = digest_rhythm.get_rhythm(session, person.workspace, person.id)
+    if settled_at is None:
+        engagement_ids, kept = list_involving(session, person.workspace, person.id), Kept()
+    else:
+        day = person.today(settled_at)
+        weekly = is_weekly_due(person, day, rhythm.weekly_on)
+        nudged = {each.engagement for each in nudges}
+        engagement_ids = sorted(nudged | _list_to_tell(session, person, settled_at, weekly=weekly))
+        kept = read_kept(session, person, day, weekly=weekly, besides=engagement_ids)
+    if engagement_ids:
+        plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
+        told = get_told(session, person.id, engagement_ids)
+    else:
+        plans, told = [], {}
     return DigestInput(
         plans=tuple(plans),
-        told=get_told(session, person.id, engagement_ids),
+        told=told,
         weekly_on=rhythm.weekly_on,
         looked_on=find_last_digest_day(session, person.workspace, person.id),
         unanswered=rhythm.unanswered,
+        nudges=tuple(nudges),
+        kept=kept,
     )
 
 
-def _list_to_tell(session: Session, person: Person, now: datetime) -> list[EngagementId]:
-    """The engagements on the agenda of this person, and those that somebody has changed since it was settled."""
-    listed = list_on_agenda(session, person.workspace, person.id)
-    changed = {each for _, each in list_lapsed(session, now, workspace=person.workspace, most=MOST_CHANGED)}
+def _list_to_tell(session: Session, person: Person, now: datetime, *, weekly: bool) -> set[EngagementId]:
+    """The engagements with news for this person, and those of theirs that somebody has changed since they were
+    settled."""
+    workspace = person.workspace
+    changed = {each for _, each in list_lapsed(session, now, workspace=workspace, most=MOST_CHANGED)}
     if changed:
-        changed &= set(list_involving(session, person.workspace, person.id))
-    return sorted({*listed, *changed})
+        listed = list_on_agenda(session, workspace, person.id)
+        changed &= {*listed, *list_involving(session, workspace, person.id)}
+    return changed | list_with_news(session, workspace, person.id, weekly=weekly)
 
 
 def list_involving(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:

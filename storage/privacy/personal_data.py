@@ -64,7 +64,11 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "evidence": TYPED,
         "reason": TYPED,
     },
-    "agenda": {"person": f"{WHO} of whose list something is on", "thing": "what it is"},
+    "agenda": {
+        "person": f"{WHO} of whose list something is on",
+        "thing": "what it is",
+        "name": TYPED,
+    },
     "told": {"reader": f"{WHO} of who was told", "thing": "what it was about"},
     "history": {
         "by": f"{WHO} of who changed something",

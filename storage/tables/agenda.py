@@ -12,6 +12,10 @@ class AgendaRow(SQLModel, table=True):
     The rule in `methodology.reminders.standing` computes all rows of an engagement; they hold until its
     `stands_until`. `grouped` is the number of the group that it is listed in. `due` is far ahead where there is no date, so that
     it comes last. `work` is 0 for a gate.
+
+    The columns from `rung` on are for the groups that messages are made from: what can be told has its `rung`, what
+    comes on the next day its `name`, and the row of an engagement what a weekly message says of it, with the `name` of
+    the worst. A version before leaves them null.
     """
 
     __tablename__ = "agenda"
@@ -28,3 +32,13 @@ class AgendaRow(SQLModel, table=True):
     due: date
     occurrence: int = 1
     work: int = 0
+    rung: int | None = None
+    anew_after: date | None = None
+    weekly: bool | None = None
+    open: int | None = None
+    name: str | None = None
+    late_by: int | None = None
+    escalated: int | None = None
+    later: int | None = None
+    snoozed: int | None = None
+    lacks_manager: bool | None = None

@@ -11,7 +11,7 @@ from storage.tables.columns import day, json_list, json_object, person_id
 RULES = 1
 """The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
 
-STANDING_RULES = 1
+STANDING_RULES = 2
 """The number of the rules of `methodology.reminders.standing`. A change of what they find counts up.
 
 `stands_until` carries it in its microseconds: a version before writes that column, and knows of no other.
@@ -19,6 +19,10 @@ STANDING_RULES = 1
 
 STANDS = "state IN ('open', 'on_hold') OR health IS NOT NULL"
 """Of an engagement of which it is to be known how it stands, or that has ended while it was."""
+
+
+IS_NOT_OVER = "state IN ('open', 'on_hold')"
+"""As the index of what is to be planned anew after an update has it."""
 
 
 class EngagementRow(SQLModel, table=True):
@@ -56,6 +60,12 @@ class EngagementRow(SQLModel, table=True):
             "stands_until",
             postgresql_where=text(STANDS),
             sqlite_where=text(STANDS),
+        ),
+        Index(
+            "engagement_rules",
+            "rules",
+            postgresql_where=text(IS_NOT_OVER),
+            sqlite_where=text(IS_NOT_OVER),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -3,21 +3,30 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import text
+from sqlmodel import Session
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import WORST_FIRST, health
 from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import Viewer
 from methodology.engagement.things import HANDOFF_KEY, gate_key
+from methodology.people import Person
 from methodology.plan.team import PersonId
+from methodology.reminders.digest import digest_for
+from methodology.reminders.digest_lines import DigestInput
 from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions, waiting_on_others
 from methodology.reminders.my_work import GROUPS, my_work
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.standing import ASKING_KEY, GATES, WAITING
+from storage import digest_rhythm, people
 from storage.engagements import lists, standing
-from storage.outbox.digest_input import list_involving
+from storage.engagements.engagement_plan import load_plans
+from storage.engagements.told import get_told
+from storage.methodologies import Catalog
+from storage.outbox.digest_input import list_involving, load_digest_input
+from storage.outbox.queries import find_last_digest_day
 from storage.tables.engagements import EngagementRow
-from tests.support.engaged import WORKSPACE, Engaged
+from tests.support.engaged import PM, WORKSPACE, Engaged
 
 ALL_WORK = range(len(GROUPS))
 
@@ -56,6 +65,23 @@ def check_what_is_kept(engaged: Engaged) -> None:
                 assert lists.list_on_agenda(session, WORKSPACE, person) == [engaged.engagement_id]
             others = lists.list_agenda(session, WORKSPACE, person, rest, offset=0, limit=99)
             assert sorted(each.thing for each in others) == _others(plan, person, now)
+        reader = people.get_people(session, WORKSPACE, [PM])[PM]
+        kept = load_digest_input(session, engaged.catalog, reader, settled_at=now)
+        whole = whole_input(session, engaged.catalog, reader)
+        assert digest_for(reader, now, kept) == digest_for(reader, now, whole)
+
+
+def whole_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
+    """The input of a digest with every engagement that concerns this person, whether anything in it is news or not."""
+    engagement_ids = lists.list_on_agenda(session, WORKSPACE, person.id)
+    rhythm = digest_rhythm.get_rhythm(session, WORKSPACE, person.id)
+    return DigestInput(
+        plans=tuple(load_plans(session, catalog, WORKSPACE, engagement_ids, only_open=True)),
+        told=get_told(session, person.id, engagement_ids),
+        weekly_on=rhythm.weekly_on,
+        looked_on=find_last_digest_day(session, WORKSPACE, person.id),
+        unanswered=rhythm.unanswered,
+    )
 
 
 def holds(engaged: Engaged) -> bool:

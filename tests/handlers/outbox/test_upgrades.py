@@ -10,9 +10,12 @@ from handlers.context import AppContext
 from handlers.outbox.upgrades import Upgrades, upgrade_first
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
+from methodology.reminders.standing import CONCERNED, CONCERNED_KEY
 from storage.database.connection import Database
 from storage.engagements.upgrade import list_outdated
-from tests.support.engaged import Engaged, another, engage
+from storage.people import get_people
+from storage.tables.agenda import AgendaRow
+from tests.support.engaged import PM, WORKSPACE, Engaged, another, days, engage
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -53,5 +56,12 @@ def test_one_that_fails_is_logged_once_and_holds_up_no_other(
 def test_those_of_a_recipient_are_upgraded_first(database: Database, three: list[Engaged]) -> None:
     first, _, third = (each.engagement_id for each in three)
     app_context = AppContext(database=database, catalog=three[0].catalog, now=lambda: NOW)
-    upgrade_first(app_context, [first, third])
+    on_list = {"person": PM, "thing": CONCERNED_KEY, "grouped": CONCERNED, "due": days(0)}
+    with database.begin() as session:
+        session.add_all(
+            AgendaRow(engagement=each, workspace=WORKSPACE, **on_list)  # type: ignore[arg-type]  # of several types
+            for each in (first, third)
+        )
+        recipient = get_people(session, WORKSPACE, [PM])[PM]
+    upgrade_first(app_context, recipient)
     assert outdated(database) == [first, three[1].engagement_id]

@@ -12,10 +12,14 @@ from sqlmodel import Session
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import NOT_OVER
+from methodology.people import Person
 from methodology.plan.team import PersonId
+from storage import people
 from storage.database.connection import Database
 from storage.engagements import lists, queries, standing
 from storage.engagements.lists import EngagementList
+from storage.engagements.upgrade import list_outdated
+from storage.outbox import kept_lines
 from storage.outbox.digest_input import list_involving
 from storage.tables.engagements import EngagementRow
 from tests.support.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
@@ -120,7 +124,15 @@ READ: tuple[Callable[[Session], object], ...] = (
     lambda it: queries.find_by_name(it, WORKSPACE, ["acme"]),
     lambda it: queries.list_in_channel(it, WORKSPACE, "C1"),
     lambda it: list_involving(it, WORKSPACE, EM),
+    lambda it: kept_lines.list_with_news(it, WORKSPACE, PM, weekly=True),
+    lambda it: kept_lines.read_kept(it, _person(it, PM), days(0), weekly=True, besides=[]),
+    lambda it: list_outdated(it, most=10),
+    lambda it: list_outdated(it, most=10, concerning=_person(it, PM)),
 )
+
+
+def _person(session: Session, person: PersonId) -> Person:
+    return people.get_people(session, WORKSPACE, [person])[person]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -83,6 +83,8 @@ def test_what_is_over_is_upgraded_when_it_is_opened_again(engaged: Engaged) -> N
     as_before(engaged)
     assert outdated(engaged) == [second.engagement_id]
     assert outdated(engaged, but={second.engagement_id}) == []
-    assert outdated(engaged, among=[engaged.engagement_id]) == []
+    with engaged.database.reading() as session:
+        somebody = people.get_people(session, WORKSPACE, [PM])[PM]
+    assert outdated(engaged, concerning=somebody) == [], "nothing is known to concern them"
     engaged.do(lifecycle.reopen, engaged.engagement_id)
     assert engaged.plan().engagement.is_outdated is False
