@@ -13,6 +13,7 @@ from handlers.ps_stage.engagements import (
     find_called,
     one_or_choose,
     plan_of,
+    surface_near,
     with_own_channels,
 )
 from handlers.ps_stage.my_work import answer_my_work, answer_their_work, mine_asked
@@ -185,6 +186,8 @@ def _near(query: StageQuery) -> Message:
     seen = engagements_beginning_with(query)
     if seen:
         return one_or_choose(query, query.words, seen, _namesake(query))
+    if (shown := surface_near(query)) is not None:
+        return shown
     meant = _found(query, lookup_of(query.methodology).find(query.words))
     if meant is not None:
         return meant

@@ -101,6 +101,18 @@ def answer_surface(query: StageQuery) -> Message | None:
     return one_or_choose(query, name, called) if called else None
 
 
+def surface_near(query: StageQuery) -> Message | None:
+    """What is asked of an engagement by a word, where its name is not written out: as for a name alone."""
+    asked = surface_asked(query.words)
+    if asked is None or not asked[0]:
+        return None
+    name, draw = asked
+    seen = engagements_beginning_with(replace(query, words=name))
+    if not seen:
+        return None
+    return draw_surface(query, seen[0].id, draw) if len(seen) == 1 else one_or_choose(query, name, seen)
+
+
 def with_own_channels(query: StageQuery) -> StageQuery:
     """The query with the private channels of the person, where any engagement lives in one.
 

@@ -83,12 +83,16 @@ SURFACES: Mapping[str, Draw] = {
 
 
 def surface_asked(words: str) -> tuple[str, Draw] | None:
-    """The name before the last words, and what they ask for; None where they ask for nothing of an engagement."""
+    """The name before the last words, or after "of", and what is asked for; None where it is nothing of an engagement."""
     parts = words.replace(":", " ").split()
     for last in (2, 1):
         draw = SURFACES.get(" ".join(words_of(" ".join(parts[-last:]))))
         if draw is not None:
             return " ".join(parts[:-last]).removesuffix("'s").removesuffix("’s"), draw
+    for at, part in enumerate(parts[:3]):
+        draw = SURFACES.get(" ".join(words_of(" ".join(parts[:at]))))
+        if draw is not None and part.lower() in ("of", "for"):
+            return " ".join(parts[at + 1 :]), draw
     return None
 
 
