@@ -12,6 +12,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 from methodology.refusal import Refusal
 from storage.database.address import file_of, is_in_memory, read_address
 from storage.database.connection import Database
+from storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _REVISION = re.compile(r"\d{4}")
@@ -89,7 +90,10 @@ def _state_of_file(path: Path) -> SchemaState:
 
 def _state(connection: Connection) -> SchemaState:
     """The state of a database that is there; raises `Refusal` where another program has its tables in it."""
-    if not inspect(connection).has_table("alembic_version"):
+    inspector = inspect(connection)
+    if not inspector.has_table("alembic_version"):
+        if not metadata.tables.keys().isdisjoint(inspector.get_table_names()):
+            raise Refusal(NOT_OURS)  # another program has a table of this name
         return "behind"
     applied = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
     if not all(_REVISION.fullmatch(each) for each in applied):

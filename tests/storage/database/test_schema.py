@@ -179,6 +179,17 @@ def test_a_database_of_another_program_is_refused(database: Database) -> None:
             look()
 
 
+def test_a_database_in_which_another_program_has_a_table_of_our_name_is_refused(
+    empty_database_url: str,
+) -> None:
+    with closing(Database(empty_database_url)) as database:
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE person (a integer)")
+        for look in (lambda: migrate(database), lambda: schema_state(empty_database_url)):
+            with pytest.raises(Refusal, match="another program"):
+                look()
+
+
 def test_a_database_that_every_migration_was_taken_back_from_is_behind(database: Database) -> None:
     set_version(database)
     assert not is_migrated(database)
