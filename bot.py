@@ -83,6 +83,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         database=database,
         catalog=Catalog(database),
         now=now,
+        must_not_date=clocks.must_not_date if clocks else str,
         request_sweep=trigger.request_sweep,
         sending_status=lambda: monitor.status().summary(alone=not settings.is_distributed),
         app_id=lambda: tenancy.app_id(),

@@ -12,6 +12,7 @@ from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer, must_change
 from methodology.people import DIGEST_AT, Person
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements.names import EngagementNames
 from storage.engagements.unit_of_work import Actor, UnitOfWork
@@ -77,6 +78,8 @@ class AppContext:
     database: Database
     catalog: Catalog
     now: Callable[[], datetime]
+    must_not_date: Callable[[], str] = str
+    """A sentence where the clock is so wrong that what it dates would stay wrong; else empty."""
     request_sweep: Callable[[], None] = lambda: None
     sending_status: Callable[[], SendingStatus] = SendingStatus
     app_id: Callable[[], str] = str
@@ -96,8 +99,13 @@ class AppContext:
 
     @contextmanager
     def unit(self, viewer: Viewer, source: str) -> Iterator[UnitOfWork]:
-        """A unit of work by this person: committed on leaving, rolled back on an exception."""
+        """A unit of work by this person: committed on leaving, rolled back on an exception.
+
+        Raises `Refusal` while the clock is wrong.
+        """
         at = self.now()
+        if wrong := self.must_not_date():
+            raise Refusal(wrong)
 
         def guard(engagement: Engagement) -> None:
             must_change(viewer, engagement)

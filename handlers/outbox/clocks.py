@@ -120,6 +120,15 @@ class Clocks:
         """Whether nothing may be sent by this time; asks nobody."""
         return abs(self.ahead_of_database()) > REPLICAS_APART or abs(self.ahead_of_slack()) >= STOPS_FROM
 
+    def must_not_date(self) -> str:
+        """A sentence that refuses a change, where this time would date it wrongly for ever; else empty. Asks nobody."""
+        if abs(ahead := self.ahead_of_slack()) < STOPS_FROM:
+            return ""
+        return (
+            f"Nothing was changed: the clock of the machine that this app runs on is {_apart(ahead)} Slack's. "
+            "Ask an administrator to set it right, then try again."
+        )
+
     def trouble(self) -> str:
         """A sentence about a clock that is wrong; empty where none is."""
         if abs(ahead := self.ahead_of_database()) > REPLICAS_APART:

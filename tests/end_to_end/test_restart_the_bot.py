@@ -117,14 +117,24 @@ def test_a_process_whose_clock_is_wrong_for_a_moment_says_so_and_goes_on_as_if_i
 ) -> None:
     skew = tmp_path / "skew"
     skew.write_text("0")
-    with local_slack(tmp_path / "clock") as slack, a_process(slack, tmp_path, "http") as (_, url):
+    with (
+        local_slack(tmp_path / "clock", sockets=True) as slack,  # requests are signed with the time in HTTP
+        a_process(slack, tmp_path, "sockets") as (_, url),
+    ):
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
         dates = {"Kickoff": "2027-03-03", "Booking": "2027-02-26"}
         opens(anna, "Acme", channel="ps-team", dates=dates, team={PM: "Ben Okafor"})
         ben.sees("opened Acme", "ps-bot")
+        anna.types("/ps-stage Acme", channel="general")
+        card = anna.last_answer("general")
         skew.write_text(str(10 * 86400))
         told = "This machine's clock is 10 days ahead of Slack's: set it right."
         anna.waits_for(lambda: _problems(url) == {"clock": told})
+        card.press("Done")
+        refused = (
+            "Nothing was changed: the clock of the machine that this app runs on is 10 days ahead of Slack's."
+        )
+        anna.waits_for(lambda: refused in anna.last_answer("general").text)
         skew.write_text("0")
         anna.waits_for(lambda: _problems(url) == {})
         assert (tmp_path / "log").read_text().count(told) == 1
