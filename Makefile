@@ -20,7 +20,7 @@ DEV := $(VENV)/has-requirements-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos drill fuzz map pictures lint fix requirements bench bench-surfaces bench-pictures noise heights validate-blocks
+.PHONY: help playground test coverage chaos cards drill fuzz map pictures lint fix requirements bench bench-surfaces bench-pictures noise heights validate-blocks
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ coverage: $(DEV) ## all tests, and which lines none of them runs (build/coverage
 
 chaos: $(DEV) ## kill replicas at every step while Slack fails (N=1000 digests), and count what Slack holds
 	CHAOS_DIGESTS=$(or $(N),1000) $(PY) -m pytest tests/chaos -s --show-capture=no
+
+cards: $(DEV) ## draw cards in channels at nine with three replicas (N=500), beside the daily messages
+	CHAOS_CARDS=$(or $(N),500) $(PY) -m pytest -n0 tests/chaos/test_cards.py -s --show-capture=no
 
 drill: $(DEV) ## back up under load, restore and start (N=60 daily messages): nothing twice, nothing lost
 	DRILL_DIGESTS=$(or $(N),60) $(PY) -m pytest -n0 tests/drill -s --show-capture=no

@@ -5,16 +5,12 @@
 
 import os
 import random
-import signal
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Event
 from time import monotonic
 
 import pytest
@@ -27,7 +23,7 @@ from storage.database.connection import Database
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from tests.chaos import workspace
-from tests.chaos.replica import LEASE
+from tests.chaos.replicas import Replicas, replicas, until
 from tests.support.databases import back_up, restore
 from tests.support.playground.manifest import manifest
 from tests.support.sending import forget_what_was_told
@@ -45,7 +41,6 @@ SKEWS = {AGREE: (0, 0, 0), APART: (0, A_DAY, -A_DAY), RESTORED: (0, 0, 0)}
 
 FIRST_DAY = date(2026, 11, 24)
 OPEN = ("planned", "sending", "uncertain")
-ROUND_WITHIN = 300.0
 FAULTS: list[tuple[str, str, dict[str, object]]] = [
     ("chat.postMessage", "reset_after", {}),
     ("chat.postMessage", "reset_before", {}),
@@ -64,70 +59,6 @@ FAULTS: list[tuple[str, str, dict[str, object]]] = [
 ]
 
 
-@dataclass
-class Replicas:
-    """The bot's processes. A dead one is replaced, a suspended one is woken after its lease is over."""
-
-    folder: Path
-    environment: dict[str, str]
-    skews: Sequence[int]
-    supervisors: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    asleep: dict[Path, float] = field(default_factory=dict)
-    slept: set[Path] = field(default_factory=set)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tests.chaos.replica", str(self.folder)]
-        for skew in self.skews:
-            # Each in a group of its own, so that it can be ended with the replica it watches.
-            environment = self.environment | {"CLOCK_SKEW": str(skew)}
-            one = subprocess.Popen(command, env=environment, start_new_session=True)
-            self.supervisors.append(one)
-
-    @property
-    def killed(self) -> int:
-        return len(list(self.folder.glob("*.died")))
-
-    @property
-    def all_awake(self) -> bool:
-        return set(self.folder.glob("*.stop.*.taken")) == self.slept
-
-    def tend(self) -> None:
-        assert all(each.poll() is None for each in self.supervisors), "a replica ended by itself"
-        for order in set(self.folder.glob("*.stop.*.taken")) - self.slept:
-            since = self.asleep.setdefault(order, monotonic())
-            if monotonic() - since > LEASE.total_seconds() + 1:
-                del self.asleep[order]
-                self.slept.add(order)
-                with suppress(ProcessLookupError):  # it was woken by another order and has died since
-                    os.kill(int(order.name.split(".")[-2]), signal.SIGCONT)
-
-    def end(self) -> None:
-        for each in self.supervisors:
-            os.killpg(each.pid, signal.SIGKILL)
-        for each in self.supervisors:
-            each.wait(10)
-        self.supervisors.clear()
-
-
-@contextmanager
-def replicas(folder: Path, slack: Playground, database_url: str, skews: Sequence[int]) -> Iterator[Replicas]:
-    environment = os.environ | {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": database_url,
-        "REMINDER_SWEEP_SECONDS": "1",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    environment.pop("SLACK_APP_TOKEN", None)
-    ours = Replicas(folder, environment, skews)
-    ours.start()
-    try:
-        yield ours
-    finally:
-        ours.end()
-
-
 def arm(folder: Path, chance: random.Random) -> None:
     """One replica is to die at each step; one is to sleep at some steps, longer than its lease."""
     for step in STEPS:
@@ -139,14 +70,6 @@ def arm(folder: Path, chance: random.Random) -> None:
 def disarm(folder: Path) -> None:
     for path in (*folder.glob("*.kill"), *folder.glob("*.stop")):
         path.unlink(missing_ok=True)
-
-
-def until(holds: Callable[[], bool], replicas: Replicas, what: Callable[[], object]) -> None:
-    ends = monotonic() + ROUND_WITHIN
-    while not holds():
-        assert monotonic() < ends, f"not in time: {what()}"
-        replicas.tend()
-        Event().wait(0.1)
 
 
 @pytest.mark.each_case_on_postgresql

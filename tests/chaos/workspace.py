@@ -39,14 +39,20 @@ MESSAGES_A_SECOND = 60.0
 
 
 def give_work(
-    database: Database, ids: Sequence[str], now: datetime, due: date, first_check: datetime
+    database: Database,
+    ids: Sequence[str],
+    now: datetime,
+    due: date,
+    first_check: datetime,
+    engagements: int | None = None,
 ) -> None:
-    """Give everybody work that is due on this day, in engagements of four people each."""
+    """Give everybody work that is due on this day, in engagements of four people each: as many as it takes, or more."""
     with database.begin() as session:
         for id in ids:
             save_profile(session, Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone="UTC"), now)
-    for n in range(0, len(ids), len(ROLES)):
-        recipients = dict(zip(ROLES, ids[n : n + len(ROLES)], strict=False))
+    teams = [ids[n : n + len(ROLES)] for n in range(0, len(ids), len(ROLES))]
+    for n in range(len(teams) if engagements is None else engagements):
+        recipients = dict(zip(ROLES, teams[n % len(teams)], strict=False))
         engagement = opened(
             database, recipients, now + timedelta(seconds=n), opened_on=due - timedelta(days=10)
         )
