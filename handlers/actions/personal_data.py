@@ -17,7 +17,7 @@ from handlers.messages.problem import Problem
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.slack.api_errors import SlackTrouble
 from handlers.slack.interaction import Interaction
-from handlers.slack.modals import fill
+from handlers.slack.modals import fill_view
 from methodology.engagement.rights import must_manage_personal_data
 from methodology.people import Person
 from methodology.plan.team import PersonId
@@ -80,7 +80,9 @@ def submit_person(interaction: Interaction) -> Answer:
             is_forgotten = bool(list_forgotten(session, interaction.workspace, [person_id]))
             raise FieldErrors({form.WHO: FORGOTTEN if is_forgotten else NOTHING})
     view_id = interaction.body["view"]["id"]
-    interaction.behind(lambda: fill(interaction.facts, view_id, as_json(_kept_view(interaction, person_id))))
+    interaction.behind(
+        lambda: fill_view(interaction.facts, view_id, lambda: _kept_view(interaction, person_id))
+    )
     return {"response_action": "update", "view": as_json(loading(form.TITLE, "Looking …"))}
 
 

@@ -1,9 +1,11 @@
 """Builders for the blocks of messages and views, except inputs."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
+    AlertBlock,
     Block,
     ButtonElement,
     ConfirmObject,
@@ -23,6 +25,8 @@ from handlers.block_kit.ids import ButtonValue, encode
 from handlers.block_kit.text import pieces, plain
 
 MOST_CONTEXT = 2000
+MOST_ALERT = 200
+_SIGNS = {"warning": "⚠️", "error": "⛔"}
 
 
 def header(text: str) -> HeaderBlock:
@@ -44,6 +48,23 @@ def sections(text: str) -> list[Block]:
 def context(*texts: str, block_id: str | None = None) -> ContextBlock:
     kept = [_mrkdwn(pieces(text, MOST_CONTEXT)[0]) for text in texts if text]
     return ContextBlock(elements=kept, block_id=block_id)
+
+
+def alert(level: Literal["warning", "error"], text: str) -> Block:
+    """A sentence that is not to be overlooked, in a form; see `without_alerts`. What is too long is a section."""
+    if len(text) > MOST_ALERT:
+        return section(f"{_SIGNS[level]} {text}")
+    return AlertBlock(text=_mrkdwn(text), level=level)
+
+
+def without_alerts(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """These blocks with a section in place of each alert, which not every workspace and client has."""
+    return [
+        section(f"{_SIGNS[each['level']]} {each['text']['text']}").to_dict()
+        if each["type"] == "alert"
+        else each
+        for each in blocks
+    ]
 
 
 def divider() -> DividerBlock:

@@ -70,7 +70,12 @@ def _fill(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> Json:
             fill(facts, view_id, as_json(notice(FAILED)))
             raise
 
-    return show_view(facts.app_context, facts.workspace, settled, lambda view: fill(facts, view_id, view))
+    return fill_view(facts, view_id, settled)
+
+
+def fill_view(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> Json:
+    """Show this view in a modal that is open, without what Slack refuses; returns it as Slack has it."""
+    return show_view(facts.app_context, facts.workspace, build, lambda view: fill(facts, view_id, view))
 
 
 def fill(facts: SlackFacts, view_id: str, view: Json) -> Any:

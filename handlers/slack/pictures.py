@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookResponse
 from sqlmodel import Session
 
+from handlers.block_kit.layout import without_alerts
 from handlers.block_kit.modal import View, as_json
 from handlers.block_kit.picture import ImageBlock, Picture, image
 from handlers.context import AppContext
@@ -87,15 +88,17 @@ def are_blocks_refused(error: SlackApiError) -> bool:
 def show_view(
     app_context: AppContext, workspace: str, build: Callable[[], View], show: Callable[[Json], Any]
 ) -> Json:
-    """Show a view, without the pictures that Slack turns out to have lost; returns it as Slack has it."""
+    """Show a view, without what Slack refuses: pictures that it has lost, and alerts; returns it as Slack has it."""
     view = as_json(build())
     try:
         answered = show(view)
     except SlackApiError as error:
         files = {file["id"] for block in view["blocks"] if (file := block.get("slack_file"))}
-        if not files or not are_blocks_refused(error):
+        has_alerts = any(block["type"] == "alert" for block in view["blocks"])
+        if not (files or has_alerts) or not are_blocks_refused(error):
             raise
         lose(app_context, workspace, files)
-        answered = show(as_json(build()))
+        plainer = as_json(build()) if files else view
+        answered = show(plainer | {"blocks": without_alerts(plainer["blocks"])})
     shown: Json = answered["view"]
     return shown

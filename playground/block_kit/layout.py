@@ -31,7 +31,6 @@ MISSING = dict.fromkeys(
         "context_actions",
         "card",
         "carousel",
-        "alert",
         "task_card",
         "plan",
         "container",
@@ -53,14 +52,14 @@ def _text_or_fields(value: Json, at: str, report: Report) -> None:
         report.add(at, "required", "missing required field: text or fields", ["text", "fields"])
 
 
-def _only_message(check: Check, kind: str) -> Check:
-    def on_messages(value: object, at: str, report: Report) -> None:
-        if report.surface != "message":
+def _only(surface: str, check: Check, kind: str) -> Check:
+    def on_surface(value: object, at: str, report: Report) -> None:
+        if report.surface != surface:
             report.add(f"{at}/type", "surface", f"{kind} is not supported on this surface", report.surface)
         else:
             check(value, at, report)
 
-    return on_messages
+    return on_surface
 
 
 def _dispatching(value: Json, at: str, report: Report) -> None:
@@ -70,6 +69,7 @@ def _dispatching(value: Json, at: str, report: Report) -> None:
         report.add(f"{at}/dispatch_action", "dispatch", "file_input cannot dispatch actions")
 
 
+ALERT_LEVELS = ("default", "info", "warning", "error", "success")
 _CELL = typed(
     {
         "raw_text": obj({"type": one_of("raw_text"), "text": string(least=1)}),
@@ -111,8 +111,14 @@ BLOCKS: dict[str, Check] = {
         either("image_url", "slack_file"),
     ),
     "rich_text": RICH_TEXT,
-    "markdown": _only_message(_block("markdown", {"text": string(12000, 1)}), "markdown"),
-    "table": _only_message(
+    "markdown": _only("message", _block("markdown", {"text": string(12000, 1)}), "markdown"),
+    "alert": _only(
+        "modal",
+        _block("alert", {"text": o.text(200)}, {"level": one_of(*ALERT_LEVELS)}),
+        "alert",
+    ),
+    "table": _only(
+        "message",
         _block(
             "table", {"rows": array(array(_CELL, 1, 20), 1, 100)}, {"column_settings": array(_COLUMN, 1, 20)}
         ),

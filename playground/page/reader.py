@@ -84,7 +84,7 @@ class Reader:
         if kind == "section":
             lines = [self.text(block.get("text")), *(self.text(field) for field in block.get("fields", []))]
             return [*lines, *self._elements([block.get("accessory")], values)]
-        if kind in ("header", "video"):
+        if kind in ("header", "video", "alert"):
             return [self.text(block.get("text") or block.get("title"))]
         if kind == "context":
             return [" ".join(self.text(each) or each.get("alt_text", "") for each in block["elements"])]

@@ -26,7 +26,7 @@ from handlers.block_kit.inputs import (
     date_input,
     text_input,
 )
-from handlers.block_kit.layout import section
+from handlers.block_kit.layout import alert, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, linked
 from handlers.block_kit.wording import stage_words
@@ -125,7 +125,7 @@ def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
         blocks += gate_fields(plan, gate, now, "close it", one_of_several=len(gates) > 1)
     if elsewhere := open_elsewhere(plan):
         still_open = count(elsewhere, "activity is", "activities are")
-        blocks.append(section(f"⚠️ {still_open} still open in other stages."))
+        blocks.append(alert("warning", f"{still_open} still open in other stages."))
     if gates:
         blocks.append(note_input(""))
     confirmed = {gate.stage.id: [each.id for each in gate.criteria] for gate in gates}

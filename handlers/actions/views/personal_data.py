@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, person_input
-from handlers.block_kit.layout import actions, button, context, divider, section, sections, sure
+from handlers.block_kit.layout import actions, alert, button, context, divider, section, sections, sure
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, escape, first_lines, linked, mention
 from methodology.people import Person
@@ -18,6 +18,7 @@ from methodology.value import Value
 TITLE = "Data about a person"
 WHO, GONE = "who", "gone"
 MOST_NAMED = 10
+NOT_UNDONE = "Nobody can undo this. Have their data sent to you first if you may need it."
 STAYS_IN_SLACK = "Messages in Slack stay as they are: they name the person as long as Slack keeps them."
 
 
@@ -68,7 +69,7 @@ def kept_view(kept: Kept) -> View:
         divider(),
         section(
             "*Forget them*\nTheir name and settings go, and a random id stands in place of theirs. What waits to "
-            f"be sent to them is not sent, and nothing brings them back. {STAYS_IN_SLACK}"
+            f"be sent to them is not sent. {STAYS_IN_SLACK}"
         ),
         *_forgetting(kept, about),
     ]
@@ -90,10 +91,11 @@ def _forgetting(kept: Kept, about: ButtonValue) -> Iterable[Block]:
     else:
         question = sure(
             f"Forget {kept.person.name}?",
-            "Nobody can undo this. Have their data sent to you first if you may need it.",
+            NOT_UNDONE,
             "Forget",
             "Keep",
         )
+        yield alert("error", NOT_UNDONE)
         yield from actions(
             [
                 button(

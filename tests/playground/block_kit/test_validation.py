@@ -84,6 +84,9 @@ BAD: list[tuple[str, Any, str, str]] = [
     ("home-moment", home(actions(element("datetimepicker"))), "/view/blocks/0/elements/0/type", "not supported"),
     ("home-response-url", home(field(element("channels_select", response_url_enabled=True))),
      "/view/blocks/0/element/response_url_enabled", "modals only"),
+    ("alert-of-201", modal({"type": "alert", "text": plain(long(201))}), "/view/blocks/0/text/text", "less than 201"),
+    ("alert-level", modal({"type": "alert", "text": plain(), "level": "bad"}), "/view/blocks/0/level", "enum"),
+    ("home-alert", home({"type": "alert", "text": plain()}), "/view/blocks/0/type", "not supported"),
     ("home-101-blocks", home(*[{"type": "divider"}] * 101), "/view/blocks", "no more than 100"),
 ]  # fmt: skip
 
@@ -99,6 +102,7 @@ GOOD: list[tuple[str, Any]] = [
     ("rich-input", modal(field(element("rich_text_input", initial_value=rich(rich_section(leaf())))))),
     ("rich-input-lines", modal(field(element("rich_text_input", min_lines=1, max_lines=100)))),
     ("response-url", modal(field(element("conversations_select", response_url_enabled=True)))),
+    ("alert", modal({"type": "alert", "text": mrkdwn("x" * 200), "level": "warning"}, {"type": "alert", "text": plain()})),
     ("optional-input", modal(text_field() | {"optional": True, "hint": plain()})),
     ("home", home(section(), actions(button()), text_field())),
     ("home-metadata", home(private_metadata="x", callback_id="c", external_id="e")),

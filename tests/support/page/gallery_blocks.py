@@ -167,6 +167,7 @@ def form() -> Json:
         "close": plain("Not now"),
         "blocks": [
             section("Please fill in *everything* that is not optional."),
+            {"type": "alert", "level": "warning", "text": mrkdwn("Nobody can undo an order.")},
             labelled(
                 "Name",
                 {"type": "plain_text_input", "placeholder": plain("Who orders?")},

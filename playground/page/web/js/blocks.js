@@ -28,7 +28,7 @@ function Unknown({ element, block }) {
 
 const BLOCKS = {
   section: Section, header: Header, divider: () => html`<hr />`, context: Context, actions: Actions, input: Input,
-  image: Image, rich_text: ({ block }) => html`<${RichText} elements=${block.elements} />`, table: Table, video: Video,
+  image: Image, rich_text: ({ block }) => html`<${RichText} elements=${block.elements} />`, table: Table, video: Video, alert: Alert,
   markdown: ({ block }) => html`<div dir="auto"><${Mrkdwn} text=${block.text} kind="markdown:" /></div>`,
 };
 
@@ -91,6 +91,14 @@ function Picture({ image, kind }) {
 
 function Video({ block }) {
   return html`<p><a href=${block.video_url} target="_blank" rel="noreferrer"><${Text} of=${block.title} /></a></p>`;
+}
+
+const SIGNS = { info: "ℹ️", warning: "⚠️", error: "⛔", success: "✅" };
+
+function Alert({ block }) {
+  const sign = SIGNS[block.level];
+  return html`<div class=${`notice ${block.level || "default"}`} role="note" dir="auto">
+    ${sign && html`<span aria-hidden="true">${sign}</span>`}<span><${Text} of=${block.text} /></span></div>`;
 }
 
 function Table({ block }) {
