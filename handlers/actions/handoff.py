@@ -4,10 +4,12 @@ from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import handoff as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.meanwhile import check_texts
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements import handoff
+from storage.engagements.unit_of_work import UnitOfWork
 
 
 def handoff_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -16,9 +18,13 @@ def handoff_view(interaction: Interaction, plan: EngagementPlan, origin: FormOri
 
 def submit_handoff(interaction: Interaction) -> Answer:
     origin, parts = interaction.origin, form.read_handoff(interaction.entered, interaction.shown)
-    answer = finish_form(
-        interaction, origin, lambda unit: handoff.write_handoff(unit, origin.about.engagement_id, parts)
-    )
+
+    def write(unit: UnitOfWork) -> EngagementPlan:
+        standing = form.standing_parts(unit.lock_unless_over(origin.about.engagement_id))
+        check_texts(standing, interaction.entered, interaction.shown, origin.agreed)
+        return handoff.write_handoff(unit, origin.about.engagement_id, parts)
+
+    answer = finish_form(interaction, origin, write)
     return None if origin.about.choice == ids.AT_GATE else answer
 
 

@@ -2,13 +2,15 @@
 
 from handlers.actions.bookmarks import bookmarks
 from handlers.actions.form import Answer, finish_form, form_opener
-from handlers.actions.views.links import links_form, read_links
+from handlers.actions.views.links import links_form, read_links, standing_links
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.meanwhile import check_texts
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.links import set_links
+from storage.engagements.unit_of_work import UnitOfWork
 
 
 def links_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -17,12 +19,13 @@ def links_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrig
 
 def submit_links(interaction: Interaction) -> Answer:
     origin, links = interaction.origin, read_links(interaction.entered, interaction.shown)
-    return finish_form(
-        interaction,
-        origin,
-        lambda unit: set_links(unit, origin.about.engagement_id, links),
-        lambda plan: bookmarks(plan, interaction.viewer.id),
-    )
+
+    def set_them(unit: UnitOfWork) -> EngagementPlan:
+        standing = standing_links(unit.lock_unless_over(origin.about.engagement_id))
+        check_texts(standing, interaction.entered, interaction.shown, origin.agreed)
+        return set_links(unit, origin.about.engagement_id, links)
+
+    return finish_form(interaction, origin, set_them, lambda plan: bookmarks(plan, interaction.viewer.id))
 
 
 BUTTONS = {ids.LINKS: form_opener("Links", links_view)}

@@ -36,6 +36,9 @@ MOST_SHORT_REASON = 500
 """Characters of what people type: evidence, the reason for a decision, the reason why one activity is dropped."""
 
 
+MOST_COMPARED = 40
+"""Characters that a form carries of a long text which it has shown: enough to compare it."""
+
 ABOVE = "above:"
 """The prefix of the ids of blocks that stand above a form that is shown again."""
 
@@ -100,6 +103,11 @@ def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
     """The values that the inputs of a view were opened with."""
     inputs = [block for block in blocks if block["type"] == "input"]
     return FormValues({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
+
+
+def as_compared(text: str) -> str:
+    """What a form carries of a text for comparison only: no long text equals what is left of it."""
+    return f"{text[:MOST_COMPARED]}…" if len(text) > MOST_COMPARED else text
 
 
 def _initial(element: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.meanwhile import check_texts
 from handlers.block_kit.modal import View
 from handlers.ps_stage import command
-from handlers.ps_stage.views.tool import link_form, read_link
+from handlers.ps_stage.views.tool import link_form, read_link, standing_link
 from handlers.slack.interaction import Interaction
 from methodology.definition.activity import Collateral
 from methodology.engagement.rights import must_set_links
@@ -29,6 +30,7 @@ def submit_link(interaction: Interaction) -> None:
     must_set_links(interaction.viewer)
     origin = interaction.origin
     tool, url = _tool(interaction, origin.about), read_link(interaction.entered)
+    check_texts(standing_link(tool), interaction.entered, interaction.shown, origin.agreed)
     with interaction.app_context.database.begin() as session:
         set_link(session, interaction.workspace, tool.id, url, interaction.viewer.id, interaction.now)
     if origin.response_url:

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackClientError
 
 from handlers.block_kit.ids import MOST_METADATA, PLAN_FILTERED, ButtonValue, FormOrigin, decode, encode
-from handlers.block_kit.inputs import ABOVE, ShowAgain, shown_in
+from handlers.block_kit.inputs import ABOVE, ShowAgain, as_compared, shown_in
 from handlers.block_kit.layout import sections
 from handlers.block_kit.modal import View, as_json, loading, notice
 from handlers.block_kit.text import escape_sentence
@@ -24,7 +24,6 @@ PAUSES = (1.0, 3.0, None)
 """Seconds before a modal is filled once more; None after the last attempt."""
 OF_SLACK = (SlackClientError, HTTPException, OSError)
 TEMPORARY = (NotTaken, RateLimited, Unclear)
-MOST_COMPARED = 40
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
 
@@ -213,13 +212,8 @@ def _is_changed(was: Mapping[str, Mapping[str, Any]], entered: Mapping[str, Mapp
 
 
 def _cut(was: Mapping[str, Mapping[str, Any]]) -> Json:
-    """The same for comparison only: no long text equals what is left of it."""
+    """The same for comparison only."""
     return {
-        action: {
-            key: f"{value[:MOST_COMPARED]}…"
-            if isinstance(value, str) and len(value) > MOST_COMPARED
-            else value
-            for key, value in entry.items()
-        }
+        action: {key: as_compared(each) if isinstance(each, str) else each for key, each in entry.items()}
         for action, entry in was.items()
     }

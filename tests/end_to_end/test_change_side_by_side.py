@@ -62,6 +62,55 @@ def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, 
     after.close()
 
 
+def test_what_a_colleague_wrote_in_the_same_field_meanwhile_is_shown_before_it_is_replaced(
+    anna: Person, ben: Person
+) -> None:
+    opens(anna, "Sepia", dates=DATES, team={PM: "Ben Okafor"})
+    form = behind_more(anna, card(anna, "Sepia"), "Handoff sheet")
+    form_of_ben = behind_more(ben, card(ben, "Sepia"), "Handoff sheet")
+    form_of_ben.fill("Goals", "Release each day\nR&D <first>")
+    sends(form_of_ben, "Save")
+    form.fill("Goals", "Move to SaaS")
+    form.fill("Scope", "The migration")
+    form.submit("Save")
+    assert "Goals says now\nRelease each day\nR&D <first>" in anna.modal.text
+    assert (anna.modal.value("Goals"), anna.modal.value("Scope")) == ("Move to SaaS", "The migration")
+    again = behind_more(ben, card(ben, "Sepia"), "Handoff sheet")
+    assert (again.value("Goals"), again.value("Scope")) == ("Release each day\nR&D <first>", None)
+    again.fill("Goals", "Release each hour")
+    sends(again, "Save")
+    anna.modal.submit("Save")
+    assert "Goals says now\nRelease each hour" in anna.modal.text, "it was not seen before"
+    anna.modal.fill("Goals", "Move to SaaS, release each hour")
+    sends(anna.modal, "Save")
+    after = behind_more(anna, card(anna, "Sepia"), "Handoff sheet")
+    assert (after.value("Goals"), after.value("Scope")) == (
+        "Move to SaaS, release each hour",
+        "The migration",
+    )
+    after.close()
+
+
+def test_a_link_that_a_colleague_set_meanwhile_is_shown_before_it_is_replaced(
+    anna: Person, ben: Person
+) -> None:
+    opens(anna, "Taupe", dates=DATES, team={PM: "Ben Okafor"})
+    shown = card(anna, "Taupe")
+    shown.press("Done", beside="*Set the Kantata project to In Set Up*\n<@")
+    shown_to_ben = card(ben, "Taupe")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    links_of_ben = behind_more(ben, shown_to_ben, "Links")
+    form.fill("Link: Kantata project", "https://kantata.example/1")
+    sends(form, "Save")
+    links_of_ben.fill("Kantata project", "https://kantata.example/2")
+    links_of_ben.submit("Save")
+    assert "Kantata project says now\nhttps://kantata.example/1" in ben.modal.text
+    sends(ben.modal, "Save")
+    links = behind_more(ben, card(ben, "Taupe"), "Links")
+    assert links.value("Kantata project") == "https://kantata.example/2"
+    links.close()
+
+
 def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Person, ben: Person) -> None:
     opens(anna, "Topaz", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
     form = engineer_of(anna, "Topaz")

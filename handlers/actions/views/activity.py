@@ -19,6 +19,7 @@ from handlers.block_kit.inputs import (
     text_input,
 )
 from handlers.block_kit.layout import section
+from handlers.block_kit.meanwhile import Standing
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, linked, mention
@@ -67,6 +68,11 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
         submit="Save",
         carries=origin,
     )
+
+
+def standing_evidence(activity: PlannedActivity) -> dict[str, Standing]:
+    """The evidence as it is now, by its field."""
+    return {EVIDENCE: Standing(activity.name, activity.evidence)}
 
 
 def read_evidence(entered: FormValues) -> str:

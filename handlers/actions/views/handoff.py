@@ -10,6 +10,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FormValues, text_input
 from handlers.block_kit.layout import section
+from handlers.block_kit.meanwhile import Standing
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import escape, linked
 from handlers.block_kit.wording import proof_line
@@ -44,6 +45,14 @@ def read_handoff(entered: FormValues, shown: FormValues) -> dict[str, str]:
         block.removeprefix(FIELD): entered.text(block)
         for block in entered.blocks(FIELD)
         if entered.text(block) != shown.text(block)
+    }
+
+
+def standing_parts(plan: EngagementPlan) -> dict[str, Standing]:
+    """What is written now, by its field."""
+    return {
+        f"{FIELD}{each.id}": Standing(each.name, plan.engagement.handoff.get(each.id, ""))
+        for each in plan.methodology.handoff
     }
 
 

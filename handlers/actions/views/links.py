@@ -6,6 +6,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues, text_input
 from handlers.block_kit.layout import section
+from handlers.block_kit.meanwhile import Standing
 from handlers.block_kit.modal import View, modal, notice
 from handlers.block_kit.text import linked, listed
 from methodology.definition.ids import CollateralId
@@ -54,3 +55,8 @@ def read_links(entered: FormValues, shown: FormValues) -> dict[CollateralId, str
     if errors:
         raise FieldErrors(errors)
     return found
+
+
+def standing_links(plan: EngagementPlan) -> dict[str, Standing]:
+    """The links as they are set now, by their fields."""
+    return {f"{FIELD}{each.tool.id}": Standing(each.tool.called, each.url) for each in own_links(plan)}

@@ -9,6 +9,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues, text_input
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
+from handlers.block_kit.meanwhile import Standing
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, modal
 from handlers.block_kit.text import escape, link, linked, mention
@@ -110,6 +111,11 @@ def link_form(tool: Collateral, origin: FormOrigin) -> View:
         submit="Save",
         carries=origin,
     )
+
+
+def standing_link(tool: Collateral) -> dict[str, Standing]:
+    """The workspace's own link as it is now, by its field."""
+    return {ADDRESS: Standing(tool.name, own_link(tool))}
 
 
 def read_link(entered: FormValues) -> str:
