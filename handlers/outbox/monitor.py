@@ -240,14 +240,18 @@ def _refusal(waiting: Waiting) -> str:
     """The error with which this message waits, if it would keep any other waiting too; empty if not.
 
     One of a Slack that does not answer counts after some attempts: that it answers again is seen by other calls,
-    which say nothing where sending alone fails.
+    which say nothing where sending alone fails. That an app may not post is a matter of one conversation, unless it
+    is that of a person with the app.
     """
     if not waiting.error or waiting.error == UNEXPECTED_ERROR:
         return waiting.error
     kind = kind_of(waiting.error)
     if kind in (NotTaken, Unclear):
         return waiting.error if waiting.attempts >= MANY_ATTEMPTS else ""
-    return "" if waiting.error.startswith(AppNotAllowed.prefixes) else waiting.error
+    is_of_person = waiting.recipient.startswith(("U", "W"))
+    if waiting.error.startswith(AppNotAllowed.prefixes) and not is_of_person:
+        return ""
+    return waiting.error
 
 
 def _describe(error: Exception) -> str:

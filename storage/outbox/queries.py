@@ -14,12 +14,13 @@ from storage.tables.outbox import OutboxRow
 
 
 class Waiting(NamedTuple):
-    """The message that waits longest: since when, the error of its last attempt, and how many there were."""
+    """The message that waits longest: since when, the error of its last attempt, how many there were, and for whom."""
 
     workspace: str
     since: datetime
     error: str = ""
     attempts: int = 0
+    recipient: str = ""
 
 
 class Failure(Value):
@@ -113,7 +114,11 @@ def find_oldest_unsent(session: Session, now: datetime, kinds: Collection[str]) 
     """The message of these kinds that has been waiting longest, however often it was tried."""
     known = col(OutboxRow.kind).in_(sorted(kinds))
     waiting = select(
-        col(OutboxRow.workspace), col(OutboxRow.planned_at), col(OutboxRow.error), col(OutboxRow.attempts)
+        col(OutboxRow.workspace),
+        col(OutboxRow.planned_at),
+        col(OutboxRow.error),
+        col(OutboxRow.attempts),
+        col(OutboxRow.recipient),
     ).where(WAITING, col(OutboxRow.planned_at) <= now, known)
     row = session.execute(waiting.order_by(col(OutboxRow.planned_at)).limit(1)).first()
     return None if row is None else Waiting(*row)

@@ -73,7 +73,9 @@ def test_a_slack_that_is_away_while_nothing_waits_is_no_problem(sending: Sending
     assert problems(sending) == {}
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "org_login_required", "never_heard_of"])
+@pytest.mark.parametrize(
+    "error", ["missing_scope", "org_login_required", "never_heard_of", "restricted_action"]
+)
 def test_an_error_with_which_every_message_is_refused_makes_a_bot_of_one_workspace_unready(
     sending: Sending, error: str
 ) -> None:
@@ -181,9 +183,10 @@ def test_while_messages_alone_fail_calls_that_succeed_prove_nothing(
 
 
 def test_one_channel_that_refuses_makes_nobody_unready(sending: Sending) -> None:
-    sending.plan([ANNA])
+    sending.plan(["C07GENERAL1"])
     sending.slack.add_fault("chat.postMessage", "error", error="restricted_action", count=1000)
     sending.sweep.run()
     sending.slack.clock.forward(minutes=6)
     sending.sweep.run()
+    assert sending.states() == ["planned"]
     assert problems(sending) == {}
