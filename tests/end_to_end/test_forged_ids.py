@@ -39,7 +39,8 @@ from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import get_latest_version_id
 from storage.people import Profile, save_profile, set_absence
 from tests.support.house import MONDAY, House, local_slack, running, settings_for, start_paused
-from tests.support.left_behind import Overheard, Records
+from tests.support.overheard import Overheard
+from tests.support.undone_records import Records
 
 Json = dict[str, Any]
 

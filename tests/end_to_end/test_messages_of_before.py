@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.left_behind import Json, left_in_slack, presses, restored
+from playground.json_values import Json
+from tests.support.left_behind import left_in_slack, presses, restored
 from tests.support.pressing import Came, Heard, Pressing
 
 LEFT = left_in_slack()

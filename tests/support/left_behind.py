@@ -10,29 +10,34 @@ from datetime import datetime, timedelta
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from handlers.server.process import Bot
 from playground import Playground
+from playground.json_values import Json
 from storage.outbox import queue
 from tests.support.house import served, settings_for, start_paused
-
-Json = dict[str, Any]
-Row = tuple[Any, ...]
+from tests.support.overheard import Overheard
+from tests.support.undone_records import Records
 
 KEPT = Path(__file__).parents[1] / "end_to_end" / "before"
 """What the version of before wrote, after two weeks at Northwind; it is never written anew."""
+
+
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
+
+
 OF_A_VIEW = ("type", "callback_id", "title", "submit", "close", "blocks", "private_metadata")
 """What an app sends of a view; the rest is Slack's."""
+
+
 A_PLACE = re.compile(r"\b\d{10}\.\d{6}\b|\b[CDV]0[0-9A-Z]{9}\b")
+
+
 AN_ADDRESS = re.compile(r"https://hooks\.slack\.com/(?:actions|commands)/[\w/]+")
 """How Slack names a message, a conversation or a view, and where a message is answered."""
 
@@ -225,120 +230,6 @@ def presses(blocks: Iterable[Json]) -> list[Press]:
                 label = f"{action} “{option['text']['text']}”"
                 found.append(Press(label, where, action, option["value"]))
     return found
-
-
-class Table(NamedTuple):
-    """The rows of a table as they were, by their keys."""
-
-    columns: list[str]
-    keys: list[int]
-    rows: dict[Row, Row]
-
-
-class Records:
-    """The rows of the database as they were: what has changed in them, and the way back."""
-
-    def __init__(self, file: Path) -> None:
-        self._database = sqlite3.connect(file, isolation_level=None)
-        self._database.execute("PRAGMA synchronous=OFF")
-        found = self.all("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = [name for (name,) in found if not name.startswith("methodology_")]
-        self._were = {name: self._table(name) for name in names}
-        self._version = self._data_version()
-
-    def close(self) -> None:
-        self._database.close()
-
-    def all(self, sql: str) -> list[Row]:
-        return self._database.execute(sql).fetchall()
-
-    def unlock(self) -> None:
-        """Have nothing in the database keep the history from being undone."""
-        for (trigger,) in self.all("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            self._database.execute(f'DROP TRIGGER "{trigger}"')
-
-    def undo(self) -> dict[str, list[str]]:
-        """Have everything as it was; tells by table which columns had changed, and which rows were new."""
-        if self._data_version() == self._version:
-            return {}
-        undone = {name: self._undone(name, were) for name, were in self._were.items()}
-        self._version = self._data_version()
-        return {name: sorted(changes) for name, changes in undone.items() if changes}
-
-    def _undone(self, name: str, were: Table) -> set[str]:
-        changes: set[str] = set()
-        now = self._table(name).rows
-        for key, row in now.items():
-            was = were.rows.get(key)
-            if was is None:
-                named = dict(zip(were.columns, row, strict=True))
-                changes.add(f"new {named.get('what') or named.get('kind') or 'row'}")
-            elif row != was:
-                changes |= {c for c, new, old in zip(were.columns, row, was, strict=True) if new != old}
-            if row != was:
-                where = " AND ".join(f'"{were.columns[each]}" = ?' for each in were.keys)
-                self._database.execute(f'DELETE FROM "{name}" WHERE {where}', key)
-        if were.rows.keys() - now.keys():
-            changes.add("gone")
-        missing = [row for key, row in were.rows.items() if row != now.get(key)]
-        values = ", ".join("?" * len(were.columns))
-        self._database.executemany(f'INSERT INTO "{name}" VALUES ({values})', missing)
-        return changes
-
-    def _data_version(self) -> int:
-        """Another one after each change that somebody else made."""
-        return int(self.all("PRAGMA data_version")[0][0])
-
-    def _table(self, name: str) -> Table:
-        told = self.all(f'PRAGMA table_info("{name}")')
-        keys = [number for number, each in enumerate(told) if each[5]]
-        rows = {tuple(row[each] for each in keys): row for row in self.all(f'SELECT * FROM "{name}"')}
-        return Table([each[1] for each in told], keys, rows)
-
-
-class Called(NamedTuple):
-    """A call of the app to Slack, or its answer at the address that came with a press."""
-
-    name: str
-    said: Json
-    answer: Json
-    error: str = ""
-
-
-class Overheard:
-    """What the app says to this Slack, at the library that it speaks to Slack with."""
-
-    def __init__(self, slack: Playground, patched: pytest.MonkeyPatch) -> None:
-        self._calls: list[Called] = []
-        api_call, send_dict = WebClient.api_call, WebhookClient.send_dict
-
-        def overheard_call(client: WebClient, api_method: str, **how: Any) -> Any:
-            said = how.get("json") or how.get("params") or how.get("data") or {}
-            try:
-                answer = api_call(client, api_method, **how)
-            except SlackApiError as error:
-                note(client.base_url, Called(api_method, said, {}, error.response["error"]))
-                raise
-            note(client.base_url, Called(api_method, said, cast(Json, answer.data)))
-            return answer
-
-        def overheard_answer(client: WebhookClient, body: Json, *how: Any) -> WebhookResponse:
-            answer = send_dict(client, body, *how)
-            error = "" if answer.status_code == 200 else answer.body
-            note(client.url, Called("response_url", body, {"address": client.url}, error))
-            return answer
-
-        def note(url: str, call: Called) -> None:
-            if url.startswith(slack.url):
-                self._calls.append(call)
-
-        patched.setattr(WebClient, "api_call", overheard_call)
-        patched.setattr(WebhookClient, "send_dict", overheard_answer)
-
-    def calls(self) -> list[Called]:
-        """What was said since this was asked last."""
-        calls, self._calls = self._calls, []
-        return calls
 
 
 ASKED_FOR = ("topic", "invite", "new_channel", "export", "home", "status_report", "problem")

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tests.support.left_behind import Before, Called, HandedOut, Json, Press, held, presses
+from playground.json_values import Json
+from tests.support.left_behind import Before, HandedOut, Press, held, presses
+from tests.support.overheard import Called
 
 AT_ONCE = 4
 """So often is a modal opened before Slack is asked for more triggers."""
