@@ -1,5 +1,6 @@
 """Builders for the blocks of messages and views, except inputs."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from handlers.block_kit.text import pieces, plain
 
 MOST_CONTEXT = 2000
 MOST_ALERT = 200
+MOST_LABEL = 75
 _SIGNS = {"warning": "⚠️", "error": "⛔"}
 
 
@@ -96,7 +98,7 @@ def button(
         value=encode(about),
         style=style,
         confirm=confirm,
-        accessibility_label=plain(f"{label}: {of}", 75) if of else None,
+        accessibility_label=plain(f"{label}: {of}", MOST_LABEL) if of else None,
     )
 
 
@@ -111,13 +113,31 @@ def sure(title: str, text: str, yes: str, no: str) -> ConfirmObject:
     )
 
 
+def tell_apart(blocks: Iterable[Block]) -> None:
+    """Number the buttons that would sound the same to people who hear them: names are cut, or two are alike."""
+    heard = Counter[str]()
+    for block in blocks:
+        for each in _buttons(block):
+            name = each.accessibility_label or (each.text.text if each.text else "")
+            heard[name] += 1
+            if heard[name] > 1:
+                number = f" ({heard[name]})"
+                each.accessibility_label = plain(name, MOST_LABEL - len(number)) + number
+
+
+def _buttons(block: Block) -> Iterable[ButtonElement]:
+    accessory = [block.accessory] if isinstance(block, SectionBlock) else []
+    inner = block.elements if isinstance(block, ActionsBlock) else accessory
+    return (each for each in inner if isinstance(each, ButtonElement))
+
+
 def link_button(label: str, action_id: str, url: str, *, of: str) -> ButtonElement:
     """A button that opens this address in the browser."""
     return ButtonElement(
         text=_plain(label, 75),
         action_id=action_id,
         url=url,
-        accessibility_label=plain(f"{label}: {of}", 75),
+        accessibility_label=plain(f"{label}: {of}", MOST_LABEL),
     )
 
 

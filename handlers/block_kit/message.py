@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
     TextObject,
 )
 
-from handlers.block_kit.layout import sections
+from handlers.block_kit.layout import sections, tell_apart
 from handlers.block_kit.picture import Picture, file_of
 from handlers.block_kit.table import TableBlock, words_of
 from handlers.block_kit.text import escape
@@ -86,6 +86,7 @@ def answer(*blocks: Block, lead: str = "") -> Message:
 
 
 def _message(blocks: tuple[Block, ...], lead: str, most: int) -> Message:
+    tell_apart(blocks)
     lines = [line for block in blocks for line in _texts(block)]
     return Message(text=_cut([lead, *lines] if lead else lines, most), blocks=blocks)
 

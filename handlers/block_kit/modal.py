@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.block_kit.ids import MOST_METADATA, encode
-from handlers.block_kit.layout import section, sections
+from handlers.block_kit.layout import section, sections, tell_apart
 from handlers.block_kit.message import TooMuch, as_json, check_blocks
 from handlers.block_kit.text import escape_sentence, plain
 from methodology.value import Value
@@ -28,6 +28,7 @@ def modal(
     """A modal; `carries` travels in its `private_metadata`. Raises `TooMuch` where Slack would refuse it."""
     all_blocks = list(blocks)
     check_blocks(all_blocks, MOST_BLOCKS)
+    tell_apart(all_blocks)
     metadata = encode(carries) if carries is not None else None
     if metadata is not None and len(metadata) > MOST_METADATA:
         raise TooMuch(f"A modal carries at most {MOST_METADATA} characters, not {len(metadata)}.")
@@ -47,6 +48,7 @@ def modal(
 def home_tab(blocks: Sequence[Block]) -> View:
     """The Home tab."""
     check_blocks(blocks, MOST_BLOCKS)
+    tell_apart(blocks)
     return View(type="home", blocks=list(blocks))
 
 
