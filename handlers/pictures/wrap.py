@@ -18,6 +18,22 @@ NOT_FIRST = (
 )
 NOT_LAST = "（［｛「『【〈《〔([{"
 """Signs that no line begins with, and that none ends with."""
+WIDE_SCRIPTS = (
+    (0x0530, 0x058F, 0.68),  # Armenian
+    (0x0980, 0x09FF, 0.68),  # Bengali
+    (0x0A00, 0x0A7F, 0.66),  # Gurmukhi
+    (0x0A80, 0x0AFF, 0.7),  # Gujarati
+    (0x0B00, 0x0B7F, 0.74),  # Oriya
+    (0x0B80, 0x0BFF, 1.04),  # Tamil
+    (0x0C00, 0x0CFF, 0.82),  # Telugu and Kannada
+    (0x0D00, 0x0D7F, 1.04),  # Malayalam
+    (0x0D80, 0x0DFF, 0.94),  # Sinhala
+    (0x1000, 0x109F, 0.96),  # Myanmar
+    (0x10A0, 0x10FF, 0.67),  # Georgian
+    (0x1200, 0x139F, 0.74),  # Ethiopic
+    (0x1780, 0x17FF, 0.7),  # Khmer
+)
+"""How wide the letters of a script are in the fonts, on average; these have no bold type."""
 BOLD = 1.1
 """How much wider bold text is."""
 _PIECE = re.compile(r"\S+\s*")
@@ -48,6 +64,9 @@ def _width(character: str, bold: bool) -> float:
         return 1
     if character in WIDTHS:
         return WIDTHS[character][bold] / 1000
+    for first, last, of_script in WIDE_SCRIPTS:
+        if first <= ord(character) <= last:
+            return of_script
     return (0.72 if character.isupper() else 0.58) * (BOLD if bold else 1)
 
 

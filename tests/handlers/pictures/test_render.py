@@ -1,5 +1,6 @@
 """Pictures as PNG and PDF: rendered in a process of its own, whose end is an error and nothing else."""
 
+import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -54,10 +55,17 @@ def test_a_png_has_twice_the_pixels_unless_there_would_be_too_many(monkeypatch: 
 
 def test_names_in_many_scripts_are_drawn_with_the_fonts_that_come_along() -> None:
     """What no font has is a box: that of a character which is in none."""
-    scripts = "Aéßжλ株あア한简شעबไ"
+    scripts = "Aéßжλ株あア한简شעबไহகአកა"
     with ThreadPoolExecutor(2) as pool:
         box, *drawn = pool.map(lambda each: render(drawing(each), "png"), "\U000f0000" + scripts)
     assert len({box, *drawn}) == 1 + len(scripts)
+
+
+def test_every_font_that_comes_along_is_looked_in() -> None:
+    here = Path(module.__file__).parent
+    looked_in = re.findall(r'"Noto ([\w ]+)"', (here / "drawing.typ").read_text("utf-8"))
+    files = {each.stem.partition("-")[0] for each in (here / "fonts").glob("*.[ot]tf")}
+    assert {f"Noto{each.replace(' ', '')}".lower() for each in looked_in} == {each.lower() for each in files}
 
 
 @pytest.mark.parametrize(
