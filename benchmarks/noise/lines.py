@@ -18,7 +18,7 @@ class Thing(NamedTuple):
     """What a line is about. `name` is the id of the activity in the plan, of the stage, role or anchor, with the
     occurrence of a date of which somebody is to say whether it has `passed`; "" for an engagement as a whole."""
 
-    kind: Literal["work", "gate", "role", "date", "passed", "handoff", "contradiction", "engagement"]
+    kind: Literal["work", "gate", "role", "date", "passed", "handoff", "contradiction", "begun", "engagement"]
     engagement: int
     name: str = ""
 
@@ -110,11 +110,11 @@ HEADINGS = (
     "Overdue", "Late", "Due today", "Due in the next two working days", "Can start now", "Ready to move on",
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
     "Late with others", "Waiting on others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
-    "Did it happen",
+    "Did it happen", "New stage",
     "Did this come up",
     "Not answered yet",
 )  # fmt: skip
-MOVED, CONTRADICTION = "Due earlier", "Dates that contradict each other"
+MOVED, CONTRADICTION, BEGUN = "Due earlier", "Dates that contradict each other", "New stage"
 
 
 def read(content: Json, names: Names) -> Reading:
@@ -185,6 +185,9 @@ def _about(line: Line, names: Names) -> Iterator[Thing]:
     engagement = names.engagement(line.text)
     if engagement is not None and line.heading == MOVED:
         yield Thing("engagement", engagement)
+        return
+    if engagement is not None and line.heading == BEGUN:
+        yield Thing("begun", engagement, STAR.findall(line.text)[0])
         return
     if engagement is not None and line.heading == CONTRADICTION:
         for name in STAR.findall(line.text):

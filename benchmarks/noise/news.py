@@ -67,6 +67,9 @@ class News:
                     return False, "the contradiction was told before"
                 is_one = self.world.is_contradicted(thing, day)
                 return is_one, "" if is_one else "no contradiction"
+            case "begun":
+                is_told = (person, thing) in self.heard.told
+                return not is_told, "told before that it has begun" if is_told else "a stage has begun"
             case "engagement":
                 is_moved = (person, thing.engagement) in self.heard.moved
                 return is_moved, "" if is_moved else "nothing moved"

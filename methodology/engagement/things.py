@@ -28,6 +28,11 @@ def contradiction_key(activity: PlannedActivityId) -> str:
     return f"contradiction:{activity}"
 
 
+def begun_key(stage: StageId) -> str:
+    """That of a stage as it begins, for those who have something in it."""
+    return f"begun:{stage}"
+
+
 def question_key(work: PlannedActivityId, condition: ActivityId) -> str:
     """That of what was asked when this work was done."""
     return f"question:{work}:{condition}"

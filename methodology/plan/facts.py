@@ -54,6 +54,13 @@ class PlanFacts(Value):
     all_details: bool = False
     details: frozenset[ActivityId] = frozenset()
 
+    @property
+    def current(self) -> tuple[StageId, ...]:
+        """The stages that were entered and not yet left, in the order of their beginning."""
+        return tuple(
+            sorted(self.entered.keys() - self.left.keys(), key=lambda each: (self.entered[each], each))
+        )
+
 
 def open_plan_facts(
     methodology: Methodology,

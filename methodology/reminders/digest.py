@@ -13,7 +13,7 @@ from methodology.reminders.in_one_line import (
     leaving_in_one_line,
     turns_in_one_line,
 )
-from methodology.reminders.news import EngagementNews
+from methodology.reminders.news import BEGUN_WITHIN, EngagementNews
 from methodology.reminders.nudges import nudged_news
 from methodology.reminders.rungs import NONE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at
@@ -47,6 +47,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     if is_quiet and not digest_input.nudges:
         return None
     each_news = _each_news(now, digest_input)
+    since = max(digest_input.looked_on or date.min, day - BEGUN_WITHIN)
     news = list(nudged_news(person, each_news, digest_input.nudges))
     nudged = {told for each in news for told in each.told}
     if is_quiet and not nudged:
@@ -54,7 +55,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     news += [
         found
         for each in ([] if is_quiet else each_news)
-        for found in each.news_for(person, _told(digest_input, each), weekly=is_weekly)
+        for found in each.news_for(person, _told(digest_input, each), weekly=is_weekly, since=since)
         if not found.told or not nudged.issuperset(found.told)
     ]
     has_news = any(not each.rides for each in news)

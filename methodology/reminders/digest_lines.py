@@ -26,7 +26,7 @@ from methodology.value import Value
 
 SectionKind = Literal[
     "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "happened", "role_unfilled", "date_missing", "contradiction",
-    "hold", "hand_over", "escalated", "startable", "still_needed", "unanswered",
+    "hold", "hand_over", "escalated", "begun", "startable", "still_needed", "unanswered",
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
@@ -34,7 +34,7 @@ SectionKind = Literal[
 closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `happened`: dates whose day has
 passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each
 other. `hold`: a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`:
-what somebody has who leaves. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
+what somebody has who leaves. `begun`: stages in which the reader has something. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
 Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 

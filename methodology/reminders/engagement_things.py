@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 
+from methodology.definition.ids import StageId
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork, ready_gates
@@ -12,7 +13,14 @@ from methodology.engagement.lateness import Lateness
 from methodology.engagement.lifecycle import HoldQuestion, hold_question
 from methodology.engagement.missed_turns import turns_passed
 from methodology.engagement.questions import unanswered
-from methodology.engagement.things import HANDOFF_KEY, activity_key, contradiction_key, gate_key, question_key
+from methodology.engagement.things import (
+    HANDOFF_KEY,
+    activity_key,
+    begun_key,
+    contradiction_key,
+    gate_key,
+    question_key,
+)
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -22,6 +30,7 @@ from methodology.reminders.offers import Offer, offers
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.rungs import (
     ASKED,
+    CAN_START,
     DUE,
     NONE,
     TOLD_TWICE,
@@ -102,6 +111,7 @@ class EngagementThings(Value):
         found |= {each.key: ASKED for each in self.asks}
         found |= {each.key: ASKED for each in (*self.passed_dates, *self.unsettled)}
         found |= {each.key: ASKED for each in self.offers}
+        found |= {begun_key(each): ASKED for each in self.plan.engagement.plan_facts.current}
         found |= {question_key(each.work, each.condition): TOLD_TWICE for each in unanswered(self.plan)}
         found |= {contradiction_key(e.work.id): ASKED for e in self.blocking.contradictions(self.lateness)}
         return found | ({HOLD: ASKED} if self.hold else {})
@@ -121,6 +131,15 @@ class EngagementThings(Value):
         if instead_of is not None and (instead_of.person, instead_of.because) == (person.id, "unreachable"):
             return True
         return thing.recipient.person == person.id
+
+    def begun_for(self, person: Person, since: date) -> tuple[StageId, ...]:
+        """The stages that have begun on this day or later, and not with the engagement, in which this person has
+        something that waits: what can start says by itself that its stage has begun."""
+        facts = self.plan.engagement.plan_facts
+        fresh = (e for e in facts.current if facts.entered[e] >= since and facts.entered[e] > facts.opened_on)
+        mine = [e for e in self.things if e.work is not None and self.is_readers(person, e)]
+        waiting = {e.work.stage for e in mine if e.work is not None and e.rung < CAN_START}
+        return tuple(each for each in fresh if each in waiting)
 
     def late_elsewhere(self, person: Person) -> tuple[Thing, ...]:
         """What is late with others and escalated to this person."""

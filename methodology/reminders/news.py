@@ -1,12 +1,12 @@
 """`EngagementNews`: what of one engagement is news for a reader, as lines, and when a question is repeated."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from methodology.engagement.passed_dates import OpenDate
 from methodology.engagement.questions import asked_today
 from methodology.engagement.rights import is_part_of
-from methodology.engagement.things import contradiction_key, question_key
+from methodology.engagement.things import begun_key, contradiction_key, question_key
 from methodology.people import Person
 from methodology.plan.changes import is_in_turns, recurs
 from methodology.plan.team import PersonId
@@ -33,6 +33,8 @@ from methodology.reminders.rungs import (
 )
 from methodology.reminders.thing import News, Thing
 
+BEGUN_WITHIN = timedelta(days=31)
+"""For so long it is news that a stage has begun, after an absence for example."""
 ASK_AGAIN = 3
 """Working days after which a role or date is asked for again, in a message that goes anyway."""
 
@@ -40,14 +42,19 @@ ASK_AGAIN = 3
 class EngagementNews(EngagementThings):
     """What of one engagement concerns people now, and what of it is news for a reader."""
 
-    def news_for(self, person: Person, told: Told, *, weekly: bool = False) -> Iterator[News]:
-        """What is news for this person, who was told this before; in a weekly message, also what goes with it."""
+    def news_for(
+        self, person: Person, told: Told, *, weekly: bool = False, since: date | None = None
+    ) -> Iterator[News]:
+        """What is news for this person, who was told this before; in a weekly message, also what goes with it, and
+        in a digest the stages that have begun `since` the last one."""
         yield from self._own(person, told, weekly=weekly)
         yield from self._moved(person)
         yield from self._missing(person, told, weekly=weekly)
         yield from self._happened(person, told, weekly=weekly)
         yield from self._offered(person, told, weekly=weekly)
         yield from self._escalated(person, told)
+        if since is not None:
+            yield from self._begun(person, told, since)
         if weekly:
             yield from self._unanswered(person, told)
         if self.recipients.lead.person == person.id:
@@ -185,6 +192,19 @@ class EngagementNews(EngagementThings):
             if times < TOLD_TWICE:
                 line = self._plain("unanswered").model_copy(update={"unanswered": each})
                 yield News(line, (self._now(key, times + 1),), rides=True, weekly=True)
+
+    def _begun(self, person: Person, told: Told, since: date) -> Iterator[News]:
+        """Stages of whose beginning this person was told nothing at once, in one line, with what was left for them."""
+        stages = [each for each in self.begun_for(person, since) if begun_key(each) not in told]
+        if not stages:
+            return
+        names = " and ".join(self.plan.methodology.stage[each].name for each in stages)
+        notes, left = self.plan.engagement.left_notes, self.plan.engagement.plan_facts.left
+        last = max((each for each in notes if each in left), key=lambda each: left[each], default=None)
+        line = self._plain("begun", name=names).model_copy(
+            update={"count": len(stages), "cause": notes[last] if last else ""}
+        )
+        yield News(line, tuple(self._now(begun_key(each), ASKED) for each in stages))
 
     def _escalated(self, person: Person, told: Told) -> Iterator[News]:
         for each in self.things:

@@ -16,7 +16,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.reminders.asks import passed_dates
 from methodology.reminders.my_work import GROUPS, WorkGroup, group_of
-from methodology.reminders.news import EngagementNews
+from methodology.reminders.news import BEGUN_WITHIN, EngagementNews
 from methodology.reminders.rungs import ASKED
 from methodology.reminders.schedule import next_time_of_day
 from methodology.reminders.weekly_lines import comes_on, of_lead, open_line
@@ -182,7 +182,8 @@ def _of_messages(news: EngagementNews, reader: PersonId) -> Iterator[OnList]:
 def _can_be_told(news: EngagementNews, person: Person) -> Iterable[OnList]:
     """What is news for this person as long as they are told nothing of it."""
     found: dict[str, OnList] = {}
-    for each in news.news_for(person, {}, weekly=True):
+    since = person.today(news.now) - BEGUN_WITHIN
+    for each in news.news_for(person, {}, weekly=True, since=since):
         for key, rung in [(told.thing, told.rung) for told in each.told] or [(each.line.kind, ASKED)]:
             thing = f"{NEWS_KEY}{key}"
             known = found.get(thing)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from methodology.definition.ids import ActivityId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.things import activity_key
+from methodology.engagement.things import activity_key, begun_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Elsewhere, NowTold, Telling
 from methodology.reminders.news import EngagementNews
-from methodology.reminders.rungs import NONE
+from methodology.reminders.rungs import ASKED, NONE
 
 
 def due_alike(
@@ -33,7 +33,7 @@ def telling(
     *,
     counted: Iterable[PlannedActivityId] = (),
 ) -> Telling:
-    """What a message tells this person that names this work, and counts that.
+    """What a message tells this person that names this work, and counts that; and which stages run.
 
     What it names is told as far as it has come. What it counts alone is told nothing of, but it is known from
     then on: when it can be done, nobody has given it to them anew.
@@ -44,7 +44,11 @@ def telling(
         for each in EngagementNews(plan=plan, now=now).things
         if each.key in names or (each.key in known and not each.is_snoozed)
     )
-    return Telling(person=person.id, day=person.today(now), at=now, told=tuple(told))
+    begun = (
+        NowTold(engagement=plan.engagement.id, thing=begun_key(each), rung=ASKED)
+        for each in plan.engagement.plan_facts.current
+    )
+    return Telling(person=person.id, day=person.today(now), at=now, told=(*told, *begun))
 
 
 def given_now(before: EngagementPlan, after: EngagementPlan, now: datetime) -> frozenset[PersonId]:

@@ -95,6 +95,8 @@ def _scoping_with_a_condition(days: Days, anna: Person) -> None:
     wanted = {"Scoping call": "2027-03-08", "Customer's go-ahead": "2027-03-11", "Final SOW": "2027-03-18"}
     assert "due dates move" in enters_dates(anna, card(anna, CUSTOMER), wanted)
     days.until("2027-03-11")
+    told = days.digests["Dev Sharma", date(2027, 3, 4)].text_when_read
+    assert "Scoping has begun" in told, "what came in the evening is in the next digest"
     days.work()
     form = opened(anna, card(anna, CUSTOMER), "Something came up …")
     form.tick("What happened?", "The estimate is above 50,000 USD")

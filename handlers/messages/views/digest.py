@@ -23,7 +23,8 @@ from methodology.text import day
 _OF_THE_WEEK: tuple[SectionKind, ...] = ("still_needed", "unanswered")
 """What only weekly messages have, and what is not for today."""
 _ABOUT_DATES: tuple[SectionKind, ...] = ("moved", "contradiction")
-"""Lines that tell of dates and ask for nothing."""
+_TELLS_ONLY: tuple[SectionKind, ...] = (*_ABOUT_DATES, "begun")
+"""Lines that ask for nothing: of dates, and of stages that have begun."""
 
 _HEADINGS: dict[SectionKind, str] = {
     "nudged": "👋 *Asked of you*",
@@ -40,6 +41,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "hold": "⏸️ *On hold*",
     "hand_over": "🤝 *To hand over*",
     "escalated": "📣 *Waiting on others*",
+    "begun": "🏁 *New stage*",
     "startable": "▶️ *Can start now*",
     "still_needed": "🔁 *Still needed?*",
     "unanswered": "❓ *Not answered yet*",
@@ -64,6 +66,7 @@ DRAWN: Mapping[SectionKind, Callable[[Drawing, Line], Iterable[Block]]] = {
     "hold": of_engagement.hold,
     "hand_over": of_engagement.leaving,
     "escalated": waiting_on_others,
+    "begun": of_engagement.begun,
     "startable": own_work,
     "still_needed": own_work,
     "happened": happened,
@@ -129,5 +132,7 @@ def _title(what: Digest, left: Sequence[Line]) -> str:
         return f"{today} · {for_today} for today"
     if left or (what.weekly is not None and not what.lines):
         return f"{today} · your week"
-    is_about_dates = what.lines and all(line.kind in _ABOUT_DATES for line in what.lines)
-    return f"{today} · {'about your dates' if is_about_dates else 'all done'}"
+    kinds = {line.kind for line in what.lines}
+    if not kinds or not kinds <= {*_TELLS_ONLY}:
+        return f"{today} · all done"
+    return f"{today} · {'a new stage' if 'begun' in kinds else 'about your dates'}"

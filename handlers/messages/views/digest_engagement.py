@@ -9,7 +9,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import count, first_lines, linked, listed, mention
+from handlers.block_kit.text import count, evidence, first_lines, linked, listed, mention
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
 from handlers.pages.views.gate_line import gate_menu
 from handlers.pages.views.question_lines import question_lines
@@ -36,6 +36,17 @@ def gate(it: Drawing, line: Line) -> Iterable[Block]:
     style = "primary" if line == it.primary else None
     go = button(label, action, about, style=style, of=line.title)
     yield from row([go, gate_menu(line.stage or CLOSING, line.engagement, "digest")])
+
+
+def begun(it: Drawing, line: Line) -> Iterable[Block]:
+    """A stage that has begun, or two side by side, in which something of the reader waits."""
+    have = "has begun" if line.count == 1 else "have begun"
+    left = f"Left for you: {evidence(line.cause)}" if line.cause else ""
+    text = [f"*{linked(line.name, 300)}* {have}", linked(line.title, 150), left]
+    about = ButtonValue(engagement=line.engagement)
+    yield section(
+        "\n".join(filter(None, text)), button("Show the stage card", ids.SHOW_CARD, about, of=line.title)
+    )
 
 
 def unanswered(it: Drawing, line: Line) -> Iterable[Block]:

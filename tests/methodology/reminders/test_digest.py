@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from methodology.definition.ids import AnchorId
+from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId, EngagementState
@@ -636,3 +636,44 @@ def test_what_a_lead_is_asked_for_is_not_crowded_out_by_others_late_work() -> No
     found = lines_of(digest(PM, running(*others_late, nobodys)))
     assert len(found) == MOST_LINES
     assert found[0] == ("missing", "PS Technical Architect")
+
+
+def begun(on: date, *works: PlannedActivity) -> EngagementPlan:
+    """Execution began on this day, after Planning."""
+    plan = running(*works, stage="project_planning")
+    facts = plan.engagement.plan_facts
+    entered: dict[StageId, date] = {**facts.entered, EXECUTED: on}
+    facts = facts.model_copy(update={"entered": entered, "left": {PLANNED: on}})
+    update = {"plan_facts": facts, "left_notes": {PLANNED: "In the plan"}}
+    return plan.model_copy(update={"engagement": plan.engagement.model_copy(update=update)})
+
+
+PLANNED, EXECUTED = StageId("project_planning"), StageId("engagement_execution")
+FIRST = work(days(9), dri=PM)
+WAITS = work(days(12), depends_on=(FIRST.activity,))
+EXECUTION = "begun:engagement_execution"
+
+
+@pytest.mark.parametrize(
+    ("plan", "looked_on", "known", "is_told"),
+    [
+        pytest.param(begun(days(-1), FIRST, WAITS), days(-1), {}, True, id="after-the-last-digest"),
+        pytest.param(begun(days(-1), FIRST, WAITS), days(-6), {}, True, id="while-they-were-away"),
+        pytest.param(begun(days(-1), FIRST, WAITS), None, {}, True, id="before-their-first-digest"),
+        pytest.param(begun(days(-4), FIRST, WAITS), days(-1), {}, False, id="not-before-the-last-digest"),
+        pytest.param(begun(days(-1), FIRST, WAITS), days(-1), {EXECUTION: LastTold(ASKED, days(-1))}, False, id="not-what-was-told-at-once"),
+        pytest.param(begun(days(-1), FIRST), days(-1), {}, False, id="not-where-nothing-is-theirs"),
+        pytest.param(begun(days(-1), work(days(9))), days(-1), {}, False, id="not-where-all-of-it-can-start"),
+        pytest.param(running(FIRST, WAITS), date(2026, 9, 1), {}, False, id="not-what-began-with-the-engagement"),
+    ],
+)  # fmt: skip
+def test_a_stage_that_began_out_of_hours_is_told_in_the_next_digest(
+    plan: EngagementPlan, looked_on: date | None, known: dict[str, LastTold], is_told: bool
+) -> None:
+    found = digest(PSE, plan, looked_on=looked_on, told=known)
+    lines = [line for line in (found.lines if found else ()) if line.kind == "begun"]
+    assert [(each.name, each.cause) for each in lines] == (
+        [("Engagement Execution", "In the plan")] if is_told else []
+    )
+    if found and is_told:
+        assert EXECUTION in {each.thing for each in found.told}

@@ -124,6 +124,7 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         line("date_missing", asked="the booking", anchor=AnchorId("booking"), title=title),
         line("nudged", work=work(11, due=TODAY), title=title, overdue_by=2, asked_by=BEN),
         of_kind("nudged", stage=StageId("planning"), asked_by=BEN, asks=name),
+        of_kind("begun", name=name, count=2, cause="https://e.example/1"),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
         of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
         of_kind("today", handoff=(4, 7), due=TODAY),
@@ -353,6 +354,14 @@ def test_what_was_handed_over_is_offered_no_more() -> None:
     assert labels_in(checked(digest(ONE, offered, current=both))) == [], "nothing is left of what is over"
     left = current.model_copy(update={"work": {PlannedActivityId(1): work(1, dri=BEN)}})
     assert labels_in(checked(digest(ONE, offered, current=left))) == ["Hand over …"]
+
+
+def test_a_stage_that_has_begun_is_told_with_what_was_left() -> None:
+    begun = line("begun", work=None, name="Scoping", cause="https://crm.example/7")
+    payload = checked(digest(ONE, of(begun)))
+    assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov · a new stage"
+    says = "*Scoping* has begun\nAcme (SOW-42)\nLeft for you: <https://crm.example/7|"
+    assert says in payload["blocks"][2]["text"]["text"]
 
 
 def test_one_role_or_date_is_picked_in_its_line() -> None:
