@@ -20,7 +20,7 @@ DEV := $(VENV)/has-requirements-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos cards drill fuzz map pictures lint fix requirements bench bench-surfaces bench-pictures noise heights validate-blocks
+.PHONY: help playground test coverage chaos cards drill fuzz map pictures lint fix requirements bench bench-surfaces bench-pictures noise heights clicks validate-blocks
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ noise: $(DEV) ## twelve weeks of each engagement type: which messages were news,
 
 heights: $(DEV) ## how tall each surface and form is on a phone (PICTURES=folder keeps a picture of each)
 	$(PY) -m tests.browser.heights
+
+clicks: $(DEV) ## how many clicks what is done often takes in the page
+	$(PY) -m tests.browser.clicks
 
 validate-blocks: $(DEV) ## put all snapshots to blocks.validate of the real Slack, which needs no token
 	$(PY) -m tests.support.validate_blocks
