@@ -28,7 +28,7 @@ from methodology.refusal import Refusal
 from storage import people
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
-from storage.engagements.hand_over import list_with_something_of
+from storage.engagements.hand_over import list_with_something_of, open_work_of
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
@@ -105,7 +105,7 @@ def submit_preview(interaction: Interaction) -> Answer:
     if problem := why_unfit(interaction.facts, taker):
         raise Refusal(problem)
     chosen = _chosen(draft, _offered(interaction, giver))
-    if _fingerprint(chosen) != draft.seen:
+    if _fingerprint(interaction, giver, chosen) != draft.seen:
         return _update(_preview(interaction, draft.model_copy(update={"page": 1}), again=True))
     view_id = interaction.body["view"]["id"]
     errand = HandOverErrand(
@@ -184,14 +184,21 @@ def _choose(interaction: Interaction, draft: HandOverDraft, offered: Offered) ->
 def _preview(interaction: Interaction, draft: HandOverDraft, *, again: bool = False) -> View:
     offered = _offered(interaction, draft.people[0])
     chosen = _chosen(draft, offered)
-    draft = draft.model_copy(update={"seen": _fingerprint(chosen)})
+    draft = draft.model_copy(update={"seen": _fingerprint(interaction, draft.people[0], chosen)})
     shown = _givings(interaction, draft, chosen)
     return form.preview_form(draft, shown, len(chosen), offered.refused, again=again)
 
 
-def _fingerprint(engagements: Iterable[Engagement]) -> str:
-    """What a person agrees to who has seen the preview of these engagements."""
-    return sha256(" ".join(str(each.id) for each in engagements).encode()).hexdigest()[:16]
+def _fingerprint(interaction: Interaction, giver: PersonId, engagements: Sequence[Engagement]) -> str:
+    """What a person agrees to who has seen the preview of these engagements: where the giver stands in each team,
+    and their open work. Gates and the handoff sheet go with the roles."""
+    teams = [
+        (each.id, [(member.role, member.deputy == giver) for member in each.team.members if giver in (member.person, member.deputy)])
+        for each in engagements
+    ]
+    with interaction.app_context.database.reading() as session:
+        work = open_work_of(session, giver, [each.id for each in engagements])
+    return sha256(repr((teams, work)).encode()).hexdigest()[:16]
 
 
 def _givings(

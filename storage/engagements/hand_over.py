@@ -1,5 +1,8 @@
 """Handing over a person: everything that they have in an engagement goes to somebody else."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlalchemy import select as core_select
 from sqlalchemy import union, update
 from sqlmodel import Session, col, select
@@ -52,6 +55,23 @@ def hand_over(
         },
     )
     return unit.replan(engagement_id)
+
+
+def open_work_of(
+    session: Session, person: PersonId, engagements: Iterable[EngagementId]
+) -> list[tuple[int, date | None]]:
+    """The open work of this person in these engagements, each with its due date, in a certain order."""
+    ids = col(PlannedActivityRow.id)
+    found = session.exec(
+        select(ids, col(PlannedActivityRow.due))
+        .where(
+            col(PlannedActivityRow.engagement).in_(engagements),
+            PlannedActivityRow.dri == person,
+            PlannedActivityRow.state == "open",
+        )
+        .order_by(ids)
+    )
+    return [(work, due) for work, due in found if work]
 
 
 def was_handed_over(session: Session, engagement_id: EngagementId, key: str) -> bool:

@@ -88,6 +88,26 @@ def test_chosen_engagements_go_over_and_the_taker_is_told_once(http_house: House
     assert lakshmi.reads("ps-bot")
 
 
+def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
+    http_house: House, anna: Person
+) -> None:
+    ben = http_house.slack.person("Ben Okafor")
+    opens(anna, "Ho Eta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Judith Weiss"})
+    form = begins(anna, "Judith Weiss", "Dev Sharma")
+    assert f"Ho Eta\n{ENGINEER} · " in form.text
+    coordinator = "PS Project Coordinator (PS Operations)"
+    team = opened(ben, card(ben, "Ho Eta"), "Team")
+    role = form_of(ben, lambda: team.press("Change", beside=coordinator), "Change a role")
+    role.pick_person("Person", "Judith Weiss")
+    role.submit("Save")
+    ben.waits_for(lambda: ben.modal.depth == 1)
+    team.close()
+    form.submit("Hand over")
+    assert "This has changed since you looked. Nothing has been handed over yet." in form.text
+    assert f"{coordinator} and {ENGINEER} · " in form.text or f"{ENGINEER} and {coordinator} · " in form.text
+    assert "Handed over from @Judith Weiss to @Dev Sharma: Ho Eta." in hands_over(form)
+
+
 def test_what_only_others_may_change_is_left_out_and_says_why(http_house: House, anna: Person) -> None:
     ben = http_house.slack.person("Ben Okafor")
     opens(anna, "Ho Delta", dates=PLANNING_DATES, team={PM: "Judith Weiss", PSE: "Grace Lim"})
