@@ -1,7 +1,7 @@
 """The forms that hand over what a person has to somebody else."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, decode
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json, loading
+from handlers.block_kit.wording import away_words
 from handlers.slack.interaction import Interaction
 from handlers.slack.modals import fill
 from handlers.slack.viewer import why_unfit
@@ -22,7 +23,7 @@ from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.hand_over import check_taker, dates_that_move, hand_over_of
 from methodology.engagement.rights import may_change
-from methodology.people import Person
+from methodology.people import Person, today_where
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
@@ -186,14 +187,28 @@ def _preview(interaction: Interaction, draft: HandOverDraft, *, again: bool = Fa
     chosen = _chosen(draft, offered)
     draft = draft.model_copy(update={"seen": _fingerprint(interaction, draft.people[0], chosen)})
     shown = _givings(interaction, draft, chosen)
-    return form.preview_form(draft, shown, len(chosen), offered.refused, again=again)
+    away = _away(_person(interaction, draft.people[1]), interaction.now)
+    return form.preview_form(draft, shown, len(chosen), offered.refused, again=again, away=away)
+
+
+def _away(person: Person, now: datetime) -> str:
+    """From when until when they are away; empty if they are not, or it is over."""
+    absence, today = person.absence, today_where(person, now)
+    return away_words(absence.first, absence.last, today) if absence and today <= absence.last else ""
 
 
 def _fingerprint(interaction: Interaction, giver: PersonId, engagements: Sequence[Engagement]) -> str:
     """What a person agrees to who has seen the preview of these engagements: where the giver stands in each team,
     and their open work. Gates and the handoff sheet go with the roles."""
     teams = [
-        (each.id, [(member.role, member.deputy == giver) for member in each.team.members if giver in (member.person, member.deputy)])
+        (
+            each.id,
+            [
+                (member.role, member.deputy == giver)
+                for member in each.team.members
+                if giver in (member.person, member.deputy)
+            ],
+        )
         for each in engagements
     ]
     with interaction.app_context.database.reading() as session:

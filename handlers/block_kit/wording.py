@@ -35,6 +35,12 @@ ABSENT: Mapping[Because, str] = {
 """Why somebody gets a line that would be another person's."""
 
 
+def away_words(first: date, last: date, today: date) -> str:
+    """The absence of a person: "is away until Fri 16 Apr", or from when on they will be."""
+    until = f"until {day(last, today)}"
+    return f"is away {until}" if first <= today else f"will be away from {day(first, today)} {until}"
+
+
 def health_words(health: Health) -> str:
     """The health and its worst reason: "Late: Technical review, 3 days, and 2 more"."""
     if not health.reasons:

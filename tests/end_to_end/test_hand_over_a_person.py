@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from handlers.actions.hand_over import AT_ONCE
+from methodology.people import Absence
+from methodology.plan.team import PersonId
 from playground.driver.person import Modal, Person
+from storage.people import set_absence
 from tests.support.engagement_life import (
     PLANNING_DATES,
+    WORKSPACE,
     Days,
     a_hasty_house,
     behind_more,
@@ -106,6 +110,19 @@ def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
     assert "This has changed since you looked. Nothing has been handed over yet." in form.text
     assert f"{coordinator} and {ENGINEER} · " in form.text or f"{ENGINEER} and {coordinator} · " in form.text
     assert "Handed over from @Judith Weiss to @Dev Sharma: Ho Eta." in hands_over(form)
+
+
+def test_the_preview_says_that_the_taker_is_away(http_house: House, anna: Person) -> None:
+    opens(anna, "Ho Theta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Karim Darwish"})
+    dev, today = http_house.slack.person("Dev Sharma"), http_house.slack.now().date()
+    for first, last, said in ((-1, 1, " is away until "), (2, 9, " will be away from "), (-3, -1, "")):
+        away = Absence(first=today + timedelta(days=first), last=today + timedelta(days=last))
+        with http_house.bot.app_context.database.begin() as session:
+            set_absence(session, WORKSPACE, PersonId(dev.id), away)
+        form = begins(anna, "Karim Darwish", "Dev Sharma")
+        assert f"@Dev Sharma{said}" in form.text
+        assert ("⚠️" in form.text) == bool(said)
+        form.close()
 
 
 def test_what_only_others_may_change_is_left_out_and_says_why(http_house: House, anna: Person) -> None:

@@ -161,17 +161,27 @@ def read_engagements(
 
 
 def preview_form(
-    draft: HandOverDraft, shown: Sequence[Giving], total: int, refused: Sequence[Refused], *, again: bool
+    draft: HandOverDraft,
+    shown: Sequence[Giving],
+    total: int,
+    refused: Sequence[Refused],
+    *,
+    again: bool,
+    away: str = "",
 ) -> View:
     """What goes over in the engagements of this page, and `refused`: why others are left out.
 
-    `again`: it is shown once more, because somebody has changed what would go over.
+    `again`: it is shown once more, because somebody has changed what would go over. `away` says until when the
+    taker is.
     """
     giver, taker = draft.people
     where = count(total, "engagement", "engagements")
     lead = "This has changed since you looked. " if again else ""
     lead += f"Nothing has been handed over yet. From {mention(giver)} to {mention(taker)} in {where}:"
-    blocks: list[Block] = [section(lead), *sections("\n".join(_whole(each, taker) for each in shown))]
+    blocks: list[Block] = [section(lead)]
+    if away:
+        blocks.append(section(f"⚠️ {mention(taker)} {away}."))
+    blocks += sections("\n".join(_whole(each, taker) for each in shown))
     blocks += pager(ids.HAND_OVER_PAGE, ButtonValue(page=draft.page, surface="modal"), _pages(total))
     blocks += _left_out(refused)
     stays = f"What is done, and what was reassigned from {mention(giver)} to others, stays with them."

@@ -10,6 +10,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import count, evidence, first_lines, linked, listed, mention
+from handlers.block_kit.wording import away_words
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
 from handlers.pages.views.gate_line import gate_menu
 from handlers.pages.views.question_lines import question_lines
@@ -119,9 +120,7 @@ def _leaving_words(leaving: Leaving, today: date) -> str:
         case "deactivated":
             return "has left"
         case "away" if leaving.first and leaving.last:
-            until = f"until {day(leaving.last, today)}"
-            begins = f"will be away from {day(leaving.first, today)}"
-            return f"is away {until}" if leaving.first <= today else f"{begins} {until}"
+            return away_words(leaving.first, leaving.last, today)
     return "is not a full member any more"
 
 
