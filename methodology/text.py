@@ -17,6 +17,10 @@ TEXT = 3000
 """The most characters of any other text: as many as Slack lets people type."""
 
 
+MOST_ADDRESS = 1900
+"""The most characters of an address, as it is encoded in a link: of more, Slack makes none."""
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
 HALF_A_YEAR = 182
 
 
@@ -29,14 +33,26 @@ def day(on: date, today: date) -> str:
 def clean_text(text: str, what: str, most: int = TEXT) -> str:
     """The text without outer spaces and unwanted characters.
 
-    Raises `Refusal` if it is longer than `most` characters; `what` names it ("the reason").
+    Raises `Refusal` if it is longer than `most` characters, or has an address in it that is too long to be opened;
+    `what` names it ("the reason").
     """
     kept = "".join(each for each in text if each in "\n\t" or category(each) not in NOT_TYPED).strip()
     if len(kept) > most:
         raise Refusal(
             f"{what[0].upper()}{what[1:]} has {len(kept)} characters: shorten it to {most} at the most."
         )
+    longest = max((_encoded_length(each) for each in _ADDRESS.findall(kept)), default=0)
+    if longest > MOST_ADDRESS:
+        raise Refusal(
+            f"The address in {what} has {longest} characters as it is sent, and Slack opens up to {MOST_ADDRESS}: "
+            "write a shorter one that leads there."
+        )
     return kept
+
+
+def _encoded_length(address: str) -> int:
+    """How long it is with each byte of other letters as %XX."""
+    return sum(1 if sign.isascii() else 3 * len(sign.encode("utf-8", "replace")) for sign in address)
 
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")

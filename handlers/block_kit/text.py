@@ -9,13 +9,13 @@ from functools import lru_cache
 from methodology import people
 from methodology.addresses import SCHEME, read_address, split_at_addresses
 from methodology.plan.team import PersonId
+from methodology.text import MOST_ADDRESS
 
 MOST_SECTION = 3000
 MOST_EVIDENCE = 200
 """Characters of evidence that are shown beside its links."""
 
 MOST_LABEL = 80
-MOST_ADDRESS = 1900
 MOST_LINKED = 2000
 """Characters of all links of one text: a section of 3000 has room for the lines around it."""
 
