@@ -138,5 +138,5 @@ def _set_up_log() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[log_to(sys.stderr)])
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    for reported in ("slack_sdk.web", "slack_sdk.webhook"):
+    for reported in ("slack_sdk.web", "slack_sdk.webhook", "slack_bolt.MultiTeamsAuthorization"):
         logging.getLogger(reported).setLevel(logging.CRITICAL)  # their callers report the errors

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from logging import Logger, getLogger
+from logging import INFO, Logger, getLogger
 from typing import Any
 
 from slack_bolt import BoltRequest
@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from handlers.context import AppContext
 from handlers.server.organisations import Organisations
+from handlers.server.repeated import Repeated
 from handlers.server.settings import Settings
 from handlers.server.token_rotation import TokenRotation
 from handlers.server.tokens import NO_ANSWER
@@ -67,6 +68,9 @@ class Installations(InstallationStore):
         self._app_context, self._cipher, self._rotation = app_context, cipher, rotation
         self.organisations = Organisations(app_context, self._current, client_with)
         self._app_id = ""
+        self._not_installed = Repeated(
+            log, "a request of a workspace that has not installed the app", level=INFO
+        )
 
     @property
     def logger(self) -> Logger:
@@ -162,6 +166,7 @@ class Installations(InstallationStore):
             enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=bool(is_covered)
         )
         if bot is None:
+            self._not_installed.happened(workspace=team_id, organisation=enterprise_id)
             return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,

@@ -1,5 +1,6 @@
 """The configured tokens: clients, authorization of requests, and checks with Slack."""
 
+import logging
 from collections.abc import Mapping
 from concurrent.futures import Future
 from http.client import HTTPException
@@ -12,9 +13,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.behind import Behind
 from handlers.server.network import Way, no_answer
+from handlers.server.repeated import Repeated
 from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from methodology.engagement.rights import NotConfirmed
 from storage.workspaces.organisations import is_organisation
+
+log = logging.getLogger(__name__)
 
 NO_ANSWER = (SlackClientError, HTTPException, OSError, ValueError, AttributeError, TypeError)
 """Errors of the SDK where nothing, or something else than Slack, answers."""
@@ -63,6 +67,7 @@ class TokenOwner:
         self._client, self._behind = client, behind
         self._known: AuthorizeResult | None = None
         self._asking_app: Future[str] | None = None
+        self._refused = Repeated(log, "Slack refuses SLACK_BOT_TOKEN", level=logging.ERROR)
         self._lock = Lock()
         self._asking: Future[AuthorizeResult] | None = None
 
@@ -83,7 +88,8 @@ class TokenOwner:
                 self._known = self.ask().result(FIRST_WAIT)
             except (TimeoutError, *NO_ANSWER) as error:
                 if isinstance(error, SlackApiError) and not isinstance(classify(error), TEMPORARY):
-                    raise  # the token is refused
+                    self._refused.happened(error=error.response["error"])
+                    raise
                 raise NotConfirmed from error
         return None if is_organisation(self._known.team_id or "") else self._known
 

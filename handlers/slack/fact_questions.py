@@ -131,9 +131,14 @@ class _Asking(NamedTuple):
     def _ask_membership(self, member: PersonId, client: WebClient) -> None:
         now, found, cursor = self.app_context.now(), set[str](), ""
         while True:
-            page = client.users_conversations(
-                user=member, types="private_channel", limit=PAGE_SIZE, cursor=cursor or None
-            )
+            try:
+                page = client.users_conversations(
+                    user=member, types="private_channel", limit=PAGE_SIZE, cursor=cursor or None
+                )
+            except SlackApiError as error:
+                if error.response["error"] != "missing_scope":
+                    raise
+                break  # this is an answer too: without the scope, nobody counts as a member
             found |= {each["id"] for each in page["channels"]}
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

@@ -166,3 +166,13 @@ def test_a_workspace_loses_its_access_and_gets_it_again(
     slack.teams["xoxb-E1"].remove("T2")
     store.organisations.refresh("E1")
     assert _stopped(database) == {"T2": "team_access_revoked"}, "Slack told of it while no bot ran"
+
+
+def test_requests_of_a_workspace_without_the_app_are_one_line(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Installations(_context(sqlite_database), TokenCipher(SECRET), lambda *_: WebClient())
+    with caplog.at_level("INFO"):
+        assert [store.authorize(None, "T0GONE") for _ in range(50)] == 50 * [None]
+    (line,) = [each for each in caplog.records if each.name == "handlers.server.installation"]
+    assert line.getMessage() == "a request of a workspace that has not installed the app"

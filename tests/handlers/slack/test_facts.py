@@ -125,6 +125,16 @@ def test_a_fact_is_trusted_then_renewed_and_then_asked_for(
         asked_again_after(timedelta(hours=-1))  # written by a clock that was wrong
 
 
+@pytest.mark.parametrize(("error", "channels"), [("missing_scope", frozenset()), ("internal_error", None)])
+def test_that_the_app_may_not_see_who_is_where_is_an_answer(
+    app_context: AppContext, slack: Playground, error: str, channels: frozenset[str] | None
+) -> None:
+    facts = facts_of_a_request(app_context, slack)
+    slack.add_fault("users.conversations", "error", error=error)
+    facts.ask({MembershipQuestion(ANNA)})
+    assert facts.private_channels_of(ANNA) == channels
+
+
 def test_without_an_answer_the_record_counts_but_is_not_confirmed(
     app_context: AppContext, slack: Playground
 ) -> None:
