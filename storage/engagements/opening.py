@@ -9,14 +9,19 @@ from sqlmodel import select
 from methodology.engagement.before_opening import as_opened, date_set_by, happened, was_due_before
 from methodology.engagement.engagement import Channel, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.questions import unanswered
+from methodology.engagement.things import question_key
 from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import ItemKey, PlannedActivity, item_key
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
+from methodology.reminders.digest_lines import NowTold
 from methodology.text import NAME, clean_text
 from methodology.value import Value
+from storage.engagements import questions
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import fold
+from storage.engagements.told import record_told
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -63,7 +68,24 @@ def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[EngagementPlan,
     unit.record("opened", engagement_id, after=facts)
     while _close_what_was_done(unit, plan, opening.done_before):
         plan = unit.replan(engagement_id).plan  # a date that was set so has dated more work that was done
-    return plan, True
+    return _with_questions(unit, plan), True
+
+
+def _with_questions(unit: UnitOfWork, plan: EngagementPlan) -> EngagementPlan:
+    """The plan with what Done asks about all that was done before the opening, asked of who opens it.
+
+    Their card has it, one question at a time, and so does one weekly message: the opening itself counts as the
+    first time.
+    """
+    for work in plan.work:
+        if work.state == "done":
+            plan = questions.ask(unit, plan, work)
+    asked = [
+        NowTold(engagement=plan.engagement.id, thing=question_key(each.work, each.condition), rung=1)
+        for each in unanswered(plan)
+    ]
+    record_told(unit.session, unit.actor.by, asked, unit.actor.today)
+    return plan
 
 
 def _close_what_was_done(unit: UnitOfWork, plan: EngagementPlan, ticked: Collection[ItemKey]) -> bool:

@@ -10,6 +10,8 @@ from methodology.engagement.engagement import Channel, EngagementId
 from methodology.engagement.health import health
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.opening import OpeningPlan, stages_to_ask
+from methodology.engagement.questions import LINK, unanswered
+from methodology.engagement.things import question_key
 from methodology.plan.facts import entered_together
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import Member, PersonId, Team
@@ -17,6 +19,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity
 from storage.engagements.opening import open_engagement
+from storage.engagements.told import get_told
 from tests.support.engaged import (
     EM,
     MONDAY,
@@ -203,3 +206,15 @@ def test_only_what_was_due_and_does_not_come_again_counts_as_done_before(in_exec
     assert done == {"exec_kickoff": days(-10), "exec_hard_book": in_execution.work("exec_hard_book").due}
     rows = [(row.what, row.after["on"]) for row in in_execution.history("done_before")]
     assert sorted(rows) == sorted(("done_before", str(on)) for on in done.values())
+
+
+def test_what_was_done_before_asks_who_opened_it_once(database: Database, methodology: Methodology) -> None:
+    ticked = {ItemKey("plan_kantata_setup"), ItemKey("plan_welcome")}
+    dates = {"booking": days(-30)}
+    acme = engage(database, methodology, stage="project_planning", dates=dates, done_before=frozenset(ticked))
+    (asked,) = unanswered(acme.plan(), PersonId(EM))
+    assert (asked.activity, asked.condition) == ("plan_kantata_setup", LINK)
+    with database.reading() as session:
+        known = get_told(session, PersonId(EM), [acme.plan().engagement.id])
+    key = question_key(asked.work, asked.condition)
+    assert [each[key].rung for each in known.values()] == [1], "one weekly message has it, and not two"
