@@ -1,6 +1,7 @@
 """The lines of a digest about the handoff, and about dates of which somebody is to say whether they came true."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 
@@ -10,7 +11,7 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.text import escape, linked
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text
 from handlers.pages.views.activity_line import derived_waiting_controls
-from handlers.pages.views.handoff_line import BEFORE_DELIVERY, handoff_controls
+from handlers.pages.views.handoff_line import BEFORE_DELIVERY, fill_button, handoff_controls
 from handlers.pages.views.happened import date_name, happened_question, named_date
 from methodology.definition.ids import AnchorId
 from methodology.engagement.passed_dates import DID_IT_HAPPEN
@@ -30,15 +31,26 @@ def handoff(it: Drawing, line: Line) -> Iterable[Block]:
     if (until := it.current.snoozed_until(line)) and until > today:
         yield section(f"💤 {name}\n{title} · snoozed until {day(until, today)}")
         return
-    due = BEFORE_DELIVERY
-    if line.due is not None:
-        due = "due today" if line.due <= today else f"due {day(line.due, today)}"
-    yield section(line_text(line, name, [late_words(line.overdue_by) if line.overdue_by else due]))
+    yield section(line_text(line, name, _handoff_details(line, today)))
+    if (
+        line.kind == "nudged" and line.due is None
+    ):  # nobody has to do it by a day, so there is nothing to put off
+        yield from row([fill_button(line.engagement, "digest", line.title)])
+        return
     if line.kind != "escalated":
         yield from row(handoff_controls(line.engagement, "digest", line.title))
         return
     about = ButtonValue(engagement=line.engagement, choice=HANDOFF_KEY, surface="digest")
     yield from row(derived_waiting_controls(about, of=line.name, may_fill=line.can_reassign))
+
+
+def _handoff_details(line: Line, today: date) -> list[str]:
+    """By how much it is late, or when it is due; what somebody is only asked about is due on no day."""
+    if line.overdue_by:
+        return [late_words(line.overdue_by)]
+    if line.due is not None:
+        return ["due today" if line.due <= today else f"due {day(line.due, today)}"]
+    return [] if line.kind == "nudged" else [BEFORE_DELIVERY]
 
 
 def happened(it: Drawing, line: Line) -> Iterable[Block]:

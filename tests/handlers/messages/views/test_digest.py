@@ -467,3 +467,18 @@ def test_the_weekly_status_offers_to_say_what_came_up(activity: str, offers: boo
     menus = [e for block in several["blocks"] for e in elements(block) if e["type"] == "static_select"]
     engagements = [read_button_value(each["value"]).engagement for e in menus for each in e["options"]]
     assert engagements == ([7, 8] if offers else [])
+
+
+@pytest.mark.parametrize(
+    ("due", "says", "controls"),
+    [(None, "Acme (SOW-42)\n", ["button"]), (TODAY, "due today", ["button", "overflow"])],
+    ids=["asked-only", "theirs"],
+)
+def test_what_somebody_is_only_asked_about_the_handoff_cannot_be_put_off(
+    due: date | None, says: str, controls: list[str]
+) -> None:
+    asked = line("nudged", work=None, handoff=(1, 7), name="Handoff 1 of 7", asked_by=BEN, due=due)
+    payload = checked(digest(ONE, of(asked)))
+    assert says in payload["text"] + "\n"
+    (row,) = (block for block in payload["blocks"] if block["type"] == "actions")
+    assert [each["type"] for each in row["elements"]] == controls
