@@ -12,6 +12,8 @@ if "PS_BOT_WORKER" not in os.environ:  # otherwise the process that started this
     for _metrics_of_others in ("PROMETHEUS_MULTIPROC_DIR", "prometheus_multiproc_dir"):
         os.environ.pop(_metrics_of_others, None)  # the library reads it when it is imported
 
+os.environ.pop("SSLKEYLOGFILE", None)  # Python would write the keys of each connection there, or fail
+
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence

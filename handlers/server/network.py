@@ -78,8 +78,6 @@ def no_answer(url: str, why: Exception | str, way: Way) -> str:
             f"{name}: the certificate of {url} is not trusted ({cause.verify_message}). Where your network inspects "
             "connections, name a file with its certificate in SSL_CERT_FILE; no other variable is read."
         )
-    if isinstance(cause, OSError) and cause.filename:  # the only file that is opened for a call
-        return f"SSLKEYLOGFILE: {cause.filename} cannot be written ({cause.strerror}). Unset it."
     reason = re.sub(r"^<urlopen error (.*)>$", r"\1", str(why))
     if uses_proxy(url, way):
         proxy = urlsplit(way.proxy).netloc.rpartition("@")[2]

@@ -6,6 +6,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPException
 from threading import Condition, Event
+from urllib.parse import urlsplit
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -17,6 +18,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from handlers.behind import Behind
 from handlers.server.dispatch import answer, quieten
 from handlers.server.network import Way, no_answer, uses_proxy
+from handlers.server.repeated import Repeated
 from handlers.server.tokens import TEMPORARY
 from handlers.slack.api_errors import classify
 
@@ -38,6 +40,8 @@ class SocketMode(SocketModeHandler):
         self._in_hand, self._changed = 0, Condition()
         self._ending = Event()
         self.client.on_message_listeners.append(self._on_message)
+        self._failing = Repeated(log, "Socket Mode cannot connect", level=logging.ERROR)
+        self.client.on_error_listeners.append(self._on_error)
 
     def keep_connecting(self) -> None:
         """Try to connect until Slack answers; raises `SlackApiError` where Slack refuses.
@@ -55,6 +59,10 @@ class SocketMode(SocketModeHandler):
                 log.error(no_answer(self.client.web_client.base_url, error, self._way))
             self._ending.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _on_error(self, error: Exception) -> None:
+        host = urlsplit(self.client.wss_uri or "").hostname  # the rest of it is a secret
+        self._failing.happened(why=no_answer(f"wss://{host}", error, self._way))
 
     def problems(self) -> dict[str, str]:
         return {} if self.client.is_connected() else {"slack": "Socket Mode is not connected."}

@@ -192,8 +192,8 @@ OF_OTHERS = {
 
 def test_a_slack_that_does_not_answer_keeps_no_process_from_ending(tmp_path: Path) -> None:
     with (
-        local_slack(tmp_path / "clock") as slack,
-        a_process(slack, tmp_path, "http", more=OF_OTHERS) as (process, _url),
+        local_slack(tmp_path / "clock", sockets=True) as slack,
+        a_process(slack, tmp_path, "sockets", more=OF_OTHERS) as (process, _url),
     ):
         anna = slack.person("Anna Keller")
         slack.add_fault("chat.postMessage", "never_answered")

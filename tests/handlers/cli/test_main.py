@@ -171,7 +171,6 @@ WRONG = [
     ({**SLACK, "http_proxy": "127.0.0.1:1"}, "HTTP_PROXY", "write slack.test into NO_PROXY"),
     ({**SLACK, "HTTPS_PROXY": "127.0.0.1:1", "NO_PROXY": ".test"}, "NO_PROXY", "Take slack.test out"),
     ({"SSL_CERT_FILE": "/nowhere"}, "SSL_CERT_FILE", "certificates in PEM"),
-    ({**SLACK, "SSLKEYLOGFILE": "/nowhere/keys"}, "SSLKEYLOGFILE", "Unset it"),
     ({**POSTGRESQL, "PGSSLMODE": "never"}, "PGSSLMODE", "Correct this in the environment"),
     ({**POSTGRESQL, "PGTARGETSESSIONATTRS": "x"}, "PGTARGETSESSIONATTRS", "Correct this in the environment"),
     ({"DATABASE_URL": "postgresql:///ps", "PGHOST": "a..b"}, "PGHOST", "label empty or too long"),
