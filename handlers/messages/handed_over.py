@@ -5,6 +5,7 @@ from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderCon
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
 from storage.engagements.engagement_plan import load_plans
+from storage.engagements.hand_over import list_handed_over
 
 
 class HandedOver(OutgoingMessage):
@@ -28,4 +29,6 @@ class HandedOver(OutgoingMessage):
             for plan in load_plans(context.session, catalog, self.workspace, self.engagements)
             if plan.engagement.team.roles_of(person.id) or any(e.dri == person.id for e in plan.open_work)
         ]
-        return Content(handed_over(plans, person.id, by=self.by, giver=self.giver)) if plans else None
+        given = list_handed_over(context.session, self.engagements, self.key)
+        theirs = [(plan, given[plan.engagement.id]) for plan in plans if plan.engagement.id in given]
+        return Content(handed_over(theirs, by=self.by, giver=self.giver)) if theirs else None

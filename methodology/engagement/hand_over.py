@@ -35,6 +35,15 @@ class HandOver(Value):
         return not (self.roles or self.deputy_of or self.work)
 
 
+class HandedOver(Value):
+    """What has gone over in one engagement, as the history has it: roles, those as whose deputy the giver stood in, and
+    the number of open activities."""
+
+    roles: tuple[RoleId, ...] = ()
+    deputy_of: tuple[RoleId, ...] = ()
+    activities: int = 0
+
+
 def hand_over_of(plan: EngagementPlan, giver: PersonId, taker: PersonId | None = None) -> HandOver:
     """What of this engagement goes from the giver to the taker. None of it does once the engagement is over.
 

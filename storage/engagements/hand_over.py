@@ -1,6 +1,6 @@
 """Handing over a person: everything that they have in an engagement goes to somebody else."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select as core_select
@@ -8,7 +8,7 @@ from sqlalchemy import union, update
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId
-from methodology.engagement.hand_over import check_taker, hand_over_of, team_after
+from methodology.engagement.hand_over import HandedOver, check_taker, hand_over_of, team_after
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
@@ -76,10 +76,25 @@ def open_work_of(
 
 def was_handed_over(session: Session, engagement_id: EngagementId, key: str) -> bool:
     """Whether the hand-over of this key has given something in this engagement."""
-    rows = select(HistoryRow.after).where(
-        HistoryRow.engagement == engagement_id, HistoryRow.what == HANDED_OVER
+    return engagement_id in list_handed_over(session, [engagement_id], key)
+
+
+def list_handed_over(
+    session: Session, engagements: Collection[EngagementId], key: str
+) -> dict[EngagementId, HandedOver]:
+    """What the hand-over of this key has given, in those of these engagements in which it has."""
+    found = session.exec(
+        select(col(HistoryRow.engagement), HistoryRow.after).where(
+            col(HistoryRow.engagement).in_(engagements), HistoryRow.what == HANDED_OVER
+        )
     )
-    return any(after.get("key") == key for after in session.exec(rows))
+    return {
+        EngagementId(engagement): HandedOver.model_validate(
+            {name: after[name] for name in HandedOver.model_fields if name in after}
+        )
+        for engagement, after in found
+        if engagement and after.get("key") == key
+    }
 
 
 def list_with_something_of(session: Session, workspace: str, person: PersonId) -> list[Engagement]:

@@ -8,7 +8,7 @@ from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
-from storage.engagements.hand_over import hand_over, list_with_something_of, was_handed_over
+from storage.engagements.hand_over import hand_over, list_handed_over, list_with_something_of, was_handed_over
 from tests.support.engaged import (
     AE,
     NEWCOMER,
@@ -75,6 +75,11 @@ def test_what_was_handed_over_is_not_handed_over_again(engaged: Engaged) -> None
     before = engaged.stored()
     assert engaged.do(hand_over, engaged.engagement_id, giver=PSE, taker=SA, key="V2") is None
     assert engaged.stored() == before
+    with engaged.database.reading() as session:
+        told = [list_handed_over(session, [engaged.engagement_id], key) for key in ("V1", "V2")]
+    (given,) = told[0].values()
+    assert (given.roles, given.deputy_of, told[1]) == (("pse",), ("project_coordinator",), {})
+    assert given.activities == len(_open_work_of(engaged, NEWCOMER)), "they had nothing before"
     with engaged.database.reading() as session:
         found = [was_handed_over(session, engaged.engagement_id, key) for key in ("V1", "V2")]
     assert found == [True, False]
