@@ -13,7 +13,7 @@ from methodology.engagement.things import activity_key
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.reminders.news import EngagementNews
-from methodology.reminders.nudges import addressee, find_thing, must_nudge
+from methodology.reminders.nudges import addressee, day_of_nudge, find_thing, must_nudge
 from storage import digest_rhythm
 from storage.outbox import nudges, queue
 
@@ -36,7 +36,7 @@ def nudge(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) ->
 
 
 def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId) -> PersonId | None:
-    """Have this person asked, unless somebody has asked them today; returns who has."""
+    """Have this person asked, unless somebody has asked them for the same day; returns who has."""
     now, person = interaction.now, plan.people.get(to)
     if person is None:
         raise Refusal("This person is not known yet: try again in a minute.")
@@ -45,7 +45,7 @@ def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId)
         recipient=to,
         engagement=plan.engagement.id,
         thing=key,
-        day=person.today(now).isoformat(),
+        day=day_of_nudge(person, now).isoformat(),
         asker=interaction.viewer.id,
     )
     with interaction.app_context.database.begin() as session:

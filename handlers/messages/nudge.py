@@ -21,7 +21,7 @@ from storage.outbox.queue import NUDGE
 
 
 class Nudge(EngagementMessage):
-    """What `asker` asks on this `day` of the recipient about the thing of this key.
+    """What `asker` asks about the thing of this key; `day` is that of the recipient on which it goes to them.
 
     `asks` is their question; empty: how it is going. Outside of the recipient's working hours it waits for their
     digest, which takes it along (see `storage.outbox.nudges`). `news` keeps its content, so that it can be

@@ -1,13 +1,13 @@
 """Nudges: one question a day about one thing, by a member of the team to its owner or their substitute."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_act, must_change
 from methodology.engagement.things import HANDOFF_KEY
-from methodology.people import Person
+from methodology.people import Absence, Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Because, WaitingNudge
 from methodology.reminders.news import EngagementNews
@@ -71,6 +71,18 @@ def nudged_news(
 def when_to_nudge(person: Person, now: datetime) -> datetime:
     """The instant at which a nudge goes to this person: now in their working hours, else with their next digest."""
     return now if in_working_hours(person, now) else next_digest_at(person, now)
+
+
+def day_of_nudge(person: Person, now: datetime) -> date:
+    """The day, on their calendar, on which a nudge goes to this person: each thing is asked about once on it."""
+    return person.today(when_to_nudge(person, now))
+
+
+def absence_before_nudge(person: Person, now: datetime) -> Absence | None:
+    """The absence of this person, who is here today, that comes before a nudge reaches them."""
+    away = person.absence
+    comes = away is not None and person.today(now) < away.first <= day_of_nudge(person, now)
+    return away if comes else None
 
 
 def must_nudge(viewer: Viewer, plan: EngagementPlan, now: datetime) -> None:

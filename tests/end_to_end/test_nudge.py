@@ -1,7 +1,7 @@
 """Late work of others: asked about once a day however many ask, at a time at which the person works."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ WELCOME = "Send the Welcome to PS e-mail"
 TEAM = {PM: "Ben Okafor", COORDINATOR: "Anna Keller", PSE: "Clara Mendes"}
 AFTERNOON = datetime(2027, 3, 10, 14, 30, tzinfo=UTC)
 NIGHT = datetime(2027, 3, 10, 21, 30, tzinfo=UTC)
+DAWN = datetime(2027, 3, 11, 4, tzinfo=UTC)
 MORNING = datetime(2027, 3, 11, 8, 5, tzinfo=UTC)
 
 
@@ -74,12 +75,19 @@ def test_outside_of_working_hours_the_question_is_on_top_of_the_next_digest(late
     assert "with their next message, " in nudges(ben, "Acme")
     late.swept()
     assert not questions(anna)
+    late.slack.clock.move_to(DAWN)
+    clara = late.slack.person("Clara Mendes")
+    assert f"@Ben Okafor has asked @Anna Keller about {WELCOME}: it goes with their next message, " in nudges(
+        clara, "Acme"
+    )
     late.slack.clock.move_to(MORNING)
     wait_until_sent(late)
     digest = anna.sees("Thu 11 Mar · ", "ps-bot")
     assert "Asked of you\n@Ben Okafor asks how this is going.\n" + WELCOME in digest.text
     assert digest.text.count(WELCOME) == 1
     assert not questions(anna), "it has come with the digest"
+    assert f"@Ben Okafor has asked @Anna Keller about {WELCOME} already today." in nudges(clara, "Acme")
+    late.slack.clock.move_to(AFTERNOON + timedelta(days=2))
     assert f"✅ @Anna Keller is asked about {WELCOME}." in nudges(ben, "Acme"), "a new day"
     wait_until_sent(late)
     assert len(questions(anna)) == 1

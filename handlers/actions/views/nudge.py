@@ -12,13 +12,13 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import instant, linked, mention
-from handlers.block_kit.wording import ABSENT, state_words, work_name
+from handlers.block_kit.wording import ABSENT, away_words, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import DerivedWork
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.reminders.nudges import Addressee, when_to_nudge
+from methodology.reminders.nudges import Addressee, absence_before_nudge, when_to_nudge
 from methodology.reminders.thing import Thing
 from methodology.text import day
 from methodology.value import Value
@@ -27,7 +27,7 @@ from methodology.value import Value
 class Nudged(Value):
     """What became of a nudge: about which thing, None if it is closed, and to whom.
 
-    `work` is the activity, `first` the person who has asked about it earlier today, if anybody has.
+    `work` is the activity, `first` the person who has asked about it for the same day before, if anybody has.
     """
 
     plan: EngagementPlan
@@ -43,7 +43,8 @@ class Nudged(Value):
 def nudged(asked: Nudged, origin: FormOrigin) -> View:
     """Who is asked, or why nobody is; where somebody is not there, a way to give it to somebody else."""
     blocks: list[Block] = [section("\n".join(_lines(asked, origin)))]
-    if asked.to is not None and asked.to.absent is not None and _can_go_to_another(asked):
+    is_away = asked.to is not None and asked.to.absent is not None
+    if (is_away or _away_soon(asked)) and _can_go_to_another(asked):
         blocks += row([_reassign(asked, origin)])
     return modal("ps.nudged", "Nudge", blocks, close="Close", carries=origin)
 
@@ -86,14 +87,26 @@ def _lines(asked: Nudged, origin: FormOrigin) -> Iterator[str]:
 
 def _asked(asked: Nudged, to: Addressee, name: str) -> Iterator[str]:
     person, stands_in = mention(to.person), ", who stands in," if to.absent else ""
+    known, away = asked.plan.people.get(to.person), _away_soon(asked)
+    at = when_to_nudge(known, asked.now) if known else asked.now
+    waits = at > asked.now
+    with_next = f" with their next message, {instant(at)}" if waits else ""
     if asked.first is not None:
         has_asked = "You have" if asked.first == asked.asker else f"{mention(asked.first)} has"
-        yield f"{has_asked} asked {person}{stands_in} about {name} already today."
+        goes = f": it goes{with_next}." if waits else " already today."
+        yield f"{has_asked} asked {person}{stands_in} about {name}{goes}"
+        if away:
+            yield f"{person} {away}."
         return
-    known = asked.plan.people.get(to.person)
-    at = when_to_nudge(known, asked.now) if known else asked.now
-    when = f" with their next message, {instant(at)}: they are not at work now." if at > asked.now else "."
-    yield f"✅ {person}{stands_in} is asked about {name}{when}"
+    why = f": they {away or 'are not at work now'}" if waits else ""
+    yield f"✅ {person}{stands_in} is asked about {name}{with_next}{why}."
+
+
+def _away_soon(asked: Nudged) -> str:
+    """From when until when who is asked will be away before they hear of it; empty if they will not be."""
+    known = asked.plan.people.get(asked.to.person) if asked.to and asked.to.kind == "ask" else None
+    away = absence_before_nudge(known, asked.now) if known else None
+    return away_words(away.first, away.last, known.today(asked.now)) if known and away else ""
 
 
 def _closed(asked: Nudged, origin: FormOrigin, today: date) -> str:

@@ -20,6 +20,7 @@ from tests.support.view_checks import checked, labels_in
 
 MONDAY = date(2026, 6, 1)
 AWAY = Absence(first=MONDAY, last=date(2026, 6, 12))
+FROM_TOMORROW = Absence(first=date(2026, 6, 2), last=date(2026, 6, 12))
 WORK = planned("exec_build", dri=OTHER, name="Build <it>")
 ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(1), work=WORK.id, surface="digest"))
 
@@ -56,6 +57,7 @@ def _answer(acme: EngagementPlan, asker: PersonId, first: PersonId | None, now: 
 
 
 NAME = "*Build &lt;it&gt;*"
+BACK = "<!date^1781514000^{date_short_pretty} at {time}|15 Jun 2026 09:00 UTC>"
 NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 
 
@@ -78,6 +80,41 @@ NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
             None,
             NIGHT,
             f"✅ <@{OTHER}> is asked about {NAME} with their next message, <!date^",
+            [],
+        ),
+        (
+            _acme(),
+            LEAD,
+            OPENER,
+            NIGHT,
+            f"<@{OPENER}> has asked <@{OTHER}> about {NAME}: it goes with their next message, <!date^",
+            [],
+        ),
+        (
+            _acme(_other(absence=FROM_TOMORROW)),
+            LEAD,
+            None,
+            noon(MONDAY),
+            f"✅ <@{OTHER}> is asked about {NAME}.",
+            [],
+        ),
+        (
+            _acme(_other(absence=FROM_TOMORROW)),
+            LEAD,
+            None,
+            NIGHT,
+            (
+                f"✅ <@{OTHER}> is asked about {NAME} with their next message, {BACK}: they will be away from Tue 2 Jun "
+                "until Fri 12 Jun."
+            ),
+            ["Reassign …"],
+        ),
+        (
+            _acme(_other(absence=FROM_TOMORROW)),
+            OPENER,
+            LEAD,
+            NIGHT,
+            f"<@{LEAD}> has asked <@{OTHER}> about {NAME}: it goes with their next message, <!date^",
             [],
         ),
         (_acme(), OTHER, None, noon(MONDAY), f"{NAME} is yours, so nobody is asked.", []),
@@ -115,7 +152,22 @@ NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
         ),
         (_acme(state="on_hold"), LEAD, None, noon(MONDAY), "*Acme* is on hold, so nobody is asked.", []),
     ],
-    ids=["asked", "again", "before", "night", "own", "away", "stands-in", "gone", "done", "held"],
+    ids=[
+        "asked",
+        "again",
+        "before",
+        "night",
+        "before-the-night",
+        "away-tomorrow",
+        "away-before-it-goes",
+        "asked-before-it",
+        "own",
+        "away",
+        "stands-in",
+        "gone",
+        "done",
+        "held",
+    ],
 )
 def test_the_answer_says_who_is_asked_or_why_nobody_is(
     acme: EngagementPlan,
