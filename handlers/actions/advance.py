@@ -14,7 +14,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_
 from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.messages.can_start import CanStart
-from handlers.messages.handoff_sheet import handoffs_due
+from handlers.messages.handoff_sheet import handoffs_due, who_knows
 from handlers.messages.thread_line import thread_lines
 from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
@@ -46,7 +46,9 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     )
     together = [stage.id for stage in wanted]
     gates = [gate_of(plan, stage, interaction.now, together) for stage in together]
-    return form.advance_form(plan, gates, interaction.now, origin.model_copy(update={"about": about}))
+    asks = who_knows(plan, interaction.viewer.id, interaction.now) if gates[-1].handoff else ""
+    origin = origin.model_copy(update={"about": about})
+    return form.advance_form(plan, gates, interaction.now, origin, asks=asks)
 
 
 def _wanted(plan: EngagementPlan, choice: str, now: datetime) -> list[Stage]:

@@ -49,11 +49,19 @@ def test_nobody_is_sent_what_they_hand_over_to_themselves(http_house: House, ann
     assert handoffs(anna, "Zinc") == []
 
 
-def test_the_gate_into_delivery_names_what_the_sheet_lacks(anna: Person) -> None:
+def test_the_gate_into_delivery_names_what_the_sheet_lacks_and_who_knows_it(
+    http_house: House, anna: Person
+) -> None:
     opens(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
     gate = gate_form(anna, card(anna, "Xanthic"))
     assert "Handoff 0 of 7\nEmpty: goals, scope, " in gate.text
+    assert "Ask Anna" not in gate.buttons, "she knows it herself"
     gate.close()
+    ben = http_house.slack.person("Ben Okafor")
+    gate = gate_form(ben, card(ben, "Xanthic"))
+    asked = form_of(ben, lambda: gate.press("Ask Anna"), "Nudge")
+    assert "✅ @Anna Keller is asked about Handoff 0 of 7" in asked.text
+    asked.close()
 
 
 def handoffs(person: Person, customer: str) -> list[str]:

@@ -25,6 +25,7 @@ from handlers.block_kit.layout import actions, button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import stage_words, work_name
+from handlers.messages.views.handoff_sheet import ask_button
 from handlers.pages.views.handoff_line import fill_button
 from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
@@ -52,8 +53,12 @@ def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrig
     return modal("ps.advance.choose", TITLE, blocks, carries=origin)
 
 
-def advance_form(plan: EngagementPlan, gates: Sequence[Gate], now: datetime, origin: FormOrigin) -> View:
+def advance_form(
+    plan: EngagementPlan, gates: Sequence[Gate], now: datetime, origin: FormOrigin, *, asks: str = ""
+) -> View:
     """The gates of one stage, or of two side by side; `origin.about.choice` must be `stages_choice` of them.
+
+    `asks` is the name of who can be asked for what the handoff lacks.
 
     The reason is asked where something is still open; for a criterion that is not ticked, once it is submitted.
     """
@@ -66,7 +71,7 @@ def advance_form(plan: EngagementPlan, gates: Sequence[Gate], now: datetime, ori
             choice = [(f"Leave {gate.stage.name}", TRUE)]
             blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=[TRUE]))
         blocks += gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)
-    blocks += _handoff(plan, gates[-1])
+    blocks += _handoff(plan, gates[-1], asks)
     notes = plan.engagement.left_notes
     blocks.append(note_input(next((notes[gate.stage.id] for gate in gates if gate.stage.id in notes), "")))
     if any(gate.open_work for gate in gates) or gates[-1].handoff_missing:
@@ -123,8 +128,8 @@ def _with_owner(plan: EngagementPlan, stage: Stage) -> str:
     return f"*{escape(stage.name)}*" + (f" ({mention(owner.id)})" if owner else "")
 
 
-def _handoff(plan: EngagementPlan, gate: Gate) -> Iterator[Block]:
-    """How far the handoff is, and what in it is empty, with the way to its form."""
+def _handoff(plan: EngagementPlan, gate: Gate, asks: str) -> Iterator[Block]:
+    """How far the handoff is, and what in it is empty, with the ways to its form and to who knows it."""
     if not gate.handoff:
         return
     empty = missing_parts(gate.handoff)
@@ -136,6 +141,8 @@ def _handoff(plan: EngagementPlan, gate: Gate) -> Iterator[Block]:
     why = " Fill it in, or say below why you move on anyway." if gate.handoff_missing else ""
     fill = fill_button(plan.engagement.id, "modal", plan.engagement.title, ids.AT_GATE)
     yield section(f"⚠️ *{name}*\nEmpty: {lacks}.{why}", fill)
+    if asks:
+        yield from actions([ask_button(plan.engagement, "modal", asks)])
 
 
 def read_advance(

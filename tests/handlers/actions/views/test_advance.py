@@ -124,7 +124,9 @@ def test_what_the_handoff_lacks_is_named_at_the_gate_with_the_way_to_its_form() 
     with pytest.raises(ShowAgain) as again:
         advance.read_advance(FormValues({}), FormValues({}), [at_the_last])
     assert "2 parts of the handoff are empty" in str([each.to_dict() for each in again.value.blocks])
-    full = str(checked(advance.advance_form(ACME, [gate(handoff=sheet[1:2])], NOW, ORIGIN)))
+    asking = checked(advance.advance_form(ACME, [at_the_last], NOW, ORIGIN, asks="Ben"))
+    assert labels_in(asking) == [*labels_in(payload), "Ask Ben"]
+    full = str(checked(advance.advance_form(ACME, [gate(handoff=sheet[1:2])], NOW, ORIGIN, asks="Ben")))
     assert "✅ *Handoff 1 of 1*" in full
     assert "Handoff" not in str(checked(advance.advance_form(ACME, [gate()], NOW, ORIGIN)))
 
