@@ -5,13 +5,15 @@ from handlers.actions.views import turns as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
+from handlers.outbox.standings import settle_lists
 from handlers.slack.interaction import Interaction
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.reminders.telling import due_alike
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
+from storage.engagements.engagement_plan import load_plans
+from storage.engagements.lists import list_with_due
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.outbox.digest_input import load_digest_input
 
 
 def turns_pressed(interaction: Interaction, button: ButtonValue) -> None:
@@ -22,8 +24,10 @@ def _view(interaction: Interaction, button: ButtonValue) -> View:
     """The turns that are due today or late, of the activity that the button is about, where they are theirs."""
     app_context, person = interaction.app_context, interaction.viewer.person
     of = interaction.plan(button).activity(button.activity_id)
+    settle_lists(app_context, person)
     with app_context.database.reading() as session:
-        plans = load_digest_input(session, app_context.catalog, person).plans
+        listed = list_with_due(session, person.workspace, person.id, of.activity)
+        plans = load_plans(session, app_context.catalog, person.workspace, listed, only_open=True)
     due = [each for plan in plans for each in due_alike(plan, person, of.activity, interaction.now)]
     return form.turns_form(of.name, due, interaction.form_origin(button))
 

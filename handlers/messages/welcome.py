@@ -1,21 +1,27 @@
 """`Welcome`: the first message to a member of a team, and the one about a role given later."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from handlers.context import AppContext
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing_message import Content, RenderContext
+from handlers.outbox.standings import settle_lists
 from methodology.definition.ids import RoleId
 from methodology.engagement.work_lists import first_for, open_work_for
+from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, first_reminder
 from methodology.reminders.digest_lines import Telling
+from methodology.reminders.schedule import next_digest_at
 from methodology.reminders.telling import telling
 from methodology.reminders.weekly import never_acts
+from storage.digest_rhythm import get_rhythm
 from storage.engagements.told import record_message
 from storage.outbox import queue
-from storage.outbox.digest_input import load_digest_input
+from storage.outbox.digest_input import load_digest_input, load_soonest
 from storage.outbox.queries import is_waiting
 
 
@@ -36,20 +42,18 @@ class Welcome(EngagementMessage):
     def subject(self) -> str:
         return f"{self.engagement}:{self.role}" if self.role else str(self.engagement)
 
+    def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
+        """Work out anew what has changed, so that of their engagements only those are read that are news soon."""
+        settle_lists(app_context, recipient)
+
     def content(self, context: RenderContext) -> Content | None:
         person, plan = context.recipient, self.load_plan(context)
-        digest_input = load_digest_input(context.session, context.app_context.catalog, person)
-        if never_acts(digest_input.unanswered):
+        if never_acts(get_rhythm(context.session, person.workspace, person.id).unanswered):
             return None
         first = first_for(plan, person.id, context.now)
         theirs = [each.id for each in open_work_for(plan, person.id)]
         tells = telling(plan, person, [first.id] if first else [], context.now, counted=theirs)
-        reminder = first_reminder(person, context.now, digest_input, tells)
-        today = person.today(context.now).isoformat()
-        if is_waiting(context.session, self.workspace, person.id, queue.DIGEST, today) and digest_for(
-            person, context.now, digest_input
-        ):
-            reminder = context.now  # today's is on its way
+        reminder = self._next_reminder(context, tells)
         kept = {"tells": tells.model_dump(mode="json")}
         if self.role is None or self.given_by is None:
             return Content(welcome(plan, person.id, now=context.now, first_reminder=reminder), kept)
@@ -59,6 +63,22 @@ class Welcome(EngagementMessage):
             plan, person.id, self.role, given_by=self.given_by, now=context.now, next_reminder=reminder
         )
         return Content(message, kept)
+
+    def _next_reminder(self, context: RenderContext, tells: Telling) -> datetime | None:
+        """When something is told to them next: with today's digest if it is on its way and has something to say."""
+        session, catalog = context.session, context.app_context.catalog
+        person, now = context.recipient, context.now
+        today = person.today(now).isoformat()
+        if is_waiting(session, self.workspace, person.id, queue.DIGEST, today) and digest_for(
+            person, now, load_digest_input(session, catalog, person, settled_at=now)
+        ):
+            return now
+        soon = first_reminder(
+            person, now, load_soonest(session, catalog, person, self.engagement, now), tells
+        )
+        if soon == next_digest_at(person, now):
+            return soon  # no engagement can have an earlier one
+        return first_reminder(person, now, load_digest_input(session, catalog, person), tells)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.tells is not None:

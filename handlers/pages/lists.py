@@ -1,8 +1,10 @@
 """The lists of a person, of which only the part is read that is shown: work, gates, engagements, portfolio."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -127,7 +129,12 @@ class Lists:
             listed = lists.list_agenda(*who, offset=offset, limit=limit)
             return list(find(listed, self._load(each.engagement for each in listed)))
 
-        return Paged(lists.count_agenda(*who), read)
+        return Paged(sum(self._counts[each] for each in groups), read)
+
+    @cached_property
+    def _counts(self) -> Counter[int]:
+        """How much there is in each group of their list."""
+        return lists.count_agenda(self.session, self._workspace, self.viewer.id)
 
     def _load(self, ids: Iterable[EngagementId]) -> list[EngagementPlan]:
         """The plans of these engagements, each once, with their open work."""

@@ -3,6 +3,7 @@
 They are right where `storage.engagements.standing` has settled them.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,14 +12,17 @@ from sqlalchemy import Select, bindparam, false, func, or_, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.engagement.engagement import NOT_OVER, OVER, EngagementId, VersionId
 from methodology.engagement.health import WORST_FIRST
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
+from methodology.reminders.my_work import GROUPS
+from methodology.reminders.standing import CONCERNED
 from storage.database.reading import column, rows, unindexed
 from storage.tables.agenda import AgendaRow
 from storage.tables.engagements import EngagementRow, MemberRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 class Listed(NamedTuple):
@@ -53,11 +57,19 @@ def list_agenda(
     return [Listed(each.engagement, each.thing, each.grouped, each.work) for each in found]
 
 
-def count_agenda(session: Session, workspace: str, person: PersonId, groups: range) -> int:
-    """How much of these groups is on the list of this person."""
-    listed = _of_agenda(workspace, person, groups).order_by(None).subquery()
-    (counted,) = rows(session, core_select(func.count()).select_from(listed))
-    return int(counted[0])
+def count_agenda(session: Session, workspace: str, person: PersonId) -> Counter[int]:
+    """How much is on the list of this person, by group."""
+    grouped = column(AgendaRow, "grouped")
+    counted = (
+        core_select(grouped, func.count().label("many"))
+        .where(
+            column(AgendaRow, "workspace") == workspace,
+            column(AgendaRow, "person") == person,
+            grouped < CONCERNED,
+        )
+        .group_by(grouped)
+    )
+    return Counter({each.grouped: each.many for each in rows(session, counted)})
 
 
 def list_on_agenda(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:
@@ -65,6 +77,25 @@ def list_on_agenda(session: Session, workspace: str, person: PersonId) -> list[E
     id_ = column(AgendaRow, "engagement")
     mine = core_select(id_).where(
         column(AgendaRow, "workspace") == workspace, column(AgendaRow, "person") == person
+    )
+    return [EngagementId(each.engagement) for each in rows(session, mine.distinct().order_by(id_))]
+
+
+def list_with_due(
+    session: Session, workspace: str, person: PersonId, activity: ActivityId
+) -> list[EngagementId]:
+    """The engagements in which an occurrence of this activity is due or late on the list of this person, oldest
+    first."""
+    id_, work = column(AgendaRow, "engagement"), column(AgendaRow, "work")
+    mine = (
+        core_select(id_)
+        .join(column(PlannedActivityRow, "id").table, column(PlannedActivityRow, "id") == work)
+        .where(
+            column(AgendaRow, "workspace") == workspace,
+            column(AgendaRow, "person") == person,
+            column(AgendaRow, "grouped").in_([GROUPS.index("overdue"), GROUPS.index("today")]),
+            column(PlannedActivityRow, "activity") == activity,
+        )
     )
     return [EngagementId(each.engagement) for each in rows(session, mine.distinct().order_by(id_))]
 

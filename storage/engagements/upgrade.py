@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
+from storage.database.reading import unindexed
 from storage.engagements.history import BY_ITSELF
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
@@ -28,7 +29,11 @@ def list_outdated(
         col(EngagementRow.rules) < RULES, text(IS_NOT_OVER), col(EngagementRow.id).not_in(but)
     )
     if concerning is not None:
-        whose = (col(AgendaRow.workspace) == concerning.workspace, col(AgendaRow.person) == concerning.id)
+        whose = (
+            unindexed(col(AgendaRow.workspace))
+            == concerning.workspace,  # SQLite would read their whole list for each
+            col(AgendaRow.person) == concerning.id,
+        )
         query = query.where(exists().where(col(AgendaRow.engagement) == col(EngagementRow.id), *whose))
     found = session.exec(
         query.order_by(col(EngagementRow.rules), col(EngagementRow.id)).limit(most)

@@ -15,6 +15,7 @@ from methodology.reminders.digest_lines import DigestInput, WaitingNudge
 from methodology.reminders.weekly import is_weekly_due
 from storage import digest_rhythm
 from storage.database.reading import LIVE
+from storage.digest_rhythm import Rhythm
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.lists import list_on_agenda
 from storage.engagements.standing import list_lapsed
@@ -51,6 +52,22 @@ def load_digest_input(
         nudged = {each.engagement for each in nudges}
         engagement_ids = sorted(nudged | _list_to_tell(session, person, settled_at, weekly=weekly))
         kept = read_kept(session, person, day, weekly=weekly, besides=engagement_ids)
+    found = _input(session, catalog, person, engagement_ids, rhythm)
+    return found.model_copy(update={"nudges": tuple(nudges), "kept": kept})
+
+
+def load_soonest(
+    session: Session, catalog: Catalog, person: Person, engagement_id: EngagementId, now: datetime
+) -> DigestInput:
+    """The input of a digest of this engagement, and of some in which something comes on their next working day."""
+    coming = read_kept(session, person, person.today(now), weekly=False, besides=[engagement_id]).tomorrow
+    rhythm = digest_rhythm.get_rhythm(session, person.workspace, person.id)
+    return _input(session, catalog, person, sorted({engagement_id, *(e.engagement for e in coming)}), rhythm)
+
+
+def _input(
+    session: Session, catalog: Catalog, person: Person, engagement_ids: Sequence[EngagementId], rhythm: Rhythm
+) -> DigestInput:
     if engagement_ids:
         plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
         told = get_told(session, person.id, engagement_ids)
@@ -62,8 +79,6 @@ def load_digest_input(
         weekly_on=rhythm.weekly_on,
         looked_on=find_last_digest_day(session, person.workspace, person.id),
         unanswered=rhythm.unanswered,
-        nudges=tuple(nudges),
-        kept=kept,
     )
 
 
