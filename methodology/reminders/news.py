@@ -7,7 +7,7 @@ from methodology.engagement.passed_dates import OpenDate
 from methodology.engagement.questions import asked_today
 from methodology.engagement.rights import is_part_of
 from methodology.engagement.things import begun_key, contradiction_key, question_key
-from methodology.people import Person
+from methodology.people import Person, today_where
 from methodology.plan.changes import is_in_turns, recurs
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import (
@@ -57,7 +57,7 @@ class EngagementNews(EngagementThings):
             yield from self._begun(person, told, since)
         if weekly:
             yield from self._unanswered(person, told)
-        if self.recipients.lead.person == person.id:
+        if self.recipients.lead_who_may.person == person.id:
             yield from self._for_lead(person, told, weekly=weekly)
 
     def nudged(self, thing: Thing, by: PersonId, asks: str) -> News:
@@ -148,7 +148,7 @@ class EngagementNews(EngagementThings):
     def _ask_again_after(self, person: Person) -> date:
         """What was asked before this day is asked again: so many of their working days have passed."""
         calendar = person.calendar
-        return calendar.shift(calendar.on_or_before(person.today(self.now)), 1 - ASK_AGAIN)
+        return calendar.shift(calendar.on_or_before(today_where(person, self.now)), 1 - ASK_AGAIN)
 
     def _happened(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         """The dates that passed, and in a weekly message the events that go on, each with its question."""

@@ -10,7 +10,7 @@ from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.health import WORST_FIRST, health
 from methodology.engagement.questions import asked_of, asked_today
 from methodology.engagement.things import HANDOFF_KEY, activity_key, gate_key
-from methodology.people import Person, check_zone
+from methodology.people import Person, check_zone, today_where
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -150,7 +150,7 @@ def _asking(plan: EngagementPlan, now: datetime) -> Iterator[OnList]:
 def _concerned(news: EngagementNews) -> frozenset[PersonId]:
     """Everybody of whom a daily message may tell something of it: who has open work, and who is to be asked or told."""
     if not news.plan.engagement.is_running:
-        return frozenset({news.recipients.lead.person})
+        return frozenset({news.recipients.lead_who_may.person})
     owners = frozenset(each.owner for each in news.things if each.owner is not None)
     return owners | news.readers()
 
@@ -174,7 +174,7 @@ def _of_messages(news: EngagementNews, reader: PersonId) -> Iterator[OnList]:
         lacks_manager=lacks_manager,
     )
     yield from _can_be_told(news, person)
-    next_day = person.calendar.shift(person.today(news.now), 1)
+    next_day = person.calendar.shift(today_where(person, news.now), 1)
     for order, thing in enumerate(comes_on(person, next_day, news)):
         yield OnList(reader, f"{TOMORROW_KEY}{thing.key}", TOMORROW, next_day, order, name=thing.name)
 
@@ -182,7 +182,7 @@ def _of_messages(news: EngagementNews, reader: PersonId) -> Iterator[OnList]:
 def _can_be_told(news: EngagementNews, person: Person) -> Iterable[OnList]:
     """What is news for this person as long as they are told nothing of it."""
     found: dict[str, OnList] = {}
-    since = person.today(news.now) - BEGUN_WITHIN
+    since = today_where(person, news.now) - BEGUN_WITHIN
     for each in news.news_for(person, {}, weekly=True, since=since):
         for key, rung in [(told.thing, told.rung) for told in each.told] or [(each.line.kind, ASKED)]:
             thing = f"{NEWS_KEY}{key}"
