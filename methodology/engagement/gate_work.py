@@ -7,7 +7,7 @@ from methodology.definition.ids import RoleId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness, late_by
-from methodology.engagement.rights import acts_for
+from methodology.engagement.rights import acts_for, is_part_of
 from methodology.people import Person, today_where
 from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity, State
@@ -75,6 +75,8 @@ def is_owned_by(plan: EngagementPlan, work: DerivedWork, person: PersonId, now: 
     owner = plan.people.get(work.owner)
     holder = plan.roles.holder(work.role)
     deputies = {holder.deputy} if holder and holder.person == work.owner and _is_away(owner, now) else set()
+    if person != work.owner and not is_part_of(person, plan.engagement):
+        return False  # a stand-in from outside the team may not move on
     return person == work.owner or person in deputies or acts_for(person, owner, now)
 
 

@@ -71,7 +71,7 @@ def asks(recipients: Recipients) -> Iterator[Ask]:
         unfilled[role] = unfilled.get(role, 0) + 1
     for role, waiting in unfilled.items():
         name = plan.methodology.role[role].name
-        yield Ask(person=recipients.lead.person, name=name, waiting=waiting, role=role)
+        yield Ask(person=recipients.lead_who_may.person, name=name, waiting=waiting, role=role)
     undated: dict[AnchorId, int] = {}
     for work in without_date(plan):
         if work.waiting_for is not None:

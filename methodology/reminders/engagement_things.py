@@ -123,7 +123,8 @@ class EngagementThings(Value):
         people = {each.recipient.person for each in self.things} | {each.person for each in self.asks}
         people |= {each.person for each in (*self.passed_dates, *self.unsettled)}
         people |= {each.reader for each in self.offers}
-        return frozenset({*people, recipients.lead.person, *(each for each in managers if each)})
+        leads = (recipients.lead.person, recipients.lead_who_may.person)
+        return frozenset({*people, *leads, *(each for each in managers if each)})
 
     def is_readers(self, person: Person, thing: Thing) -> bool:
         """Whether this person stands for its owner now. Who cannot be reached is tried again beside them."""

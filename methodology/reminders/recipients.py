@@ -9,6 +9,7 @@ from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import DerivedWork
 from methodology.engagement.handoff import is_sheet_needed
+from methodology.engagement.rights import is_part_of
 from methodology.people import Person, today_where
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Roles
@@ -53,6 +54,13 @@ class Recipients(Value):
         lead = self.roles.lead
         return self._first_here(lead.person if lead else self.plan.engagement.opened_by, lead)
 
+    @property
+    def lead_who_may(self) -> Recipient:
+        """Who is asked what only the team may change: the lead, or who of the team stands in for them."""
+        lead = self.roles.lead
+        person = lead.person if lead else self.plan.engagement.opened_by
+        return self._first_here(person, lead, may_change=True)
+
     def manager_beside(self, owner: PersonId | None) -> PersonId | None:
         """The nearest manager in the team who is not this person; if they are away their deputy, else the next.
 
@@ -70,15 +78,17 @@ class Recipients(Value):
         return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
 
     def derived(self, work: DerivedWork) -> Recipient:
-        """The recipient of reminders of a gate or the handoff: its owner or their substitute, or else the lead."""
+        """The recipient of reminders of a gate or the handoff, which only the team may change: its owner or who of
+        the team stands in for them, or else the lead."""
         if work.owner is None:
-            return self.lead
-        return self._first_here(work.owner, self.roles.team.member(self.roles.reached(work.role)))
+            return self.lead_who_may
+        member = self.roles.team.member(self.roles.reached(work.role))
+        return self._first_here(work.owner, member, may_change=True)
 
     def holder(self, role: RoleId) -> Recipient:
         """The recipient of requests to this role: its holder, or the lead while it is unfilled."""
         member = self.roles.holder(role)
-        return self._first_here(member.person, member) if member else self.lead
+        return self._first_here(member.person, member, may_change=True) if member else self.lead_who_may
 
     def with_work_in(self, entered: Collection[StageId]) -> tuple[Recipient, ...]:
         """The recipients of the message that these stages have begun: those who have open work in them."""
@@ -94,14 +104,20 @@ class Recipients(Value):
             return None
         return self.lead.person
 
-    def _first_here(self, person: PersonId, member: Member | None) -> Recipient:
-        """This person if they are here, or their first substitute who is.
+    def _first_here(self, person: PersonId, member: Member | None, *, may_change: bool = False) -> Recipient:
+        """This person if they are here, or their first substitute who is; or the first who `may_change` the
+        engagement, too, where that is what they are to do.
 
         If no substitute is here, the reminder stays with the person, who finds it when they are back.
         """
         if self.is_here(person):
             return Recipient(person)
-        others = (each for each in self._substitutes(person, member) if each != person)
+        engagement = self.plan.engagement
+        others = (
+            each
+            for each in self._substitutes(person, member)
+            if each != person and (not may_change or is_part_of(each, engagement))
+        )
         instead = next(filter(self.is_here, others), None)
         if instead is None:
             return Recipient(person)

@@ -51,6 +51,7 @@ def asked(acme: EngagementPlan, today: date) -> list[tuple[PersonId, str]]:
 
 PASSED = {"sfdc_stage_6": FRI}
 AWAY = Person(workspace="T1", id=OTHER, name="Ann", zone="UTC", absence=Absence(first=FRI, last=NEXT_TUE))
+OUTSIDE = AWAY.model_copy(update={"absence": Absence(first=FRI, last=NEXT_TUE, deputy=PersonId("UOUT"))})
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,7 @@ AWAY = Person(workspace="T1", id=OTHER, name="Ann", zone="UTC", absence=Absence(
         pytest.param(plan(dates={"sfdc_stage_6": date(2026, 5, 29)}), NEXT_MON, None, id="not-what-was-over-before-the-opening"),
         pytest.param(plan(dates=PASSED, state="on_hold"), NEXT_MON, None, id="not-on-hold"),
         pytest.param(plan(dates=PASSED, people=(AWAY,)), NEXT_MON, LEAD, id="of-who-stands-in"),
+        pytest.param(plan(dates=PASSED, people=(OUTSIDE,)), NEXT_MON, LEAD, id="not-of-a-stand-in-who-may-not-say-so"),
         pytest.param(plan(planned("exec_kickoff"), dates={"kickoff": FRI}), NEXT_MON, None, id="not-what-an-activity-sets"),
         pytest.param(plan(dates={"kickoff": FRI}), NEXT_MON, LEAD, id="what-no-activity-sets-any-more"),
         pytest.param(plan(dates={"iteration_end": FRI}), NEXT_MON, None, id="not-what-the-calendar-sets"),

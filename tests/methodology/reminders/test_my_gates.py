@@ -15,6 +15,7 @@ from tests.support.plans import LEAD, OPENER, OTHER, noon, plan
 
 DAY = date(2026, 6, 3)
 READY = {"ready_on": {StageId("project_planning"): date(2026, 6, 2)}}
+PSE = PersonId("UPSE")
 AWAY = Person(
     workspace="T1", id=LEAD, name="Lea", zone="UTC", absence=Absence(first=DAY, last=DAY, deputy=OTHER)
 )
@@ -25,7 +26,9 @@ AWAY = Person(
     [
         pytest.param(LEAD, None, True, id="of-its-owner"),
         pytest.param(OTHER, None, False, id="not-of-others"),
-        pytest.param(OTHER, AWAY, True, id="of-the-deputy-of-an-owner-who-is-away"),
+        pytest.param(OTHER, AWAY, False, id="not-of-a-deputy-from-outside-the-team"),
+        pytest.param(PSE, AWAY.model_copy(update={"absence": Absence(first=DAY, last=DAY, deputy=PSE)}), True, id="of-the-deputy-of-an-owner-who-is-away"),
+        pytest.param(OPENER, AWAY, True, id="else-of-who-opened-it"),
         pytest.param(OPENER, Person(workspace="T1", id=LEAD, name="Lea", zone="UTC", deactivated=True), True, id="of-the-opener-when-its-owner-has-left"),
     ],
 )  # fmt: skip
@@ -34,7 +37,7 @@ def test_a_gate_is_in_the_work_of_the_person_it_waits_for(
 ) -> None:
     acme = plan(
         plan_facts=opened(start_stage="project_planning"),
-        team={"project_manager": LEAD},
+        team={"project_manager": LEAD, "pse": PSE},
         people=[lead] if lead else [],
         **READY,
     )
