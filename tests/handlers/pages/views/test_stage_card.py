@@ -220,6 +220,10 @@ def test_overdue_work_comes_first() -> None:
 def test_work_without_a_date_says_what_it_waits_for() -> None:
     waiting = work(due=None, waiting_for="kickoff")
     assert "no date for the kickoff yet" in stage_card(shown(waiting)).text
+    blocked = FOLLOWING.model_copy(update={"due": None, "waiting_for": "kickoff"})
+    text = stage_card(shown(work(), blocked)).text
+    assert "no date for the kickoff yet" in text
+    assert "after “" not in text, "one thing that it waits for is enough"
 
 
 def test_work_of_an_unfilled_role_names_the_person_who_gets_it() -> None:
