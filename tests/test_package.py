@@ -6,13 +6,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 import bot
+from playground.driver.control import Control
 from tests.support import http
+from tests.support.start_form import opens
 
 ROOT = Path(bot.__file__).parent
 
@@ -57,10 +59,14 @@ def test_the_installed_command_knows_its_name_and_the_shipped_methodology(instal
     assert process.returncode == 0
 
 
-def test_the_installed_command_starts_the_playground(installed: Path) -> None:
+def test_the_installed_command_starts_the_playground_and_its_clock_is_moved_at_will(installed: Path) -> None:
     with _started(installed, "playground") as process:
         address = next(word for line in _first_lines(process) for word in line.split() if "http://" in word)
         assert http.get(address).status_code == 200
+        with closing(Control(address)) as slack:
+            opens(slack.person("Anna Keller"), "Acme")
+            slack.clock.forward(hours=8)
+            opens(slack.person("Anna Keller"), "Borealis")
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
     assert process.returncode == 0
