@@ -31,6 +31,7 @@ from handlers.ps_stage.views.choices import (
     Suggestion,
     with_suggestion,
 )
+from handlers.ps_stage.views.dri import dri_definition
 from handlers.ps_stage.views.journey import journey
 from handlers.ps_stage.views.phase_table import phase_table
 from handlers.ps_stage.views.phone import FOR_PHONE, phone_pictures
@@ -246,6 +247,10 @@ def _journey(query: StageQuery, rest: str) -> Message | None:
     )
 
 
+def _dri(query: StageQuery, rest: str) -> Message | None:
+    return None if rest else dri_definition()
+
+
 def _help_word(query: StageQuery, rest: str) -> Message | None:
     return None if rest else _help(query)
 
@@ -256,6 +261,7 @@ WORDS = {
         _list,
     ),
     "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), role_answer, role_suggestions),
+    "dri": Word(Usage(typed="dri", gives="what the word means"), _dri),
     "journey": Word(
         Usage(typed="journey", gives="the customer journey and the stages that serve it"), _journey
     ),

@@ -250,7 +250,10 @@ def _questions(facts: HomeFacts) -> Iterable[Block]:
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
     yield header("My engagements")
     if not facts.engagements:
-        yield section("You're in no open engagement yet.")
+        yield section(
+            "You're in no open engagement yet. I lead services engagements from stage to stage, and remind their "
+            "teams of what is next. Open one above, or ask the lead of one to add you. `/ps-stage list` shows the stages."
+        )
     above = {(each.plan.engagement.id, each.activity.name) for each in facts.work[: _room(facts)]}
     for line in facts.engagements[:SHOWN]:
         told = (line.engagement, line.mine) in above

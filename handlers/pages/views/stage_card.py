@@ -175,7 +175,9 @@ def _open_work(card: Card) -> Iterable[Block]:
     several_stages = len({work.stage for work in card.open_work}) > 1
     for work in card.listed:
         beside = [escape(card.plan.methodology.stage[work.stage].name)] if several_stages else []
-        if not (work.waiting_for and card.blocking.roots(work)):  # it says what it starts with: one thing is enough
+        if not (
+            work.waiting_for and card.blocking.roots(work)
+        ):  # it says what it starts with: one thing is enough
             beside.append(blocking_words(card.blocking, work))
         yield section(_line(card, work, beside), _done_of(card, work))
     yield from asks_of(card, _surface(card))

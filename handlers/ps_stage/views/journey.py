@@ -8,6 +8,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import escape
+from handlers.ps_stage.views.dri import MEANS
 from handlers.ps_stage.views.phone import phone_button
 from methodology.definition.model import Methodology
 from methodology.definition.stage import JourneyStage, Stage
@@ -28,7 +29,10 @@ def journey(
             _step(methodology, position, step)
             for position, step in enumerate(methodology.journey[:MOST_STAGES], 1)
         ),
-        context("Where the source names no journey stage, ours is marked as a default."),
+        context(
+            f"DRI: {MEANS}.",
+            "(default): the handbook does not say where in the journey this stage is, so that is our choice.",
+        ),
         *row([phone_button(WORD), share] if can_share else []),
     ]
     return answer(*blocks)
@@ -45,4 +49,4 @@ def _step(methodology: Methodology, position: int, step: JourneyStage) -> Block:
 
 def _stage(methodology: Methodology, stage: Stage) -> str:
     default = "" if stage.journey_documented else " _(default)_"
-    return f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)} · DRI: {escape(methodology.role[stage.dri].name)}{default}"
+    return f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{default} · DRI: {escape(methodology.role[stage.dri].name)}"
