@@ -40,8 +40,9 @@ class OnList(NamedTuple):
 
     `due` is the last of all days where there is none. `work` is 0 for what is no activity. What can be told has its
     `rung`, the day after which it is told anew, and whether each weekly message tells it. An engagement that concerns
-    somebody has what a weekly message says of it if nothing in it is news: how much is `open` and the `name` of the worst,
-    how late that is, and so on; all of them are None for who is not known.
+    somebody has what a weekly message says of it if nothing in it is news: how much is `open`, the `name` of the worst,
+    how late that is, and so on. All of these are None for who is not known, or of whom it is not known when their days
+    are.
     """
 
     person: PersonId
@@ -159,7 +160,7 @@ def _of_messages(news: EngagementNews, reader: PersonId) -> Iterator[OnList]:
     """What messages to this reader are made from."""
     concerned = OnList(person=reader, thing=CONCERNED_KEY, grouped=CONCERNED, due=date.max)
     person = news.plan.people.get(reader)
-    if person is None:
+    if person is None or not _makes_sense(person):
         yield concerned
         return
     line, later = open_line(person, news, set())
@@ -177,6 +178,15 @@ def _of_messages(news: EngagementNews, reader: PersonId) -> Iterator[OnList]:
     next_day = person.calendar.shift(today_where(person, news.now), 1)
     for order, thing in enumerate(comes_on(person, next_day, news)):
         yield OnList(reader, f"{TOMORROW_KEY}{thing.key}", TOMORROW, next_day, order, name=thing.name)
+
+
+def _makes_sense(person: Person) -> bool:
+    """Whether it is known when the days of this person are, and which of them they work."""
+    try:
+        check_zone(person.zone)
+        return bool(person.calendar.weekdays)
+    except Refusal:
+        return False
 
 
 def _can_be_told(news: EngagementNews, person: Person) -> Iterable[OnList]:
