@@ -127,7 +127,13 @@ def _plan(it: _Drawing) -> None:
 
 def _home(it: _Drawing) -> None:
     """All of Home, which lists every engagement of the person, or the page of *Today* that was pressed on."""
-    publish(it.facts, it.viewer, page=it.origin.about.page)
+    done = [(it.plan.engagement.id, each) for each in it.plan.work if each.id in it.just_done]
+    publish(
+        it.facts,
+        it.viewer,
+        page=it.origin.about.page,
+        just_done=[each for each in done if each[1].state == "done"],
+    )
 
 
 def _notice(it: _Drawing) -> None:

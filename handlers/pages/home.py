@@ -1,6 +1,7 @@
 """A person's Home: loaded and published, with its pages and filters."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from http.client import HTTPException
 
@@ -28,9 +29,11 @@ from handlers.pages.views.portfolio import filter_of
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from storage.engagements.lists import list_of_person
 from storage.engagements.unit_of_work import UnitOfWork
@@ -51,9 +54,10 @@ def publish(
     whole: str = "",
     page: int = 1,
     chosen: PortfolioFilter = "running",
+    just_done: Sequence[tuple[EngagementId, PlannedActivity]] = (),
 ) -> None:
-    """Publish this person's current Home."""
-    view = home_view(facts, viewer, whole=whole, page=page, chosen=chosen)
+    """Publish this person's current Home, on top of it what was `just_done` there, which can be undone."""
+    view = home_view(facts, viewer, whole=whole, page=page, chosen=chosen, just_done=just_done)
     facts.client.views_publish(user_id=viewer.id, view=as_json(view))
 
 
@@ -76,6 +80,7 @@ def home_view(
     whole: str = "",
     page: int = 1,
     chosen: PortfolioFilter = "running",
+    just_done: Sequence[tuple[EngagementId, PlannedActivity]] = (),
 ) -> View:
     """This person's current Home; guests and outsiders get a page that says it is not for them.
 
@@ -94,6 +99,7 @@ def home_view(
         shown = HomeFacts.model_construct(  # validated, all of each list would be read
             person=viewer.person,
             now=now,
+            just_done=just_done,
             work=lists.work(),
             gates=lists.gates(),
             handoffs=lists.handoffs(),

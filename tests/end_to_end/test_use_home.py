@@ -28,7 +28,14 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     sends(form, "Snooze")
     hana.waits_for(lambda: "snoozed until" in home.text)
     home.press("Done", beside=WELCOME)
-    hana.waits_for(lambda: WELCOME not in home.text)
+    hana.waits_for(lambda: f"✅ {WELCOME}" in home.text)
+    home.press("Undo", beside=WELCOME)
+    hana.waits_for(lambda: f"✅ {WELCOME}" not in home.text and "Undo" not in home.buttons)
+    assert WELCOME in home.text
+    home.press("Done", beside=WELCOME)
+    hana.waits_for(lambda: f"✅ {WELCOME}" in home.text)
+    home = home_of(hana)
+    assert WELCOME not in home.text, "it is shown right after it was done"
     assert WELCOME not in card(hana, "Kilo").text
     plan = opened(anna, card(anna, "Kilo"), "Plan")
     plan.choose("Which activities?", "All, what is done too")

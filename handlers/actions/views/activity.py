@@ -60,7 +60,7 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
                 initial=activity.evidence,
                 optional=True,
                 most=MOST_EVIDENCE,
-                hint="It stands on the card and in the handoff, and is a bookmark of the channel."
+                hint="An address (https://…) stands on the card and in the handoff, and is a bookmark of the channel; other words are kept as evidence."
                 if yields
                 else "Where the next person finds the result. The next owner gets it.",
             ),

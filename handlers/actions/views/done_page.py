@@ -79,7 +79,7 @@ def _links(plan: EngagementPlan, asked: Sequence[Question], entered: FormValues)
                 initial=entered.text(block),
                 optional=True,
                 most=MOST_EVIDENCE,
-                hint="It stands on the card and in the handoff, and is a bookmark of the channel.",
+                hint="An address (https://…) stands on the card and in the handoff, and is a bookmark of the channel; other words are kept as evidence.",
             )
 
 

@@ -12,11 +12,12 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, overflow, pager, section
 from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import escape, escape_sentence, linked, mention
-from handlers.block_kit.wording import tools_to_open
+from handlers.block_kit.wording import tools_to_open, work_name
 from handlers.pages.views.activity_line import (
     derived_waiting_controls,
     line_controls,
     line_text,
+    undo_button,
     waiting_text,
 )
 from handlers.pages.views.admin_panel import AdminPanel, admin_blocks
@@ -27,10 +28,12 @@ from handlers.pages.views.happened import date_name, happened_question, named_da
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
 from handlers.pages.views.question_lines import open_questions
 from handlers.pages.views.settings import weekdays_words
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import with_own_links
 from methodology.people import Person
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, Waiting
 from methodology.reminders.my_work import MyActivity
 from methodology.text import day
@@ -52,10 +55,11 @@ PORTFOLIO = "portfolio"
 
 
 class HomeFacts(Value):
-    """Everything on one person's Home now. In `asking` they have not answered a question."""
+    """Everything on one person's Home now. In `asking` they have not answered a question; `just_done` was done on it."""
 
     person: Person
     now: datetime
+    just_done: Sequence[tuple[EngagementId, PlannedActivity]] = ()
     work: Sequence[MyActivity] = ()
     gates: Sequence[MyGate] = ()
     handoffs: Sequence[MyHandoff] = ()
@@ -133,6 +137,8 @@ def _buttons() -> Iterable[Block]:
 
 def _work(facts: HomeFacts) -> Iterable[Block]:
     yield header("Today")
+    for engagement, done in facts.just_done:
+        yield section(f"✅ *{work_name(done)}*", undo_button(done, engagement, "home"))
     before = (facts.gates, facts.handoffs, facts.questions, facts.asking)
     if not (facts.work or facts.waiting or any(before)):
         yield section("You're all caught up. You get a message when something is due.")
