@@ -110,7 +110,7 @@ HEADINGS = (
     "Overdue", "Late", "Due today", "Due in the next two working days", "Can start now", "Ready to move on",
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
     "Late with others", "Waiting on others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
-    "Did it happen", "New stage",
+    "Did it happen", "Still going on", "New stage",
     "Did this come up",
     "Not answered yet",
 )  # fmt: skip

@@ -48,7 +48,8 @@ def planned_dates(plan: EngagementPlan) -> Iterator[OpenDate]:
             and not anchor.set_by.iteration_calendar
             and is_said(plan, each.anchor, each.occurrence)
         ):
-            yield OpenDate(anchor=anchor, occurrence=each.occurrence, label=each.label, on=each.on)
+            label = each.label or _event_of(plan, anchor, each.occurrence)
+            yield OpenDate(anchor=anchor, occurrence=each.occurrence, label=label, on=each.on)
 
 
 def open_events(plan: EngagementPlan) -> Iterator[OpenDate]:
@@ -63,6 +64,19 @@ def open_events(plan: EngagementPlan) -> Iterator[OpenDate]:
         if can_be_entered(plan.methodology, anchor.id) and (anchor.id, occurrence) not in known:
             known.add((anchor.id, occurrence))
             yield OpenDate(anchor=anchor, occurrence=occurrence, label=work.name)
+
+
+def _event_of(plan: EngagementPlan, anchor: Anchor, occurrence: int) -> str:
+    """What goes on until this date, by its name; "" where nothing does."""
+    name = next(
+        (
+            each.name
+            for each in plan.methodology.activities
+            if each.recurrence and each.recurrence.until == anchor.id and each.due.anchor == EVENT
+        ),
+        "",
+    )
+    return f"{name} (no. {occurrence})" if name and occurrence > 1 else name
 
 
 def is_said(plan: EngagementPlan, anchor_id: AnchorId, occurrence: int) -> bool:

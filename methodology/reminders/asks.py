@@ -4,7 +4,7 @@ day has passed has come true."""
 from collections.abc import Iterator
 
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.engagement.passed_dates import OpenDate, open_events, planned_dates
+from methodology.engagement.passed_dates import DID_IT_HAPPEN, OpenDate, open_events, planned_dates
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import without_date, without_holder
 from methodology.plan.team import PersonId
@@ -27,8 +27,9 @@ class Question(Value):
     @property
     def words(self) -> str:
         """What is asked about: "the kickoff, planned for Thu 11 Mar"."""
-        on = self.about.on
-        return self.about.anchor.label + (f", planned for {day(on, on)}" if on else "")
+        on, is_event = self.about.on, self.about.question != DID_IT_HAPPEN
+        name = self.about.label if is_event and self.about.label else self.about.anchor.label
+        return name + (f", planned for {day(on, on)}" if on else "")
 
 
 class Ask(Value):

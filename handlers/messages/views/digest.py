@@ -17,7 +17,8 @@ from handlers.messages.views.digest_handoff import handoff, happened
 from handlers.messages.views.digest_parts import Drawing, MethodologyOf, Refused
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.digest_work import own_work, waiting_on_others
-from methodology.reminders.digest_lines import Digest, Line, SectionKind
+from methodology.engagement.passed_dates import DID_IT_HAPPEN
+from methodology.reminders.digest_lines import Digest, Line, Section, SectionKind
 from methodology.text import day
 
 _OF_THE_WEEK: tuple[SectionKind, ...] = ("still_needed", "unanswered")
@@ -46,6 +47,10 @@ _HEADINGS: dict[SectionKind, str] = {
     "still_needed": "🔁 *Still needed?*",
     "unanswered": "❓ *Not answered yet*",
 }
+
+
+STILL_GOING_ON = "📅 *Still going on?*"
+"""Above events alone, of which each line asks whether it has ended."""
 
 
 def _nudged(it: Drawing, line: Line) -> Iterable[Block]:
@@ -99,7 +104,7 @@ def digest(
     blocks: list[Block] = [header(_title(what, left))]
     for each in what.sections:
         if not what.title:
-            blocks.append(section(_HEADINGS[each.kind]))
+            blocks.append(section(_heading(each)))
         for line in each.lines:
             blocks += handoff(it, line) if line.handoff else DRAWN[line.kind](it, line)
     if what.more:
@@ -112,6 +117,11 @@ def digest(
     if ends:
         blocks.append(context(" · ".join(ends)))
     return message(*blocks)
+
+
+def _heading(each: Section) -> str:
+    asks_for_ends = each.kind == "happened" and all(e.question != DID_IT_HAPPEN for e in each.lines)
+    return STILL_GOING_ON if asks_for_ends else _HEADINGS[each.kind]
 
 
 def _primary(left: Iterable[Line], current: Current, what: Digest) -> Line | None:

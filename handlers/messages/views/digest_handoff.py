@@ -8,13 +8,12 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
-from handlers.block_kit.text import escape, linked
+from handlers.block_kit.text import linked
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text
 from handlers.pages.views.activity_line import derived_waiting_controls
 from handlers.pages.views.handoff_line import BEFORE_DELIVERY, fill_button, handoff_controls
 from handlers.pages.views.happened import date_name, happened_question, named_date
 from methodology.definition.ids import AnchorId
-from methodology.engagement.passed_dates import DID_IT_HAPPEN
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.reminders.digest_lines import Line
 from methodology.text import day
@@ -55,14 +54,14 @@ def _handoff_details(line: Line, today: date) -> list[str]:
 
 def happened(it: Drawing, line: Line) -> Iterable[Block]:
     """A date that has passed, or the end of an event that goes on."""
-    name, title = date_name(line.name, line.label, line.occurrence), linked(line.title, 150)
+    name = date_name(line.name, line.label, line.occurrence, line.question)
+    title = linked(line.title, 150)
     today = it.today(line)
     if it.current.is_over(line):
         yield section(f"✅ *{name}*\n{title} · {it.current.words_of_date(line, today)}")
         return
     planned = f"planned for {day(line.due, today)}" if line.due else ""
-    question = escape(line.question) if line.question != DID_IT_HAPPEN else ""  # the heading asks that
-    text = " · ".join(each for each in (title, planned, question) if each)
+    text = " · ".join(each for each in (title, planned) if each)
     about = named_date(line.anchor or AnchorId(""), line.occurrence, line.due)
     yield from happened_question(
         line.engagement, "digest", text=f"*{name}*\n{text}", about=about, on=line.due, today=today

@@ -32,6 +32,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import with_own_links
+from methodology.engagement.passed_dates import DID_IT_HAPPEN
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, Waiting
@@ -239,12 +240,13 @@ def _questions(facts: HomeFacts) -> Iterable[Block]:
     for each in facts.questions[:MOST_QUESTIONS]:
         engagement, about = each.plan.engagement, each.about
         planned = f"planned {day(about.on, today)}" if about.on else ""
-        name = date_name(about.anchor.label, about.label, about.occurrence)
+        name = date_name(about.anchor.label, about.label, about.occurrence, about.question)
+        asks = f": {DID_IT_HAPPEN}" if about.question == DID_IT_HAPPEN else ""
         beside = " · ".join(filter(None, [linked(engagement.title, MOST_TITLE), planned]))
         yield from happened_question(
             engagement.id,
             "home",
-            text=f"📅 *{name}*: {escape(about.question)}\n{beside}",
+            text=f"📅 *{name}*{asks}\n{beside}",
             about=named_date(about.anchor.id, about.occurrence, about.on),
             on=about.on,
             today=today,

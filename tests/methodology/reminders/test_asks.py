@@ -141,6 +141,11 @@ def test_the_end_of_an_event_is_asked_in_the_weekly_message_until_it_has_a_date(
     assert question.about.question == "Is it settled?"
     assert not lines(acme, FRI)
     assert [line.question for line in lines(acme, NEXT_MON)] == ["Is it settled?"]
+    planned_for = AnchorDate(anchor=AnchorId("event_closed"), on=MON, occurrence=2)
+    facts = acme.engagement.plan_facts.model_copy(update={"dates": (planned_for,)})
+    later = acme.model_copy(update={"engagement": acme.engagement.model_copy(update={"plan_facts": facts})})
+    (passed,) = passed_dates(Recipients(plan=later, now=noon(FRI)))
+    assert passed.about.label == "Daily escalation check-in (no. 2)", "what is settled by then"
     settled = AnchorDate(anchor=AnchorId("event_closed"), on=FRI, occurrence=2, actual=True)
     facts = acme.engagement.plan_facts.model_copy(update={"dates": (settled,)})
     over = acme.model_copy(update={"engagement": acme.engagement.model_copy(update={"plan_facts": facts})})

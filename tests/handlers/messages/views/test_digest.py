@@ -356,6 +356,15 @@ def test_what_was_handed_over_is_offered_no_more() -> None:
     assert labels_in(checked(digest(ONE, offered, current=left))) == ["Hand over …"]
 
 
+def test_the_end_of_an_event_is_one_question_about_it() -> None:
+    settled = {"anchor": AnchorId("event_closed"), "question": "Is it settled?", "label": "Daily check-in"}
+    event = line("happened", work=None, name="the day it is settled", **settled)
+    payload = checked(digest(ONE, of(event)))
+    assert "📅 *Still going on?*\n*Daily check-in: is it settled?*\nAcme (SOW-42)\n" in payload["text"]
+    assert labels_in(payload) == ["Yes, Tue 24 Nov"]
+    assert "Did it happen?" not in payload["text"]
+
+
 def test_a_stage_that_has_begun_is_told_with_what_was_left() -> None:
     begun = line("begun", work=None, name="Scoping", cause="https://crm.example/7")
     payload = checked(digest(ONE, of(begun)))
