@@ -52,8 +52,8 @@ def describe_file(url: str) -> str:
     file = file_of(address)
     try:
         file.stat()
-    except FileNotFoundError:
-        pass
+    except (FileNotFoundError, PermissionError):
+        pass  # said below
     except OSError as error:
         return f"{str(file)[:LONGEST_NAME]} cannot be opened ({error.strerror}): name another file."
     if not os.access(file.parent, os.F_OK):

@@ -1,22 +1,26 @@
 """`keys`: a new key, and tokens encrypted anew under it."""
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import bot
+from playground import Playground
+from playground.app.tokens import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET
 from storage.database.connection import Database
 from storage.workspaces.installations import find_installation, save_installation
 from storage.workspaces.token_cipher import TokenCipher, new_key
 from tests.support.databases import SqliteFiles
+from tests.support.house import local_slack
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DISTRIBUTED = {
-    "SLACK_CLIENT_ID": "1.2",
-    "SLACK_CLIENT_SECRET": "secret",
-    "SLACK_SIGNING_SECRET": "8f742231",
+    "SLACK_CLIENT_ID": CLIENT_ID,
+    "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+    "SLACK_SIGNING_SECRET": SIGNING_SECRET,
 }
 
 
@@ -37,9 +41,15 @@ def url(sqlite_files: SqliteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     database = Database(address)
     data = {"team_id": "T1", "team_name": "Northwind", "bot_token": "xoxb-1", "bot_scopes": "commands"}
     with database.begin() as session:
-        save_installation(session, TokenCipher("secret"), "T1", data, NOW)
+        save_installation(session, TokenCipher(CLIENT_SECRET), "T1", data, NOW)
     database.close()
     return address
+
+
+@pytest.fixture
+def slack() -> Iterator[Playground]:
+    with local_slack() as playground:
+        yield playground
 
 
 def test_tokens_move_from_the_client_secret_to_a_key_and_from_key_to_key(
@@ -69,7 +79,7 @@ def test_tokens_move_from_the_client_secret_to_a_key_and_from_key_to_key(
         ({"SLACK_CLIENT_ID": "", "SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_ID is not set"),
         ({"TOKEN_KEYS": ""}, "TOKEN_KEYS is not set"),
         ({"TOKEN_KEYS": "password1"}, "TOKEN_KEYS has something in it that is no key"),
-        ({"SLACK_CLIENT_SECRET": "another"}, "No key opens the tokens of T1"),
+        ({"SLACK_CLIENT_SECRET": CLIENT_SECRET[::-1]}, "No key opens the tokens of T1"),
     ],
 )
 def test_what_cannot_be_encrypted_anew_is_refused_in_one_line(
@@ -88,9 +98,9 @@ def test_what_cannot_be_encrypted_anew_is_refused_in_one_line(
 
 
 def test_check_says_what_each_workspace_has_not_granted(
-    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    url: str, slack: Playground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = {**DISTRIBUTED, "DATABASE_URL": url}
+    settings = {**DISTRIBUTED, "DATABASE_URL": url, "SLACK_API_URL": slack.api_url}
     code, _, refused = _says("check", settings, monkeypatch, capsys)
     assert code == 1
     assert (

@@ -174,7 +174,7 @@ WRONG = [
     ({**POSTGRESQL, "PGSSLMODE": "never"}, "PGSSLMODE", "Correct this in the environment"),
     ({**POSTGRESQL, "PGTARGETSESSIONATTRS": "x"}, "PGTARGETSESSIONATTRS", "Correct this in the environment"),
     ({"DATABASE_URL": "postgresql:///ps", "PGHOST": "a..b"}, "PGHOST", "label empty or too long"),
-    ({**POSTGRESQL, "PGPORT": "x"}, "DATABASE_URL", "correct PGPORT there"),
+    ({**POSTGRESQL, "PGPORT": "x"}, "PGPORT", "or say it in DATABASE_URL"),
     ({**POSTGRESQL, "PGSERVICE": "x"}, "PGSERVICE", "Correct this in the environment"),
     ({"CHANNEL_NAME_PATTERN": "ps-{client}"}, "CHANNEL_NAME_PATTERN", "{customer}"),
 ]
