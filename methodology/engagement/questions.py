@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from methodology.definition.activity import Activity, Collateral
-from methodology.definition.ids import ActivityId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -14,7 +14,7 @@ from methodology.engagement.links import yielded_by
 from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.stages import current_stages
-from methodology.plan.team import PersonId
+from methodology.plan.team import PersonId, roles_in
 from methodology.refusal import Refusal
 
 LINK = ActivityId(":link")
@@ -37,9 +37,21 @@ def asked_at(plan: EngagementPlan, activity: ActivityId) -> tuple[ActivityId, ..
     return (*conditions_asked, LINK) if _lacks_link(plan, activity) else conditions_asked
 
 
-def offers_conditions(methodology: Methodology, activity: ActivityId) -> bool:
-    """Whether this is recurring work at which people are offered to say that something came up."""
-    return is_in_turns(methodology, activity) and any(activity in e.asked_at for e in methodology.activities)
+def offers_conditions(methodology: Methodology, activity: ActivityId, role: RoleId) -> bool:
+    """Whether this is recurring work at which people are offered to say that something came up.
+
+    So it is in the types of engagements that have both it and a condition that names it; by the `role` that does it
+    here, as far as that tells the type.
+    """
+    if not is_in_turns(methodology, activity):
+        return False
+    asking = methodology.activity[activity]
+    conditions_named = (each for each in methodology.activities if activity in each.asked_at)
+    types = {each for condition in conditions_named for each in condition.applies_to.types}
+    return any(
+        roles_in(methodology, each, booked=True).role_for(asking.dri) == role
+        for each in types.intersection(asking.applies_to.types)
+    )
 
 
 def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:

@@ -53,7 +53,7 @@ def own_work(it: Drawing, line: Line) -> Iterable[Block]:
 
 def _came_up(it: Drawing, line: Line, work: PlannedActivity) -> ButtonElement | None:
     """The button of recurring work, such as the weekly status, for what happened since."""
-    if not offers_conditions(it.methodologies[line.engagement], work.activity):
+    if not offers_conditions(it.methodologies[line.engagement], work.activity, work.role):
         return None
     about = ButtonValue(engagement=line.engagement, surface="digest")
     return button("Something came up", ids.RAISE_CONDITION, about, of=line.title)
@@ -146,7 +146,7 @@ def _turns(it: Drawing, line: Line, work: PlannedActivity) -> Iterable[Block]:
 
 def _came_up_in_one(it: Drawing, line: Line, work: PlannedActivity) -> StaticSelectElement | None:
     """The same for several engagements: in which of them."""
-    if not offers_conditions(it.methodologies[line.engagement], work.activity):
+    if not offers_conditions(it.methodologies[line.engagement], work.activity, work.role):
         return None
     titles = [(line.title, line.engagement), *((each.title, each.engagement) for each in line.elsewhere)]
     options = [

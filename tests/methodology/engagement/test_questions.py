@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import ActivityId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions
@@ -139,10 +139,18 @@ def test_a_condition_is_asked_as_long_as_its_moment_lasts(
     assert unanswered(acme), "the message of its Done still has it"
 
 
-def test_recurring_work_offers_what_may_come_up_at_any_time() -> None:
-    assert offers_conditions(gitlab_ps(), ActivityId("exec_weekly_status"))
-    assert not offers_conditions(gitlab_ps(), ActivityId("sco_estimate"))
-    assert not offers_conditions(gitlab_ps(), ActivityId("exec_timesheet"))
+@pytest.mark.parametrize(
+    ("activity", "role", "offers"),
+    [
+        pytest.param("exec_weekly_status", "project_manager", True, id="the-weekly-status"),
+        pytest.param("exec_timesheet_approve", "training_coordinator", True, id="of-training-its-weekly-approval"),
+        pytest.param("exec_timesheet_approve", "project_manager", False, id="not-where-no-condition-names-it"),
+        pytest.param("exec_timesheet", "trainer", False, id="not-all-recurring-work"),
+        pytest.param("sco_estimate", "engagement_manager", False, id="not-what-is-done-once"),
+    ],
+)  # fmt: skip
+def test_recurring_work_offers_what_may_come_up_at_any_time(activity: str, role: str, offers: bool) -> None:
+    assert offers_conditions(gitlab_ps(), ActivityId(activity), RoleId(role)) is offers
 
 
 @pytest.mark.parametrize(
@@ -182,6 +190,10 @@ def test_an_answer_needs_its_question() -> None:
         find_question(acme, work, ActivityId("sco_escalate"))
 
 
+def role_in(acme: EngagementPlan, activity: ActivityId) -> RoleId:
+    return acme.roles.role_for(acme.methodology.activity[activity].dri)
+
+
 CONDITIONS = [each for each in gitlab_ps().activities if each.kind == "conditional"]
 
 
@@ -193,6 +205,6 @@ def test_each_condition_has_its_moment_in_every_type_that_has_it(condition: Any)
             each
             for each in condition.asked_at
             if condition in conditions_asked_at(acme, each)
-            or (condition in conditions(acme) and offers_conditions(gitlab_ps(), each))
+            or (condition in conditions(acme) and offers_conditions(gitlab_ps(), each, role_in(acme, each)))
         ]
         assert bool(at) == (condition in conditions(acme)), kind

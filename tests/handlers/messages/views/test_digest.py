@@ -468,7 +468,7 @@ def test_a_link_that_done_asked_for_is_added_or_denied_in_the_weekly_message() -
     ("activity", "offers"), [("exec_weekly_status", True), ("exec_timesheet", False)], ids=["status", "other"]
 )
 def test_the_weekly_status_offers_to_say_what_came_up(activity: str, offers: bool) -> None:
-    status = line("today", work=work(activity=activity, due=TODAY))
+    status = line("today", work=work(activity=activity, role="project_manager", due=TODAY))
     labels = labels_in(checked(digest({7: gitlab_ps()}, of(status))))
     assert ("Something came up" in labels) is offers
     globex = Elsewhere(engagement=EngagementId(8), title="Globex", work=PlannedActivityId(9))
