@@ -41,7 +41,7 @@ def test_own_activities_details_and_conditions_come_from_more(anna: Person, acme
     sends(form, "Add")
     form = opened(anna, card(anna, acme), "Something came up …")
     assert "Plans: Raise a change order (PM)" in form.text
-    form.tick("What happened?", "More budget, two months or more, or another way of billing is needed")
+    form.tick("What happened?", "More budget, two months longer, or another way of billing is needed")
     form.fill("Anything to add?", "They want two more sites")
     sends(form, "Add to the plan")
     again = opened(anna, card(anna, acme), "Something came up …")

@@ -193,7 +193,7 @@ def _own(form: Any) -> None:
 
 
 def _condition(form: Any) -> None:
-    form.tick("What happened?", "More budget, two months or more, or another way of billing is needed")
+    form.tick("What happened?", "More budget, two months longer, or another way of billing is needed")
 
 
 def _details(form: Any) -> None:

@@ -58,11 +58,6 @@ MON = date(2026, 6, 1)
             id="a-condition-of-another-type",
         ),
         pytest.param(
-            {"conditions": ["plan_partner_onboard"]},
-            "cannot come up in this engagement",
-            id="a-condition-of-another-facet",
-        ),
-        pytest.param(
             {"start_stage": "engagement_execution", "conditions": ["sco_escalate"]},
             "cannot come up in this engagement",
             id="a-condition-of-a-stage-gone-before",
