@@ -6,6 +6,7 @@ They are right where `storage.engagements.standing` has settled them.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, false, func, or_, union
@@ -18,7 +19,7 @@ from methodology.engagement.health import WORST_FIRST
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.my_work import GROUPS
-from methodology.reminders.standing import CONCERNED
+from methodology.reminders.standing import CONCERNED, GATES, HANDOFFS
 from storage.database.reading import column, rows, unindexed
 from storage.tables.agenda import AgendaRow
 from storage.tables.engagements import EngagementRow, MemberRow
@@ -98,6 +99,22 @@ def list_with_due(
         )
     )
     return [EngagementId(each.engagement) for each in rows(session, mine.distinct().order_by(id_))]
+
+
+def list_with_work_come(
+    session: Session, workspace: str, person: PersonId, until: date
+) -> list[EngagementId]:
+    """The engagements in which something on the list of this person can be done and is due by this day, or is a gate
+    or the handoff."""
+    grouped = column(AgendaRow, "grouped")
+    mine = core_select(column(AgendaRow, "engagement")).where(
+        column(AgendaRow, "workspace") == workspace, column(AgendaRow, "person") == person
+    )
+    found = union(
+        mine.where(grouped <= GROUPS.index("start"), column(AgendaRow, "due") <= until),
+        mine.where(grouped.in_([GATES, HANDOFFS])),
+    )
+    return sorted(EngagementId(each.engagement) for each in rows(session, found))
 
 
 _HEALTH = func.coalesce(column(EngagementRow, "health"), len(WORST_FIRST))

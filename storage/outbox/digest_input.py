@@ -1,13 +1,14 @@
 """Loads the input of a digest: the engagements that involve a person, with their people and what was told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select as core_select
 from sqlalchemy import union
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_ends import Kept
@@ -17,7 +18,7 @@ from storage import digest_rhythm
 from storage.database.reading import LIVE
 from storage.digest_rhythm import Rhythm
 from storage.engagements.engagement_plan import load_plans
-from storage.engagements.lists import list_on_agenda
+from storage.engagements.lists import list_on_agenda, list_with_work_come
 from storage.engagements.standing import list_lapsed
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
@@ -27,8 +28,8 @@ from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 
-MOST_CHANGED = 1000
-"""The most engagements of a workspace that are looked through for what is not settled while a digest is drawn."""
+COMES_WITHIN = timedelta(days=2)
+"""A day in UTC and one elsewhere."""
 
 
 def load_digest_input(
@@ -65,6 +66,16 @@ def load_soonest(
     return _input(session, catalog, person, sorted({engagement_id, *(e.engagement for e in coming)}), rhythm)
 
 
+def load_with_work_come(
+    session: Session, catalog: Catalog, person: Person, now: datetime
+) -> list[EngagementPlan]:
+    """The engagements in which something of this person may have come, wherever they are, with their open work."""
+    until = now.date() + COMES_WITHIN
+    come = list_with_work_come(session, person.workspace, person.id, until)
+    engagement_ids = sorted({*come, *_list_changed(session, person, now)})
+    return load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
+
+
 def _input(
     session: Session, catalog: Catalog, person: Person, engagement_ids: Sequence[EngagementId], rhythm: Rhythm
 ) -> DigestInput:
@@ -85,12 +96,19 @@ def _input(
 def _list_to_tell(session: Session, person: Person, now: datetime, *, weekly: bool) -> set[EngagementId]:
     """The engagements with news for this person, and those of theirs that somebody has changed since they were
     settled."""
+    with_news = list_with_news(session, person.workspace, person.id, weekly=weekly)
+    return with_news | _list_changed(session, person, now)
+
+
+def _list_changed(session: Session, person: Person, now: datetime) -> set[EngagementId]:
+    """The engagements of this person that are not settled now."""
     workspace = person.workspace
-    changed = {each for _, each in list_lapsed(session, now, workspace=workspace, most=MOST_CHANGED)}
-    if changed:
-        listed = list_on_agenda(session, workspace, person.id)
-        changed &= {*listed, *list_involving(session, workspace, person.id)}
-    return changed | list_with_news(session, workspace, person.id, weekly=weekly)
+    if not list_lapsed(session, now, workspace=workspace, most=1):
+        return set()
+    theirs = {*list_on_agenda(session, workspace, person.id), *list_involving(session, workspace, person.id)}
+    return {
+        each for _, each in list_lapsed(session, now, workspace=workspace, among=theirs, most=len(theirs))
+    }
 
 
 def list_involving(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:

@@ -14,7 +14,7 @@ from methodology.reminders.telling import due_instead_of
 from storage import digest_rhythm, people
 from storage.methodologies import Catalog
 from storage.outbox import new_for_you, queue
-from storage.outbox.digest_input import list_involving, load_digest_input
+from storage.outbox.digest_input import list_involving, load_with_work_come
 from storage.outbox.queue import DIGEST, WAITING
 from storage.outbox.sweeps import get_sweeps
 from storage.tables.outbox import OutboxRow
@@ -81,7 +81,7 @@ def reschedule_now(
     known = people.find_person(session, workspace, person)
     if known and known.absence:
         deputies = [known.absence.deputy] if known.absence.deputy else []
-        plans = load_digest_input(session, catalog, known).plans
+        plans = load_with_work_come(session, catalog, known, now)
         told = {each: plan.people for plan in plans for each in due_instead_of(plan, person, now)}
         digest_rhythm.schedule_digests(session, workspace, deputies, now)
         new_for_you.enqueue(session, [known[each] for each, known in told.items() if each in known], now)

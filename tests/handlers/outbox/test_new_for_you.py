@@ -281,6 +281,7 @@ def test_the_lead_who_stands_in_hears_of_it(quiet: Sending) -> None:
 def test_the_deputy_of_somebody_who_goes_away_today_hears_of_it_today(quiet: Sending) -> None:
     with quiet.database.begin() as session:
         session.execute(update(PlannedActivityRow).filter_by(dri=CLARA).values(due=TUESDAY))
+        session.execute(update(EngagementRow).values(stands_until=None))
         absence = Absence(first=TUESDAY, last=TUESDAY, deputy=PersonId(ANNA))
         people.set_absence(session, WORKSPACE, PersonId(CLARA), absence)
         digest_schedule.reschedule_now(session, quiet.catalog, WORKSPACE, PersonId(CLARA), quiet.now())

@@ -117,6 +117,7 @@ READ: tuple[Callable[[Session], object], ...] = (
     lambda it: lists.list_agenda(it, WORKSPACE, PM, ALL_WORK, offset=0, limit=10),
     lambda it: lists.count_agenda(it, WORKSPACE, PM),
     lambda it: lists.list_with_due(it, WORKSPACE, PM, ActivityId("weekly_report")),
+    lambda it: lists.list_with_work_come(it, WORKSPACE, PM, days(3)),
     lambda it: _of_a_director().read(it, WORKSPACE, 0, 10),
     lambda it: standing.list_lapsed(it, NOON, workspace=WORKSPACE, most=10),
     lambda it: standing.list_changed_people(it, workspace=WORKSPACE, most=10),
