@@ -10,12 +10,20 @@ from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.work_lists import can_be_done
+from methodology.engagement.work_lists import begun_by_urgency, can_be_done
 from storage.engagements.unit_of_work import UnitOfWork
 
 
 def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return update_form(plan, can_be_done(plan), interaction.now, origin)
+    now = can_be_done(plan)
+    return update_form(
+        plan,
+        now,
+        interaction.now,
+        origin,
+        reader=interaction.viewer.id,
+        waiting=len(begun_by_urgency(plan)) - len(now),
+    )
 
 
 def submit_update(interaction: Interaction) -> Answer:

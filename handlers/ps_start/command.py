@@ -35,7 +35,7 @@ from handlers.ps_start.views.preview_page import read_done
 from handlers.ps_start.views.team_fields import DEPUTY, PERSON, roles_on_page
 from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
-from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion
+from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion, ReadersQuestion
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Body, Interaction
 from handlers.slack.modals import open_modal
@@ -82,6 +82,7 @@ def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> N
     app_context.behind.start(open_form)
     if draft.origin is not None:
         facts.renew(ChannelQuestion(draft.origin))  # known by the time the form is filled in
+        facts.renew(ReadersQuestion(draft.origin))
         if body.get("channel_name") == PRIVATE:
             facts.renew(MembershipQuestion(PersonId(body["user_id"])))
 

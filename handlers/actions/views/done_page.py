@@ -30,7 +30,7 @@ QUESTION = f"{ABOVE}question:"
 LINK_TO = f"{ABOVE}link:"
 ITEMS = f"{ABOVE}items:"
 YES = "yes"
-NOT_YET = "*Nothing is saved yet.* Answer what you know and send it again. The rest can wait."
+NOT_YET = "*Nothing is saved yet.* Answer what you know and save again. The rest can wait."
 MOST_FIELDS = 40
 """What is left out stays asked on the card, and checklists in *Details*."""
 MOST_NAME, MOST_ITEM = 60, 75

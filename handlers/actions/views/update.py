@@ -10,19 +10,28 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, ticks_input
 from handlers.block_kit.layout import actions, button, context
 from handlers.block_kit.modal import modal, notice
-from handlers.block_kit.text import count
+from handlers.block_kit.text import count, plain
 from handlers.block_kit.wording import when_words
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.team import PersonId
 
 DONE = "done"
 MOST = 20
+RADIO_TEXT = 75
+"""The most characters of a line below an option."""
 
 
 def update_form(
-    plan: EngagementPlan, can_be_done: Sequence[PlannedActivity], now: datetime, origin: FormOrigin
+    plan: EngagementPlan,
+    can_be_done: Sequence[PlannedActivity],
+    now: datetime,
+    origin: FormOrigin,
+    *,
+    reader: PersonId | None = None,
+    waiting: int = 0,
 ) -> View:
-    """The most urgent work that can be done, to tick; the rest is in the full plan."""
+    """The most urgent work that can be done, to tick; the rest is in the full plan, as is what is `waiting` for it."""
     if not can_be_done:
         return notice("Nothing can be done right now: what is open waits for other work.", "Update")
     shown = can_be_done[:MOST]
@@ -32,7 +41,7 @@ def update_form(
             f"{DONE}:{n}",
             "What's done?" if n == 0 else "What else is done?",
             [(each.name, str(each.id)) for each in part],
-            descriptions={str(each.id): when_words(plan, each, now) for each in part},
+            descriptions={str(each.id): _whose_and_when(plan, each, now, reader) for each in part},
         )
         for n, part in enumerate(parts)
     ]
@@ -42,7 +51,18 @@ def update_form(
         context(f"and {count(rest, 'more activity', 'more activities')} in the plan"),
         *actions([button("Plan", ids.FULL_PLAN, about, of=plan.engagement.title)]),
     ]
-    return modal(ids.UPDATE, "Update", [*inputs, *(more if rest else [])], submit="Save", carries=origin)
+    after = [context(f"{count(waiting, 'activity comes', 'activities come')} after these: see *Plan*")]
+    blocks = [*inputs, *(after if waiting else []), *(more if rest else [])]
+    return modal(ids.UPDATE, "Update", blocks, submit="Save", carries=origin)
+
+
+def _whose_and_when(
+    plan: EngagementPlan, work: PlannedActivity, now: datetime, reader: PersonId | None
+) -> str:
+    """When it is due, and whose it is where that is somebody else."""
+    owner = plan.people.get(work.dri) if work.dri and work.dri != reader else None
+    when = when_words(plan, work, now)
+    return plain(f"{owner.name} · {when}" if owner else when, RADIO_TEXT)
 
 
 def read_update(entered: FormValues) -> list[PlannedActivityId]:

@@ -1,6 +1,6 @@
 """The last page of `/ps-start`: a preview of the plan, before anything is saved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -34,8 +34,8 @@ Outsiders = Literal["none", "may_read", "read"]
 """Whether people from outside read a channel; it is found out when something is posted there, and once a day."""
 
 _SHORT_CARD = (
-    "its card shows the customer, the stage and the next date that they have too, without buttons; no summary is "
-    "posted there."
+    "its card there shows only the customer, the stage and the next date that the customer knows, without buttons; "
+    "no summary is posted there."
 )
 _OUTSIDERS: Mapping[Outsiders, str] = {
     "none": "",
@@ -142,13 +142,20 @@ def whole_plan(stages: Sequence[tuple[str, Sequence[FirstDue]]], today: date) ->
             people.setdefault(each.person, []).append(each)
     blocks: list[Block] = [header("By stage")]
     for name, lines in stages:
-        said = [f"• {_on(each, today)}: {linked(each.name, 100)} · {mention(each.person)}" for each in lines]
+        said = _dated_first(lines, today, lambda each: f"{linked(each.name, 100)} · {mention(each.person)}")
         blocks.append(section(f"*{escape(name)}*\n" + first_lines(said, MOST_LINES)))
     blocks.append(header("By person"))
     for person, theirs in list(people.items())[:MOST_PEOPLE]:
-        said = [f"• {_on(each, today)}: {linked(each.name, 100)}" for each in _by_date(theirs)]
+        said = _dated_first(_by_date(theirs), today, lambda each: linked(each.name, 100))
         blocks.append(section(f"{mention(person)}\n" + first_lines(said, MOST_LINES)))
     return modal("ps.notice", "The whole plan", blocks, close="Back")
+
+
+def _dated_first(lines: Sequence[FirstDue], today: date, named: Callable[[FirstDue], str]) -> list[str]:
+    """A line each: those with a date, then those without one under one heading."""
+    undated = [f"• {named(each)}" for each in lines if each.due is None]
+    dated = [f"• {day(each.due, today)}: {named(each)}" for each in lines if each.due is not None]
+    return [*dated, *(["_No date yet_"] if undated else []), *undated]
 
 
 def _by_date(lines: Sequence[FirstDue]) -> list[FirstDue]:
@@ -162,7 +169,7 @@ def _loads(preview: Preview) -> Iterable[Block]:
 
 
 def _load(preview: Preview, load: PersonLoad) -> str:
-    roles = f" ({listed([escape(role) for role in load.roles])})" if load.roles else ""
+    roles = f" · {listed([escape(role) for role in load.roles])}" if load.roles else ""
     first = f", first {day(load.first_due, preview.today)}" if load.first_due else ", none dated yet"
     return f"• {mention(load.person)}: {count(load.activities, 'activity', 'activities')}{first}{roles}"
 

@@ -10,7 +10,7 @@ from handlers.actions.views.update import read_update, update_form
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues
 from methodology.engagement.engagement import EngagementId
-from tests.support.sample import NOW, TODAY, plan, work
+from tests.support.sample import ANNA, BEN, NOW, TODAY, plan, viewer, work
 from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
@@ -33,6 +33,11 @@ def test_twenty_are_offered_in_groups_of_ten_and_the_rest_is_in_the_plan() -> No
     assert [len(group) for group in groups] == [10, 10]
     assert "and 5 more activities in the plan" in str(payload)
     assert labels_in(payload) == ["Plan"]
+    team = [viewer(ANNA).person]
+    theirs = plan(*crowd, people=team)
+    of_others = str(checked(update_form(theirs, crowd[:1], NOW, ORIGIN, reader=BEN, waiting=2)))
+    assert "2 activities come after these: see *Plan*" in of_others
+    assert "Somebody · due" in of_others, "whose it is, where it is not the reader's"
 
 
 def test_nothing_to_do_is_said_without_a_form() -> None:
