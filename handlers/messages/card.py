@@ -43,7 +43,8 @@ class CardPosting(EngagementMessage):
         if not get_readers(context.session, self.workspace, self.recipient).are_inside:
             return Content(reduced_card(plan, now))
         just_done = self._just_done(context.session, now)
-        return Content(opening_card(card(plan, None, now, outsiders_read=True, just_done=just_done)))
+        told = card(plan, None, now, outsiders_read=True, inside=True, just_done=just_done)
+        return Content(opening_card(told))
 
     def _just_done(self, session: Session, now: datetime) -> list[PlannedActivityId]:
         changes = history.list_since(session, self.engagement, now - UNDO_SHOWN)

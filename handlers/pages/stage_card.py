@@ -59,4 +59,4 @@ def render_shared_card(
     now = app_context.now()
     if not inside:
         return reduced_card(plan, now)
-    return stage_card(card(plan, None, now, outsiders_read=True, just_done=just_done))
+    return stage_card(card(plan, None, now, outsiders_read=True, inside=True, just_done=just_done))

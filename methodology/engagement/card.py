@@ -1,7 +1,7 @@
 """`Card`: the content of the stage card for one person or for a channel."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from methodology.definition.stage import ExitCriterion, Stage
@@ -80,7 +80,12 @@ class Card(Value):
     def today_of(self, work: DerivedWork) -> date:
         """The date where the owner of this gate or handoff is."""
         owner = self.plan.people.get(work.owner) if work.owner else None
-        return Lateness(plan=self.plan, now=self.now).today_for(owner)
+        today = Lateness(plan=self.plan, now=self.now).today_for(owner)
+        if self.health is not None or work.due is None:
+            return today
+        return min(
+            today, work.due - timedelta(days=1)
+        )  # where others may read along, nothing is told as late
 
     @property
     def listed(self) -> tuple[PlannedActivity, ...]:
@@ -111,12 +116,14 @@ def card(
     now: datetime,
     *,
     outsiders_read: bool = False,
+    inside: bool = False,
     just_done: Collection[PlannedActivityId] = (),
     filled: str = "",
 ) -> Card:
     """The card of this engagement now, for this person, or for a channel if None.
 
-    Nothing internal is in it where outsiders may read it.
+    Nothing internal is in it where outsiders may read it. Where nobody but people from `inside` does now, it has the
+    gates that are ready, without how late they are.
     """
     with_evidence = frozenset(each.id for each in plan.work if each.evidence)
     if outsiders_read:
@@ -124,7 +131,9 @@ def card(
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
     open_work, lateness = begun_by_urgency(plan), Lateness(plan=plan, now=now)
-    gates = () if outsiders_read else ready_gates(lateness)
+    gates = ready_gates(lateness) if inside or not outsiders_read else ()
+    if outsiders_read:
+        gates = tuple(each.model_copy(update={"late_by": 0, "not_before": None}) for each in gates)
     known = {stage.id: known_criteria(plan, stage.id) for stage in current}
     coming = [each for each in plan.open_work if each.stage not in plan_facts.entered]
     return Card(

@@ -1,6 +1,6 @@
 """What a stage card shows."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -65,7 +65,10 @@ def test_a_gate_that_is_ready_is_for_its_owner(
 
 
 def test_no_gate_is_told_where_outsiders_read() -> None:
-    assert card(plan(of=engagement(ready_on=SCOPING_READY)), None, NOW, outsiders_read=True).gates == ()
+    ready = plan(of=engagement(ready_on=SCOPING_READY))
+    assert card(ready, None, NOW, outsiders_read=True).gates == ()
+    (gate,) = card(ready, None, NOW + timedelta(days=30), outsiders_read=True, inside=True).gates
+    assert (gate.key, gate.late_by) == ("scoping", 0), "it can be left, and nobody reads how late that is"
 
 
 def test_of_what_comes_later_the_first_due_are_shown() -> None:
