@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import uvicorn
 from prometheus_client import CollectorRegistry
@@ -26,11 +26,13 @@ from handlers.server.http import status_routes, web_app
 from handlers.server.lifespan import EXIT_WITHIN, Server
 from handlers.server.readiness import Readiness
 from handlers.server.settings import Settings
-from handlers.server.socket_mode import SocketMode
 from handlers.server.tokens import token_refused
 from methodology.refusal import Refusal
 from storage.database.connection import describe_error
 from storage.database.schema import is_migrated
+
+if TYPE_CHECKING:
+    from handlers.server.socket_mode import SocketMode
 
 
 class Scheduler(Protocol):
@@ -63,7 +65,7 @@ class Bot:
     install_routes: list[BaseRoute]
     required_scopes: tuple[str, ...] = ()
 
-    def readiness(self, socket_mode: SocketMode | None = None) -> dict[str, str]:
+    def readiness(self, socket_mode: "SocketMode | None" = None) -> dict[str, str]:
         """The problems that keep the bot from its work, by name."""
         problems = socket_mode.problems() if socket_mode else {}
         problems |= self.sweep.status().problems(alone=not self.settings.is_distributed)
@@ -110,7 +112,7 @@ class Bot:
         def stop() -> None:
             server.should_exit = True
 
-        def connect(socket_mode: SocketMode) -> None:
+        def connect(socket_mode: "SocketMode") -> None:
             try:
                 socket_mode.keep_connecting()
             except SlackApiError as error:
@@ -145,10 +147,12 @@ class Bot:
         with self.app_context.database.reading() as session:
             self.app_context.names.read_ahead(session)
 
-    def _socket_mode(self) -> SocketMode | None:
+    def _socket_mode(self) -> "SocketMode | None":
         token = self.settings.slack_app_token
         if token is None:
             return None
+        from handlers.server.socket_mode import SocketMode  # not needed where Slack calls over HTTP
+
         return SocketMode(self.app, token.get_secret_value(), self.app_context.behind, self.settings.way)
 
     def _signing_secret(self) -> str:

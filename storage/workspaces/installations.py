@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from storage.database.upsert import upsert
 from storage.tables.workspaces import InstallationRow
-from storage.workspaces.token_cipher import TokenCipher
 from storage.workspaces.workspaces import TokensSealed
+
+if TYPE_CHECKING:
+    from storage.workspaces.token_cipher import TokenCipher  # loads cryptography: 8 MB
 
 
 class Reencrypted(NamedTuple):
@@ -22,14 +24,14 @@ class Reencrypted(NamedTuple):
 
 
 def save_installation(
-    session: Session, cipher: TokenCipher, workspace: str, data: Mapping[str, Any], installed_at: datetime
+    session: Session, cipher: "TokenCipher", workspace: str, data: Mapping[str, Any], installed_at: datetime
 ) -> None:
     """Store Slack's response to an installation with encrypted tokens; it replaces an earlier one."""
     values = {"data": cipher.encrypt(data), "installed_at": installed_at}
     upsert(session, InstallationRow, {"workspace": workspace}, values)
 
 
-def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> dict[str, Any] | None:
+def find_installation(session: Session, cipher: "TokenCipher", workspace: str) -> dict[str, Any] | None:
     """Slack's response to the installation in this workspace or organisation, with decrypted tokens."""
     row = session.get(InstallationRow, workspace)
     return None if row is None else cipher.decrypt(row.data)
@@ -41,13 +43,13 @@ def is_installed(session: Session, workspace: str) -> bool:
     return session.exec(known).first() is not None
 
 
-def list_installations(session: Session, cipher: TokenCipher) -> list[dict[str, Any]]:
+def list_installations(session: Session, cipher: "TokenCipher") -> list[dict[str, Any]]:
     """Slack's responses to all installations, with decrypted tokens; raises `TokensSealed` if one does not open."""
     rows = session.exec(select(InstallationRow).order_by(col(InstallationRow.workspace)))
     return [cipher.decrypt(row.data) for row in rows]
 
 
-def reencrypt_tokens(session: Session, cipher: TokenCipher) -> Reencrypted:
+def reencrypt_tokens(session: Session, cipher: "TokenCipher") -> Reencrypted:
     """Encrypt all tokens under the first key; those that no key opens stay as they are."""
     anew = already = 0
     sealed = []
@@ -66,7 +68,7 @@ def reencrypt_tokens(session: Session, cipher: TokenCipher) -> Reencrypted:
     return Reencrypted(anew, already, tuple(sealed))
 
 
-def check_tokens(session: Session, cipher: TokenCipher) -> None:
+def check_tokens(session: Session, cipher: "TokenCipher") -> None:
     """Raise `TokensSealed` if tokens are stored and none of them opens; those stored last are tried first."""
     sealed: TokensSealed | None = None
     for data in session.scalars(
@@ -101,7 +103,7 @@ def release_renewal(session: Session, workspace: str) -> None:
 
 
 def save_renewed(
-    session: Session, cipher: TokenCipher, workspace: str, used: str, data: Mapping[str, Any]
+    session: Session, cipher: "TokenCipher", workspace: str, used: str, data: Mapping[str, Any]
 ) -> None:
     """Store the tokens that were got for this refresh token, unless the app was installed again meanwhile."""
     row = session.get(InstallationRow, workspace, with_for_update=True)
