@@ -21,7 +21,7 @@ class Malformed(Exception):
 class _Part(BaseModel):
     """Only what Bolt and our listeners read is declared: Slack may add to anything."""
 
-    model_config = ConfigDict(strict=True, extra="ignore")
+    model_config = ConfigDict(strict=True, extra="ignore", defer_build=True)
 
 
 Id = Annotated[str, Field(min_length=1, max_length=255)]
