@@ -6,7 +6,17 @@ from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Row, TextClause, bindparam, text
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    TextClause,
+    bindparam,
+    inspect,
+    literal_column,
+    select,
+    text,
+)
 from sqlmodel import Session, SQLModel
 
 from methodology.definition.activity import Activity
@@ -19,7 +29,7 @@ from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, Team
 from storage.database.json_rows import JSON_SQL, Maker, read_json
-from storage.database.reading import rows
+from storage.database.reading import column, rows
 from storage.links import links_in_one, make_links
 from storage.people import PERSON_COLUMNS, person_from_json
 from storage.tables.engagements import (
@@ -79,6 +89,14 @@ def read_engagements(
     return [each.engagement for each in read_aggregates(session, workspace, engagement_ids)]
 
 
+def find_engagements(
+    session: Session, ids: Select[Any], order: tuple[ColumnElement[Any], ...], /, **values: Any
+) -> list[Engagement]:
+    """The engagements whose ids this query finds, in this order, in one statement."""
+    statement = _statement_of_found(session.get_bind().dialect.name, ids, order)
+    return [_aggregate(row, "none", False, False).engagement for row in rows(session, statement, **values)]
+
+
 _ENGAGEMENT = tuple(name for name in EngagementRow.model_fields if name not in ("health", "stands_until"))
 _SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened_by", "handoff", "links")
 """The fields of an engagement that its row has in the same shape."""
@@ -106,6 +124,23 @@ _NAMED = """
 @cache
 def _statement(dialect: str, work: WorkToRead, people: bool, links: bool) -> TextClause:
     """The statement for engagements by `workspace` and `engagement_ids`."""
+    read = ", ".join(_read(dialect, work, people, links))
+    table = _name(EngagementRow)
+    return text(
+        f"SELECT {read} FROM {table} WHERE {table}.workspace = :workspace AND {table}.id IN :engagement_ids"
+    ).bindparams(bindparam("engagement_ids", expanding=True))
+
+
+@cache
+def _statement_of_found(dialect: str, ids: Select[Any], order: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    """The statement for the engagements that this query finds."""
+    read: list[ColumnElement[Any]] = [literal_column(each) for each in _read(dialect, "none", False, False)]
+    found = column(EngagementRow, "id").in_(ids.correlate(None))
+    return select(*read).select_from(inspect(EngagementRow).local_table).where(found).order_by(*order)
+
+
+def _read(dialect: str, work: WorkToRead, people: bool, links: bool) -> list[str]:
+    """What is read of each engagement, each a column of JSON."""
     json = JSON_SQL[dialect]
     table_of_work = _name(PlannedActivityRow)
     only = f" AND {table_of_work}.state = 'open'" if work == "open" else ""
@@ -140,11 +175,7 @@ def _statement(dialect: str, work: WorkToRead, people: bool, links: bool) -> Tex
         read.append(json.rows(PersonRow, PERSON_COLUMNS, where))
     if links:
         read.append(links_in_one(json))
-    table = _name(EngagementRow)
-    return text(
-        f"SELECT {', '.join(read)} FROM {table}"
-        f" WHERE {table}.workspace = :workspace AND {table}.id IN :engagement_ids"
-    ).bindparams(bindparam("engagement_ids", expanding=True))
+    return read
 
 
 order_of_members = attrgetter("role")

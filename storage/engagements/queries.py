@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import BindParameter, Select, bindparam, case, union, update
+from sqlalchemy import BindParameter, bindparam, case, union, update
 from sqlalchemy import select as core_select
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import words_of
 from storage.database.reading import LIVE, PRIVATE, column, rows, unindexed
-from storage.engagements.aggregate import read_engagements
+from storage.engagements.aggregate import find_engagements, read_engagements
 from storage.engagements.names import EngagementNames
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
@@ -25,6 +25,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 _STATE = column(EngagementRow, "state")
 _NEWEST_FIRST = column(EngagementRow, "id").desc()
 _RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
+_RUNNING_AND_NEWEST_FIRST = (_RUNNING_FIRST, _NEWEST_FIRST)
 _NOT_OVER = _STATE.in_(NOT_OVER)
 _IDS_IN_WORKSPACE = core_select(column(EngagementRow, "id")).where(
     column(EngagementRow, "workspace") == bindparam("workspace")
@@ -34,13 +35,11 @@ _IDS_FOUND = core_select(column(EngagementRow, "id")).where(
 )
 """For those of a few ids that are in the workspace."""
 _ANY_PRIVATE = _IDS_IN_WORKSPACE.where(PRIVATE).limit(1)
-_OF_CHANNEL = _IDS_IN_WORKSPACE.where(
-    column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
-).order_by(_NEWEST_FIRST)
+_OF_CHANNEL = _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER)
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
 _OPEN_AMONG = (
     _IDS_FOUND.where(column(EngagementRow, "id").in_(bindparam("ids", expanding=True)), _NOT_OVER)
-    .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
+    .order_by(*_RUNNING_AND_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
 _OF_PERSON = (
@@ -54,7 +53,7 @@ _OF_PERSON = (
         ),
         _NOT_OVER,
     )
-    .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
+    .order_by(*_RUNNING_AND_NEWEST_FIRST)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
@@ -95,7 +94,7 @@ _IDS_BY_NAME = union(
 so the customers with which the names may begin are given too."""
 _BY_NAME = (
     _IDS_FOUND.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
-    .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
+    .order_by(*_RUNNING_AND_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
 
@@ -142,14 +141,17 @@ def list_not_on_version(session: Session, version: VersionId) -> list[Engagement
 
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements of this channel that are not over, newest first."""
-    return _engagements(session, _OF_CHANNEL, workspace=workspace, channel=channel)
+    return find_engagements(session, _OF_CHANNEL, (_NEWEST_FIRST,), workspace=workspace, channel=channel)
 
 
 def list_open_among(
     session: Session, workspace: str, engagement_ids: Iterable[EngagementId], *, limit: int = 50
 ) -> list[Engagement]:
     """Those of these engagements that are not over, running ones first."""
-    return _engagements(session, _OPEN_AMONG, workspace=workspace, ids=list(engagement_ids), limit=limit)
+    ids = list(engagement_ids)
+    return find_engagements(
+        session, _OPEN_AMONG, _RUNNING_AND_NEWEST_FIRST, workspace=workspace, ids=ids, limit=limit
+    )
 
 
 def has_private(session: Session, workspace: str) -> bool:
@@ -161,12 +163,22 @@ def list_of_person(
     session: Session, workspace: str, person: PersonId, *, limit: int = 50, offset: int = 0
 ) -> list[Engagement]:
     """The engagements that are not over and that the person opened or is in the team of."""
-    return _engagements(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
+    return find_engagements(
+        session,
+        _OF_PERSON,
+        _RUNNING_AND_NEWEST_FIRST,
+        workspace=workspace,
+        person=person,
+        limit=limit,
+        offset=offset,
+    )
 
 
 def list_with_work_for(session: Session, workspace: str, person: PersonId, *, limit: int) -> list[Engagement]:
     """The running engagements with open work of this person, or of people who named them as deputy."""
-    return _engagements(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
+    return find_engagements(
+        session, _WITH_WORK_FOR, (_NEWEST_FIRST,), workspace=workspace, person=person, limit=limit
+    )
 
 
 def find_by_name(
@@ -175,7 +187,15 @@ def find_by_name(
     """The engagements with a customer, reference or title that is spelt in one of these ways, running ones first."""
     names = list(dict.fromkeys(map(fold, spellings)))
     customers = [name[:at] for name in names for at in range(len(name)) if name.startswith(" (", at)]
-    return _engagements(session, _BY_NAME, workspace=workspace, names=names, customers=customers, limit=limit)
+    return find_engagements(
+        session,
+        _BY_NAME,
+        _RUNNING_AND_NEWEST_FIRST,
+        workspace=workspace,
+        names=names,
+        customers=customers,
+        limit=limit,
+    )
 
 
 def find_alike(
@@ -239,8 +259,3 @@ def lock_engagement(session: Session, workspace: str, engagement_id: EngagementI
     known = session.identity_map.get(identity_key(EngagementRow, engagement_id))
     if known is not None:
         session.expire(known)
-
-
-def _engagements(session: Session, query: Select[Any], *, workspace: str, **values: Any) -> list[Engagement]:
-    found = rows(session, query, workspace=workspace, **values)
-    return read_engagements(session, workspace, [EngagementId(each.id) for each in found])
