@@ -1,6 +1,6 @@
 """Publishing and reading methodology versions, and `Catalog`, which keeps them in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from threading import Lock
 from typing import Any, get_origin
@@ -151,10 +151,16 @@ class Catalog:
 
         Raises `MadeByNewer` if it can read none, and `Refusal` if none is published.
         """
+        return self.get_first_readable((VersionId(found.id) for found in rows(session, _IDS)), links)
+
+    def get_first_readable(
+        self, versions: Iterable[VersionId], links: tuple[OwnLink, ...] = ()
+    ) -> Methodology:
+        """The first of these versions that this ps-bot can read, or raises as `get_latest_readable`."""
         unreadable: MadeByNewer | None = None
-        for found in rows(session, _IDS):
+        for version in versions:
             try:
-                return self.get_methodology(VersionId(found.id), links)
+                return self.get_methodology(version, links)
             except MadeByNewer as newer:
                 unreadable = unreadable or newer
         raise unreadable or Refusal(NONE_PUBLISHED)

@@ -119,7 +119,7 @@ def with_own_channels(query: StageQuery) -> StageQuery:
     Slack is asked about them whatever was typed: how long the answer takes, and what it says while Slack does
     not answer, must not tell a hidden engagement from a name that does not exist.
     """
-    if query.viewer.is_admin or not queries.has_private(query.session, query.workspace):
+    if query.viewer.is_admin or not query.of_workspace.has_private:
         return query
     return replace(query, viewer=with_memberships(query.facts, query.viewer))
 

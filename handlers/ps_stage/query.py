@@ -9,7 +9,7 @@ from handlers.context import AppContext
 from handlers.slack.facts import SlackFacts
 from methodology.definition.model import Methodology
 from methodology.engagement.rights import Viewer
-from storage.links import read_links
+from storage.of_workspace import OfWorkspace, read_of_workspace
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,12 @@ class StageQuery:
     @cached_property
     def methodology(self) -> Methodology:
         """The latest version of the methodology, for questions that are about no engagement."""
-        links = read_links(self.session, self.workspace)
-        return self.app_context.catalog.get_latest_readable(self.session, links)
+        of_workspace = self.of_workspace
+        return self.app_context.catalog.get_first_readable(of_workspace.versions, of_workspace.links)
+
+    @cached_property
+    def of_workspace(self) -> OfWorkspace:
+        return read_of_workspace(self.session, self.workspace)
 
     @property
     def workspace(self) -> str:

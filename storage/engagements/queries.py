@@ -15,7 +15,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import words_of
-from storage.database.reading import LIVE, PRIVATE, column, rows, unindexed
+from storage.database.reading import LIVE, column, unindexed
 from storage.engagements.aggregate import find_engagements, read_engagements
 from storage.engagements.names import EngagementNames
 from storage.tables.engagements import EngagementRow, MemberRow
@@ -34,7 +34,6 @@ _IDS_FOUND = core_select(column(EngagementRow, "id")).where(
     unindexed(column(EngagementRow, "workspace")) == bindparam("workspace")
 )
 """For those of a few ids that are in the workspace."""
-_ANY_PRIVATE = _IDS_IN_WORKSPACE.where(PRIVATE).limit(1)
 _OF_CHANNEL = _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER)
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
 _OPEN_AMONG = (
@@ -152,11 +151,6 @@ def list_open_among(
     return find_engagements(
         session, _OPEN_AMONG, _RUNNING_AND_NEWEST_FIRST, workspace=workspace, ids=ids, limit=limit
     )
-
-
-def has_private(session: Session, workspace: str) -> bool:
-    """Whether any engagement of the workspace lives in a private channel."""
-    return bool(rows(session, _ANY_PRIVATE, workspace=workspace))
 
 
 def list_of_person(

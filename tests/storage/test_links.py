@@ -10,6 +10,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.links import get_overlay, publish_overlay, read_links, read_links_of_all, set_link
+from storage.of_workspace import read_of_workspace
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SOW, PO = CollateralId("sow"), CollateralId("po")
@@ -27,6 +28,8 @@ def test_a_workspace_has_its_own_links_and_those_of_the_latest_overlay(database:
         set_link(session, "T2", SOW, "https://other.example", PersonId("U2"), NOW)
     with database.reading() as session:
         shared, of_one = read_links(session, "T1")
+        of_workspace = read_of_workspace(session, "T1")
+        assert of_workspace == ((shared, of_one), (), False)
         assert shared == OwnLink(origin="overlay", tool=PO, url="https://o.example")
         assert (of_one.url, of_one.set_by, of_one.set_on) == ("https://w.example", "U1", date(2026, 11, 24))
         assert {key: len(links) for key, links in read_links_of_all(session).items()} == {

@@ -16,6 +16,7 @@ from methodology.refusal import Refusal
 from storage import methodologies
 from storage.database.connection import Database
 from storage.methodologies import Catalog, MadeByNewer
+from storage.of_workspace import read_of_workspace
 from storage.tables.methodologies import ActivityRow, RoleRow, StageRow, VersionRow
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -145,6 +146,7 @@ def test_beside_a_version_of_a_newer_ps_bot_the_latest_readable_one_answers(
     with database.reading() as session:
         assert methodologies.get_latest_version_id(session) == newer
         assert catalog.get_latest_readable(session) == catalog.get_methodology(published)
+        assert read_of_workspace(session, "T1").versions == (newer, published)
     with pytest.raises(MadeByNewer, match="Version 77 of the methodology was published by a newer ps-bot"):
         catalog.get_methodology(newer)
 
