@@ -19,6 +19,7 @@ from handlers.outbox.item import enqueue
 from handlers.pages import why
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
+from methodology.engagement.activity import check_dri_as_shown, check_due_as_shown
 from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
@@ -134,13 +135,15 @@ def submit_snooze(interaction: Interaction) -> Answer:
 
 
 def submit_reassign(interaction: Interaction) -> Answer:
-    person = form.read_reassign(interaction.entered)
+    person, shown = form.read_reassign(interaction.entered), form.shown_dri(interaction.shown)
     if problem := why_unfit(interaction.facts, person):
         raise FieldErrors({form.PERSON: problem})
     told: list[str] = []
 
     def reassign(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
+        before = unit.lock_for_anybody(unit.engagement_of(activity_id))
         result = activity.reassign(unit, activity_id, to=person)
+        check_dri_as_shown(before, before.activity(activity_id), shown, person)
         if result.changed:
             mine = [each.before for each in unit.preview(result.plan).moves if person == unit.actor.by]
             told.extend(form.free_day_words(result.plan, result.activity, next(iter(mine), None)))
@@ -154,8 +157,15 @@ def submit_reassign(interaction: Interaction) -> Answer:
 
 def submit_redate(interaction: Interaction) -> Answer:
     """Close Details too, from which the date is changed: its explanation is out of date."""
-    due = form.read_redate(interaction.entered)
-    _act(interaction, without_view(interaction.origin), partial(activity.redate, due=due))
+    due, shown = form.read_redate(interaction.entered), form.read_redate(interaction.shown)
+
+    def redate(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
+        before = unit.lock_for_anybody(unit.engagement_of(activity_id)).activity(activity_id)
+        result = activity.redate(unit, activity_id, due=due)
+        check_due_as_shown(before, shown, due)
+        return result
+
+    _act(interaction, without_view(interaction.origin), redate)
     return CLOSE_ALL
 
 

@@ -1,7 +1,7 @@
 """What people do with a planned activity: in which of its states each act is possible, and for whom."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from methodology.engagement.engagement import Engagement
@@ -10,6 +10,7 @@ from methodology.engagement.rights import acts_for
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.text import day
 
 ActivityAct = Literal[
     "done", "not_needed", "undone", "snoozed", "reassigned", "evidence_given", "redated", "ticked"
@@ -42,6 +43,22 @@ def is_for_team(
     They do to give work to somebody else or to change its date, and for the work of somebody else.
     """
     return act in _FOR_THE_TEAM or not acts_for(person, plan.dri_of(activity), now)
+
+
+def check_dri_as_shown(
+    plan: EngagementPlan, activity: PlannedActivity, shown: PersonId | None, to: PersonId
+) -> None:
+    """Raises `Refusal` if somebody has given this activity away since its DRI was `shown`, unless to the same person."""
+    if shown is not None and activity.dri not in (shown, to):
+        dri = plan.dri_of(activity)
+        raise Refusal(f"{dri.name if dri else 'Nobody'} has this by now: open it again to see how it stands.")
+
+
+def check_due_as_shown(activity: PlannedActivity, shown: date | None, to: date | None) -> None:
+    """Raises `Refusal` if the due date has moved since it was `shown`, unless to the same day."""
+    if activity.due not in (shown, to):
+        due = f"due {day(activity.due, activity.due)}" if activity.due else "without a date"
+        raise Refusal(f"This is {due} by now: open it again to see why.")
 
 
 def check_reason(reason: str) -> None:

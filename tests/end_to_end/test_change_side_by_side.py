@@ -125,6 +125,35 @@ def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Per
     anna.modal.close()
 
 
+def test_an_activity_that_a_colleague_gave_away_or_moved_meanwhile_stays_so(
+    anna: Person, ben: Person
+) -> None:
+    opens(anna, "Teal", dates=DATES, team={PM: "Ben Okafor"})
+    form, form_of_ben = (_plan_form(each, "Teal", "Reassign …", "Reassign") for each in (anna, ben))
+    for each, to in ((form_of_ben, "Dev Sharma"), (form, "Grace Lim")):
+        each.pick_person("Who does it?", to)
+        each.submit("Reassign")
+    assert form.errors == {"Who does it?": "Dev has this by now: open it again to see how it stands."}
+    form.close()
+    ben.modal.close()
+    form, form_of_ben = (_dating(each, "Teal") for each in (anna, ben))
+    for each, on in ((form_of_ben, "2027-03-11"), (form, "2027-03-12")):
+        each.pick_date("Due", on)
+        each.submit("Save")
+    assert form.errors == {"Due": "This is due Thu 11 Mar by now: open it again to see why."}
+    form.close()
+
+
+def _plan_form(person: Person, customer: str, button: str, title: str) -> Modal:
+    plan = opened(person, card(person, customer), "Plan")
+    return form_of(person, lambda: plan.press(button, beside="*Set the Kantata project to In Set Up*"), title)
+
+
+def _dating(person: Person, customer: str) -> Modal:
+    details = _plan_form(person, customer, "Details", "Details")
+    return form_of(person, lambda: details.press("Change the date …"), "Change the date")
+
+
 def test_a_button_of_a_role_that_is_needed_no_more_says_so(anna: Person, ben: Person) -> None:
     opens(anna, "Umber", dates=DATES, team={PM: "Ben Okafor"})
     team = opened(anna, card(anna, "Umber"), "Team")

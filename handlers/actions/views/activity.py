@@ -174,6 +174,11 @@ def read_reassign(entered: FormValues) -> PersonId:
     return person
 
 
+def shown_dri(shown: FormValues) -> PersonId | None:
+    """Whose it was when the form was opened; None of somebody whom Slack does not know any more."""
+    return shown.person(PERSON)
+
+
 def free_day_words(plan: EngagementPlan, activity: PlannedActivity, moved_from: date | None) -> list[str]:
     """What became of the date of reassigned work, where it is or was on a day on which its DRI does not work.
 
