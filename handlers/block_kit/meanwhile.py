@@ -44,7 +44,7 @@ def _is_replaced_unseen(now: str, entered: str, shown: str) -> bool:
 def _blocks(replaced: Mapping[str, Standing]) -> Iterator[Block]:
     yield section(
         "⚠️ Somebody else wrote here while you had this open, and nothing of yours is saved yet. *Save* replaces their "
-        "words with yours: take into yours what is to stay.",
+        "words with yours, so copy into yours what should stay.",
         block_id=f"{ABOVE}meanwhile",
     )
     for field, each in replaced.items():
