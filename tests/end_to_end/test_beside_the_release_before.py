@@ -55,9 +55,11 @@ def slack(tmp_path: Path) -> Iterator[Playground]:
         yield slack
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_they_serve_the_same_people_and_send_each_digest_once(
     slack: Playground, before: Path, tmp_path: Path, empty_database_url: str
 ) -> None:
+    """What one of them draws, the other one draws anew; the next story has them on PostgreSQL."""
     anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
     shared = {"DATABASE_URL": empty_database_url}
     with a_process(slack, tmp_path, more=shared, code=before) as (_, old):
