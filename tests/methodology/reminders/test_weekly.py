@@ -14,7 +14,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Digest
 from methodology.reminders.rungs import CAN_START, DUE, LATE_5, LastTold
 from methodology.reminders.weekly import was_long_away, week_of
-from tests.methodology.reminders.test_digest import (
+from tests.support.digests import (
     EVERYBODY,
     PM,
     PSE,
