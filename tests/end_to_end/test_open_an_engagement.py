@@ -1,6 +1,5 @@
 """The form of `/ps-start`: what is wrong is said at its field, and what was typed is kept."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -26,8 +25,6 @@ from tests.support.start_form import (
     to_team,
 )
 
-HOSTILE = "<!channel> *bold* & <@U07BENOKAF2> `Söhne`"
-
 
 def test_a_customer_and_a_type_are_asked_for_at_their_fields(http_house: House) -> None:
     anna = http_house.slack.person("Anna Keller")
@@ -47,12 +44,6 @@ def test_a_customer_and_a_type_are_asked_for_at_their_fields(http_house: House) 
     assert set(form.errors) == {"Customer"}
     form.fill("Customer", "Delta")
     goes_on(form)
-    form.close()
-
-
-def test_a_customer_that_slack_takes_for_an_address_is_meant_as_typed(http_house: House) -> None:
-    form = begins(http_house.slack.person("Anna Keller"), "booking.com & Söhne")
-    assert form.value("Customer") == "booking.com & Söhne"
     form.close()
 
 
@@ -170,95 +161,6 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(http_house:
     assert "India Twice · PS Project Planning" in anna.last_answer("general").text
 
 
-def test_what_was_typed_stays_text_wherever_it_is_shown(http_house: House) -> None:
-    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
-    form = begins(anna, channel="ps-team")
-    form.fill("Customer", HOSTILE)
-    to_stage(form)
-    form.fill("Reference", "*SOW* <!here>")
-    to_dates(form, "5. PS Project Planning")
-    to_team(form, {"Kickoff": "2027-03-03"})
-    to_preview(form, {PM: "Ben Okafor"})
-    assert _is_text(form.fetch())
-    form.submit("Open engagement")
-    anna.waits_for_no_modal()
-    card = anna.sees("bold", "ps-team")
-    welcome = ben.sees("bold", "ps-bot")
-    for shown in (card, welcome):
-        assert "<!channel>" in shown.text
-        assert _is_text(shown.json)
-    ben.types("/ps-stage SOW <!here>", channel="general")
-    assert _is_text(ben.last_answer("general").fetch())
-    ben.types("/ps-stage <!channel> *nobody*", channel="general")
-    assert _is_text(ben.last_answer("general").fetch())
-
-
-def _is_text(shown: object) -> bool:
-    """Whether nothing of what was typed mentions or formats, wherever Slack reads markup."""
-    return not any(
-        sign in text for text in _markup(shown) for sign in ("<!channel", "<!here", "*bold*", "*SOW*")
-    )
-
-
-def _markup(shown: object) -> Iterator[str]:
-    """The texts in a message or view in which Slack reads markup."""
-    if isinstance(shown, list):
-        for each in shown:
-            yield from _markup(each)
-    if isinstance(shown, dict):
-        if shown.get("type") == "mrkdwn" or ("blocks" in shown and isinstance(shown.get("text"), str)):
-            yield shown["text"]
-        for each in shown.values():
-            yield from _markup(each)
-
-
-def test_a_very_long_customer_fits_everywhere(http_house: House) -> None:
-    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
-    name = ("Vereinigte Wasserwerke " * 7)[:150].strip()
-    reference = "R" * 80
-    opens(
-        anna,
-        name,
-        channel="ps-team",
-        reference=reference,
-        team={PM: "Ben Okafor"},
-        dates={"Kickoff": "2027-03-03"},
-    )
-    anna.sees("Vereinigte Wasserwerke", "ps-team")
-    ben.sees("Vereinigte Wasserwerke", "ps-bot")
-    anna.types(f"/ps-stage {reference}", channel="general")
-    assert anna.last_answer("general").text.startswith("Vereinigte Wasserwerke")
-
-
-def test_a_customer_longer_than_the_field_is_cut_by_the_command(http_house: House) -> None:
-    anna = http_house.slack.person("Anna Keller")
-    form = begins(anna, "x" * 400)
-    assert form.value("Customer") == "x" * 150
-    form.close()
-
-
-def test_a_new_channel_is_made_with_the_team_in_it(http_house: House) -> None:
-    anna = http_house.slack.person("Anna Keller")
-    opens(anna, "Kilo & Söhne", lives_in="A new channel", team={PM: "Clara Mendes"})
-    clara = http_house.slack.person("Clara Mendes")
-    clara.waits_for(lambda: "ps-kilo-söhne" in clara.channels)
-    assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
-    wait_until_sent(http_house)  # everybody is invited
-    anna.types("/ps-stage", channel="ps-kilo-söhne")
-    assert anna.last_answer("ps-kilo-söhne").text.startswith("Kilo & Söhne")
-
-
-def test_an_engagement_may_live_in_no_channel(http_house: House) -> None:
-    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
-    opens(anna, "Lima", channel="general", lives_in="No channel", team={PM: "Ben Okafor"})
-    ben.sees("opened Lima", "ps-bot")
-    assert not [
-        each
-        for each in anna.reads("general")
-        if "opened this engagement" in each.text_when_read and "Lima" in each.text_when_read
-    ]
-
-
 def test_a_form_that_is_left_opens_nothing(http_house: House) -> None:
     anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Quebec Left")
@@ -346,43 +248,6 @@ def test_no_hint_tells_of_an_engagement_that_one_may_not_see_or_that_is_over(
     assert shown == {"Grace Lim": False, "Ben Okafor": True}
     assert HINT not in begins(anna, "Quiet").text, "another name"
     anna.modal.close()
-
-
-def test_a_private_channel_that_one_has_left_meanwhile_is_no_home(http_house: House) -> None:
-    clara, judith = (http_house.slack.person(name) for name in ("Clara Mendes", "Judith Weiss"))
-    judith.creates_channel("secret-room", "ps-bot", "Clara Mendes", private=True)
-    form = begins(clara, "Left Behind", channel="secret-room")
-    form.choose("Where does it live in Slack?", "This channel")
-    to_stage(form)
-    to_dates(form, "5. PS Project Planning")
-    to_team(form, {})
-    to_preview(form, {PM: "Ben Okafor"})
-    judith.removes("secret-room", "Clara Mendes")
-    http_house.slack.clock.forward(hours=2)
-    form.submit("Open engagement")
-    clara.waits_for(lambda: "You are not in #" in clara.modal.text)
-    clara.modal.close()
-    clara.types("/ps-stage Left Behind", channel="general")
-    clara.waits_for(lambda: "Left Behind" in clara.last_answer("general").text)
-    assert "PS Project Planning*" not in clara.last_answer("general").text
-    assert not [each for each in judith.reads("secret-room") if "opened this engagement" in each.text]
-
-
-def test_a_group_message_is_no_home_and_the_form_says_what_is(http_house: House, anna: Person) -> None:
-    others = [anna.id_of(name) for name in ("Ben Okafor", "Clara Mendes")]
-    group = anna.page_client.post("/open_dm", people=others, **{"as": anna.id})["conversation"]
-    form = begins(anna, "Grouped", channel=group)
-    assert "A group message cannot be its home" in form.text
-    assert "/invite" not in form.text
-    assert "This channel" not in form.options("Where does it live in Slack?")
-    form.choose("Where does it live in Slack?", "No channel")
-    to_stage(form)
-    to_dates(form, "5. PS Project Planning")
-    to_team(form, {})
-    to_preview(form, {})
-    form.submit("Open engagement")
-    anna.waits_for(lambda: "Grouped is open." in anna.modal.text)
-    form.close()
 
 
 @pytest.mark.parametrize("seconds", [(0.3, 0.6), (0.6, 0.3)], ids=["the earlier first", "the later first"])

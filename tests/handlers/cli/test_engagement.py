@@ -7,7 +7,7 @@ import pytest
 from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
 from storage.database.connection import Database
-from tests.handlers.cli.test_methodology import run
+from tests.support.command_line import run
 from tests.support.engaged import another, engage
 
 

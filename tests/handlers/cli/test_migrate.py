@@ -11,7 +11,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import lifecycle
 from storage.methodologies import publish
-from tests.handlers.cli.test_methodology import run
+from tests.support.command_line import run
 from tests.support.engaged import Engaged, another, engage
 
 

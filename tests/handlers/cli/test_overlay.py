@@ -12,7 +12,7 @@ from methodology.refusal import Refusal
 from storage import methodologies
 from storage.database.connection import Database
 from storage.links import set_link
-from tests.handlers.cli.test_methodology import run
+from tests.support.command_line import run
 from tests.support.databases import SqliteFiles
 from tests.support.opened import gitlab_ps
 
