@@ -25,6 +25,7 @@ KANTATA = "Set the Kantata project to In Set Up"
 LINE = f"*{KANTATA}*\n<@"
 """How its own line begins, as Slack holds it: others name it as what they come after."""
 WELCOME = "Send the Welcome to PS e-mail"
+AE = "Account Executive / Strategic AE (ISR for smaller deals)"
 
 
 def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path) -> None:
@@ -161,7 +162,7 @@ def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_dig
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
-        opens(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor"})
+        opens(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor", AE: "Emily Harper"})
         days.begin()
         digest = days.digest("Ben Okafor")
         asked = "When is the scoping issue's creation?"
