@@ -19,6 +19,7 @@ from handlers.messages.thread_line import thread_lines
 from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.slack.interaction import Interaction
+from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gate_of
@@ -46,9 +47,10 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     )
     together = [stage.id for stage in wanted]
     gates = [gate_of(plan, stage, interaction.now, together) for stage in together]
+    pressed = StageId(origin.about.choice) if origin.about.choice in together else None
     asks = who_knows(plan, interaction.viewer.id, interaction.now) if gates[-1].handoff else ""
     origin = origin.model_copy(update={"about": about})
-    return form.advance_form(plan, gates, interaction.now, origin, asks=asks)
+    return form.advance_form(plan, gates, interaction.now, origin, asks=asks, pressed=pressed)
 
 
 def _wanted(plan: EngagementPlan, choice: str, now: datetime) -> list[Stage]:

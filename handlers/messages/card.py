@@ -15,6 +15,7 @@ from handlers.pages.views.stage_card import opening_card
 from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.stages import current_stages
 from storage.engagements import history
 from storage.engagements.channel_card import want_drawn
 from storage.engagements.channel_readers import get_readers
@@ -40,9 +41,11 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         now, plan = context.now, self.load_plan(context)
+        current = {each.id for each in current_stages(plan.methodology, plan.engagement.plan_facts)}
+        of_stage = {each.id for each in plan.work if each.stage in current}
         if not get_readers(context.session, self.workspace, self.recipient).are_inside:
             return Content(reduced_card(plan, now))
-        just_done = self._just_done(context.session, now)
+        just_done = [each for each in self._just_done(context.session, now) if each in of_stage]
         told = card(plan, None, now, outsiders_read=True, inside=True, just_done=just_done)
         return Content(opening_card(told))
 

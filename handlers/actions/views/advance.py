@@ -54,11 +54,18 @@ def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrig
 
 
 def advance_form(
-    plan: EngagementPlan, gates: Sequence[Gate], now: datetime, origin: FormOrigin, *, asks: str = ""
+    plan: EngagementPlan,
+    gates: Sequence[Gate],
+    now: datetime,
+    origin: FormOrigin,
+    *,
+    asks: str = "",
+    pressed: StageId | None = None,
 ) -> View:
     """The gates of one stage, or of two side by side; `origin.about.choice` must be `stages_choice` of them.
 
-    `asks` is the name of who can be asked for what the handoff lacks.
+    `asks` is the name of who can be asked for what the handoff lacks. Of two, only the stage is ticked whose gate
+    was `pressed`, or both where it was none's.
 
     The reason is asked where something is still open; for a criterion that is not ticked, once it is submitted.
     """
@@ -69,7 +76,8 @@ def advance_form(
         blocks.append(section(said if len(gates) > 1 else f"{title}\n{said}"))
         if len(gates) > 1:
             choice = [(f"Leave {gate.stage.name}", TRUE)]
-            blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=[TRUE]))
+            ticked = [TRUE] if pressed in (None, gate.stage.id) else []
+            blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=ticked))
         blocks += gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)
     blocks += _handoff(plan, gates[-1], asks)
     notes = plan.engagement.left_notes

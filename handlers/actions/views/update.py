@@ -18,6 +18,10 @@ from methodology.plan.team import PersonId
 
 DONE = "done"
 MOST = 20
+WAITS = "Nothing can be done right now: what is open waits for other work."
+ALL_DONE = (
+    "Everything in this stage is done. “Move on”, on the card or under “More …”, leads to the next one."
+)
 RADIO_TEXT = 75
 """The most characters of a line below an option."""
 
@@ -33,7 +37,7 @@ def update_form(
 ) -> View:
     """The most urgent work that can be done, to tick; the rest is in the full plan, as is what is `waiting` for it."""
     if not can_be_done:
-        return notice("Nothing can be done right now: what is open waits for other work.", "Update")
+        return notice(WAITS if waiting else ALL_DONE, "Update")
     shown = can_be_done[:MOST]
     parts = [shown[n : n + RADIO_MOST] for n in range(0, len(shown), RADIO_MOST)]
     inputs = [

@@ -131,6 +131,16 @@ def test_what_the_handoff_lacks_is_named_at_the_gate_with_the_way_to_its_form() 
     assert "Handoff" not in str(checked(advance.advance_form(ACME, [gate()], NOW, ORIGIN)))
 
 
+def test_of_two_gates_the_one_that_was_pressed_is_ticked() -> None:
+    both = [gate(), gate(stage=DELIVERY)]
+    for pressed, leaves in ((None, 2), (DELIVERY.id, 1)):
+        payload = checked(advance.advance_form(ACME, both, NOW, ORIGIN, pressed=pressed))
+        fields = [each for each in payload["blocks"] if each.get("block_id", "").startswith("leaves:")]
+        ticked_now = [each["block_id"] for each in fields if each["element"].get("initial_options")]
+        assert len(ticked_now) == leaves
+        assert f"leaves:{DELIVERY.id}" in ticked_now
+
+
 def test_the_fullest_gate_fits() -> None:
     checked(
         advance.advance_form(

@@ -41,7 +41,8 @@ def test_twenty_are_offered_in_groups_of_ten_and_the_rest_is_in_the_plan() -> No
 
 
 def test_nothing_to_do_is_said_without_a_form() -> None:
-    assert "Nothing can be done right now" in str(checked(update_form(plan(), (), NOW, ORIGIN)))
+    assert "Nothing can be done right now" in str(checked(update_form(plan(), (), NOW, ORIGIN, waiting=1)))
+    assert "Everything in this stage is done" in str(checked(update_form(plan(), (), NOW, ORIGIN)))
 
 
 def _ticked(**groups: list[int]) -> FormValues:
