@@ -31,24 +31,46 @@ _MARKS = {
 
 
 def picture_alt(picture: Picture) -> str:
-    """A picture of a methodology in words, with as much as there is room for: of the rest, such as its tools, only
-    how many there are, and activities without who does them when."""
+    """A picture of a methodology in words, with as much as there is room for: who leads each stage before all else,
+    of the rest, such as its tools, only how many there are, and activities without who does them when."""
     labels = list(
         dict.fromkeys(part.label for band in picture.bands for card in band.cards for part in card.parts)
     )
+    first, rest = labels[:1], labels[1:]
     texts = [
-        typographic(" ".join([f"{shown.title}.", *shown.hints, *_bands(shown, counted)]))
+        _words(shown, counted)
         for shown in (picture, _plain(picture))
-        for number in range(len(labels) + 1)
-        for counted in combinations(labels, number)
+        for number in range(len(rest) + 1)
+        for counted in combinations(rest, number)
     ]
-    return max((each for each in texts if len(each) <= MOST), key=len, default=_cut(texts[-1]))
+    longest = max((each for each in texts if len(each) <= MOST), key=len, default="")
+    return longest or _cut(_words(_only(picture, first), ()))
+
+
+def _words(picture: Picture, counted: Collection[str]) -> str:
+    return typographic(" ".join([f"{picture.title}.", *picture.hints, *_bands(picture, counted)]))
+
+
+def _only(picture: Picture, labels: Collection[str]) -> Picture:
+    """The picture without hints, and of its cards only the parts with these labels."""
+    bands = [
+        band.model_copy(update={"cards": tuple(_card_with(labels, card) for card in band.cards), "note": ""})
+        for band in picture.bands
+    ]
+    return picture.model_copy(update={"bands": tuple(bands), "hints": ()})
 
 
 def _plain(picture: Picture) -> Picture:
-    """The picture without hints, and its lines without headings and who does them."""
-    bands = [band.model_copy(update={"cards": tuple(map(_plain_card, band.cards))}) for band in picture.bands]
+    """The picture without hints and notes, and its lines without headings and who does them."""
+    bands = [
+        band.model_copy(update={"cards": tuple(map(_plain_card, band.cards)), "note": ""})
+        for band in picture.bands
+    ]
     return picture.model_copy(update={"bands": tuple(bands), "hints": ()})
+
+
+def _card_with(labels: Collection[str], card: Card) -> Card:
+    return card.model_copy(update={"parts": tuple(each for each in card.parts if each.label in labels)})
 
 
 def _plain_card(card: Card) -> Card:
@@ -206,7 +228,8 @@ def _bands(picture: Picture, counted: Collection[str]) -> Iterable[str]:
     for band in picture.bands:
         cards = "; ".join(_card(each, counted) for each in band.cards)
         of_group = f" ({band.group})" if band.group else ""
-        yield f"{line_words(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}."
+        note = f" {band.note.removesuffix('.')}." if band.note else ""
+        yield f"{line_words(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}.{note}"
 
 
 def _card(card: Card, counted: Collection[str]) -> str:

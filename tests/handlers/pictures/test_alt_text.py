@@ -11,10 +11,11 @@ PICTURES = [
     journey_picture(gitlab_ps()),
     *(table_picture(gitlab_ps(), each.id) for each in gitlab_ps().phases),
     table_picture(sample.methodology()),
+    table_picture(gitlab_ps()),
 ]
 
 
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.bands[0].title.text)
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: f"{picture.title} from {picture.bands[0].title.text}")
 def test_who_leads_each_stage_is_said_and_it_is_no_longer_than_slack_takes(picture: Picture) -> None:
     said = picture_alt(picture)
     assert len(said) <= MOST
@@ -31,4 +32,6 @@ def test_what_is_a_default_is_said_and_what_has_no_room_is_counted() -> None:
     assert "Tools and collateral: 11" in scoping
     assert "Kantata project set to Completed" in delivery
     assert "Activities: 13" in delivery
+    whole = picture_alt(PICTURES[-1])
+    assert ("Activities: 39, Outcomes: 3" in whole, "DRI: 1" in whole) == (True, False)
     assert len(picture_alt(table_picture(sample.longest()))) <= MOST
