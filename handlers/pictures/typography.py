@@ -93,9 +93,11 @@ WIDTHS = {letter: (regular, bold) for regular, bold, letters in _WIDTHS for lett
 """How wide a letter is in regular and in bold type, in thousandths of the font's size."""
 _OPENS = re.compile(r'(^|[\s(\[{–—“])"(?=\S)')
 _CLOSES = re.compile(r'(?<=[^\W\d]|[^\w\s])"')
+_OPENS_SINGLE = re.compile(r"(^|[\s(\[{–—“])'(?=[^\W\d](?:[^']*\w)?'(?!\w))")
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 
 
 def typographic(text: str) -> str:
     """The text with curved quotes and apostrophes; a sign after a number, which may mean inches, stays."""
-    return _APOSTROPHE.sub("’", _CLOSES.sub("”", _OPENS.sub("\\1“", text)))
+    doubled = _CLOSES.sub("”", _OPENS.sub("\\1“", text))
+    return _APOSTROPHE.sub("’", _OPENS_SINGLE.sub("\\1‘", doubled))

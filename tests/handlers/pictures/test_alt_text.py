@@ -15,7 +15,9 @@ PICTURES = [
 ]
 
 
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: f"{picture.title} from {picture.bands[0].title.text}")
+@pytest.mark.parametrize(
+    "picture", PICTURES, ids=lambda picture: f"{picture.title} from {picture.bands[0].title.text}"
+)
 def test_who_leads_each_stage_is_said_and_it_is_no_longer_than_slack_takes(picture: Picture) -> None:
     said = picture_alt(picture)
     assert len(said) <= MOST

@@ -11,6 +11,10 @@ from handlers.pictures.typography import typographic
         ("Project's end", "Project’s end"),
         ('Say "yes" ("no")', "Say “yes” (“no”)"),
         ('"Done."', "“Done.”"),
+        (
+            "or 'no PO needed' e-mail, the teams' and the '90s",
+            "or ‘no PO needed’ e-mail, the teams’ and the '90s",
+        ),
         ('A 24" screen', 'A 24" screen'),
         ("“already”", "“already”"),
     ],
