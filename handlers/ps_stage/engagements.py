@@ -24,7 +24,7 @@ from handlers.slack.command_text import (
 )
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to, with_memberships
-from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement import OVER, Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.plan.stages import current_stages
@@ -34,9 +34,15 @@ from storage.engagements.lists import RUNNING_FIRST, list_of_person
 
 
 def answer_channel(query: StageQuery) -> Message:
-    """The engagements of this channel; elsewhere, those of the person."""
-    engagements = queries.list_in_channel(query.session, query.workspace, query.channel)
+    """The engagements of this channel, or those that were closed or cancelled there; elsewhere, those of the person."""
+    engagements = _of_channel(query)
     return one_or_choose(query, "", engagements) if engagements else _mine(query)
+
+
+def _of_channel(query: StageQuery) -> list[Engagement]:
+    """The engagements that live in this channel; where none does, the latest that are over."""
+    where = query.session, query.workspace, query.channel
+    return queries.list_in_channel(*where) or queries.list_over_in_channel(*where)
 
 
 def answer_mine(facts: SlackFacts, viewer: Viewer, page: int) -> Message:
@@ -79,6 +85,13 @@ def answer_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
         return draw_surface(query, seen[0].id, asked[1])
     if not seen and query.words:
         seen = find_called(query) or engagements_beginning_with(query)
+    if not seen:
+        over = [
+            each
+            for id_ in channels
+            for each in queries.list_over_in_channel(query.session, query.workspace, id_)
+        ]
+        seen = visible_to(query.facts, query.session, query.viewer, over)
     if not seen and not query.viewer.is_confirmed:
         raise NotConfirmed
     return one_or_choose(query, query.words, seen) if seen else nothing_lives_in(channels)
@@ -94,8 +107,7 @@ def answer_surface(query: StageQuery) -> Message | None:
         named = replace(query, words=name)
         called = find_called(named) or _find_alike(named)
     else:
-        living = queries.list_in_channel(query.session, query.workspace, query.channel)
-        called = visible_to(query.facts, query.session, query.viewer, living)
+        called = visible_to(query.facts, query.session, query.viewer, _of_channel(query))
     if len(called) == 1:
         return draw_surface(query, called[0].id, draw)
     return one_or_choose(query, name, called) if called else None
@@ -131,7 +143,8 @@ def one_or_choose(
     if len(engagements) == 1:
         shown = render_card(query.app_context, query.viewer, plan_of(query, engagements[0]))
     else:
-        shown = choose_engagement(asked, [_choice(query, each) for each in engagements])
+        are_over = all(each.state in OVER for each in engagements)
+        shown = choose_engagement(asked, [_choice(query, each) for each in engagements], are_over=are_over)
     return with_suggestion(shown, namesake) if namesake else shown
 
 

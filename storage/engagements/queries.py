@@ -9,7 +9,7 @@ from sqlalchemy import select as core_select
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
-from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId, VersionId
+from methodology.engagement.engagement import NOT_OVER, OVER, Engagement, EngagementId, VersionId
 from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -35,6 +35,11 @@ _IDS_FOUND = core_select(column(EngagementRow, "id")).where(
 )
 """For those of a few ids that are in the workspace."""
 _OF_CHANNEL = _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER)
+_OVER_IN_CHANNEL = (
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _STATE.in_(OVER))
+    .order_by(_NEWEST_FIRST)
+    .limit(bindparam("limit"))
+)
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
 _OPEN_AMONG = (
     _IDS_FOUND.where(column(EngagementRow, "id").in_(bindparam("ids", expanding=True)), _NOT_OVER)
@@ -141,6 +146,15 @@ def list_not_on_version(session: Session, version: VersionId) -> list[Engagement
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements of this channel that are not over, newest first."""
     return find_engagements(session, _OF_CHANNEL, (_NEWEST_FIRST,), workspace=workspace, channel=channel)
+
+
+def list_over_in_channel(
+    session: Session, workspace: str, channel: str, *, limit: int = 10
+) -> list[Engagement]:
+    """The latest engagements of this channel that are closed or cancelled, newest first."""
+    return find_engagements(
+        session, _OVER_IN_CHANNEL, (_NEWEST_FIRST,), workspace=workspace, channel=channel, limit=limit
+    )
 
 
 def list_open_among(

@@ -40,10 +40,14 @@ class Suggestion(Value):
         return f"{cut(self.name, MOST_LABEL - len(of) - 3)} ({of})" if of else self.name
 
 
-def choose_engagement(asked: str, choices: Sequence[Choice], *, where: str = "in this channel") -> Message:
-    """Several engagements fit the words that were typed; or, without words, live in one place."""
+def choose_engagement(
+    asked: str, choices: Sequence[Choice], *, where: str = "in this channel", are_over: bool = False
+) -> Message:
+    """Several engagements fit the words that were typed; or, without words, live in one place, or did: `are_over`."""
     if asked:
         lead = f"Several engagements fit “{linked(asked, 100)}”. Which one?"
+    elif are_over:
+        lead = "No engagement is open here any more. Which of those that are over do you want to see?"
     else:
         lead = f"Several engagements live {where}. Which one?"
     blocks: list[Block] = [section(lead), *(_choice(choice) for choice in choices[:MOST_CHOICES])]

@@ -3,7 +3,7 @@
 import pytest
 
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement import Channel, EngagementId
 from methodology.people import Absence
 from storage import people
 from storage.database.connection import Database
@@ -15,7 +15,13 @@ EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 
 @pytest.fixture
 def engaged(database: Database, methodology: Methodology) -> Engaged:
-    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+    return engage(
+        database,
+        methodology,
+        stage="engagement_execution",
+        dates=EXECUTION,
+        channel=Channel(id="C1", name="acme"),
+    )
 
 
 def for_newcomer(engaged: Engaged) -> list[EngagementId]:
@@ -37,6 +43,20 @@ def test_so_does_the_work_of_people_who_named_them_deputy(engaged: Engaged) -> N
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
     assert for_newcomer(engaged) == [engaged.engagement_id]
+
+
+@pytest.mark.parametrize("end", ["close", "cancel"])
+def test_a_channel_knows_what_lived_in_it_and_is_over(engaged: Engaged, end: str) -> None:
+    def over() -> list[EngagementId]:
+        with engaged.database.reading() as session:
+            return [e.id for e in queries.list_over_in_channel(session, WORKSPACE, "C1")]
+
+    assert over() == []
+    if end == "close":
+        engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="budget")
+    else:
+        engaged.do(lifecycle.cancel, engaged.engagement_id, reason="budget")
+    assert over() == [engaged.engagement_id]
 
 
 def test_an_engagement_is_found_by_any_spelling_of_its_name(engaged: Engaged) -> None:
