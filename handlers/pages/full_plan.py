@@ -1,7 +1,7 @@
 """The full plan of an engagement: opened, filtered and paged."""
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.pages.views.full_plan import PlanPage, filter_of, full_plan
@@ -16,7 +16,7 @@ def render_full_plan(
 ) -> View:
     """The page of the full plan that `origin.about` names, with its filter."""
     now = app_context.now()
-    chosen = filter_of(origin.about)
+    chosen = filter_of(origin.about, is_over=plan.engagement.is_over)
     left = filter_plan(plan, chosen, viewer.id, now)
     page = PlanPage(plan=plan, viewer=viewer, now=now, chosen=chosen, left=left, page=origin.about.page)
     return full_plan(page, origin)
@@ -27,7 +27,7 @@ def full_plan_pressed(interaction: Interaction, button: ButtonValue) -> None:
     origin = interaction.form_origin(button)
     in_place = interaction.is_in_modal and button.surface == "plan"
     if not in_place:
-        first = origin.about.model_copy(update={"choice": f"{PLAN_FILTERED}open"})
+        first = origin.about.model_copy(update={"choice": ""})
         origin = origin.model_copy(update={"about": first})
 
     def build() -> View:

@@ -49,6 +49,14 @@ _NONE: Mapping[PlanFilter, str] = {
     "unscheduled": "Everything open has a date.",
 }
 
+_NONE_WHEN_OVER: Mapping[PlanFilter, str] = {
+    "all": "Nothing was planned.",
+    "open": "Nothing is open: this engagement is over. Choose *Done* above to see what was done.",
+    "done": "Nothing was done.",
+    "mine": "Nothing is open: this engagement is over.",
+}
+"""What to say instead in an engagement that is closed or cancelled."""
+
 
 class PlanPage(Value):
     """One page of the plan; `left` holds all activities that pass the filter, in order."""
@@ -91,10 +99,10 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
     return modal("ps.plan", "Plan", blocks, close="Close", carries=origin)
 
 
-def filter_of(about: ButtonValue) -> PlanFilter:
-    """The filter that a button of the plan carries; `open` if it carries none."""
+def filter_of(about: ButtonValue, *, is_over: bool = False) -> PlanFilter:
+    """The filter that a button of the plan carries; if it carries none, `open`, and what was done if all `is_over`."""
     chosen = about.choice.removeprefix(PLAN_FILTERED)
-    return next((name for name, _ in FILTERS if name == chosen), "open")
+    return next((name for name, _ in FILTERS if name == chosen), "done" if is_over else "open")
 
 
 def _heading(page: PlanPage) -> str:
@@ -120,7 +128,8 @@ def _lines(page: PlanPage) -> Iterable[Block]:
     buttons = Buttons(plan=plan, viewer=page.viewer, now=page.now)
     blocking, linked_methodology = Blocking(plan=plan), with_own_links(methodology, plan.engagement)
     if not page.shown:
-        yield section(_NONE[page.chosen])
+        none = _NONE_WHEN_OVER if plan.engagement.is_over else _NONE
+        yield section(none.get(page.chosen, _NONE[page.chosen]))
     stage: StageId | None = None
     for work in page.shown:
         if work.stage != stage:

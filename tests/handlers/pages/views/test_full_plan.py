@@ -8,7 +8,7 @@ import pytest
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.pages.views.full_plan import PER_PAGE, PlanPage, filter_of, full_plan
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.full_plan import PlanFilter
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -55,9 +55,14 @@ def test_the_fullest_page_of_a_plan_fits() -> None:
     assert labels_in(payload) == ["Previous page", "Next page"]
 
 
+@pytest.mark.parametrize("state", ["open", "closed", "cancelled"])
 @pytest.mark.parametrize("chosen", get_args(PlanFilter))
-def test_a_filter_that_leaves_nothing_says_what_that_means(chosen: PlanFilter) -> None:
-    payload = checked(full_plan(page(chosen=chosen), ORIGIN))
+def test_a_filter_that_leaves_nothing_says_what_that_means(
+    chosen: PlanFilter, state: EngagementState
+) -> None:
+    of = engagement(state=state)
+    payload = checked(full_plan(page(chosen=chosen, plan=plan(of=of)), ORIGIN))
+    assert ("Move on" in str(payload)) == (chosen == "open" and state == "open")
     menu = payload["blocks"][1]["elements"][0]
     assert filter_of(read_button_value(menu["initial_option"]["value"])) == chosen
     assert payload["blocks"][2]["text"]["text"].endswith(".")
@@ -80,5 +85,6 @@ def test_pages_hold_all_work_once() -> None:
     assert sum(pages, ()) == crowd(50)
 
 
-def test_a_filter_that_nobody_knows_is_the_open_one() -> None:
+def test_a_filter_that_nobody_knows_is_the_open_one_and_once_all_is_over_what_was_done() -> None:
     assert filter_of(ButtonValue(choice="something else")) == "open"
+    assert filter_of(ButtonValue(choice="something else"), is_over=True) == "done"
