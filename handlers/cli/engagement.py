@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers.cli.context import CliContext
 from handlers.cli.parser import Subparsers
-from handlers.cli.picture import add_looks, write_picture
+from handlers.cli.picture import add_looks, is_paper, write_picture
 from handlers.pictures.timeline import timeline_svg
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.timeline_picture import timeline_picture
@@ -43,7 +43,8 @@ def picture(args: argparse.Namespace, cli_context: CliContext) -> None:
         workspace, engagement_id = _meant(session, args.engagement)
         plan = get_plan(session, Catalog(database), workspace, engagement_id)
     drawn = timeline_picture(plan, cli_context.now(), outsiders_read=args.for_customer)
-    write_picture(timeline_svg(drawn, phone=args.phone, dark=args.dark), args.output, cli_context)
+    svg = timeline_svg(drawn, phone=args.phone, dark=args.dark, paper=is_paper(args))
+    write_picture(svg, args.output, cli_context)
 
 
 def _meant(session: Session, typed: str) -> tuple[str, EngagementId]:

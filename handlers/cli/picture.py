@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from handlers.cli.context import CliContext, read_methodology
+from handlers.pictures.paper import paper_svg
 from handlers.pictures.render import Form, RenderingError, render
 from handlers.pictures.svg import as_svg
 from methodology.definition.ids import PhaseId
@@ -44,7 +45,16 @@ def picture(args: argparse.Namespace, cli_context: CliContext) -> None:
         drawn = journey_picture(methodology)
     else:
         drawn = table_picture(methodology, _phase(methodology, args.phase) if args.phase else None)
-    write_picture(as_svg(drawn, phone=args.phone, dark=args.dark), args.output, cli_context)
+    if is_paper(args):
+        svg = paper_svg(drawn, dark=args.dark)
+    else:
+        svg = as_svg(drawn, phone=args.phone, dark=args.dark)
+    write_picture(svg, args.output, cli_context)
+
+
+def is_paper(args: argparse.Namespace) -> bool:
+    """Whether a picture is to be printed: a PDF, unless it is for a phone."""
+    return args.output is not None and args.output.suffix.lower() == ".pdf" and not args.phone
 
 
 def _phase(methodology: Methodology, named: str) -> PhaseId:

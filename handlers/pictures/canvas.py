@@ -98,10 +98,14 @@ class Canvas:
         corners = " ".join(f"{x:g},{y:g}" for x, y in points)
         self.shapes.append(f'<polygon points="{corners}" fill="{fill}" stroke="{edge}" stroke-width="1.5"/>')
 
-    def document(self, title: str, description: str, height: int) -> str:
-        """The picture as an SVG document, with a title and a description for who cannot see it."""
+    def document(self, title: str, description: str, height: int, *, sheet: int = 0) -> str:
+        """The picture as an SVG document, with a title and a description for who cannot see it.
+
+        `sheet` is how high each of its pages is, where it is for paper.
+        """
+        pages = f' data-sheet="{sheet}"' if sheet else ""
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{self.width}" height="{height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img"{pages} width="{self.width}" height="{height}" '
             f'viewBox="0 0 {self.width} {height}" font-family="\'Noto Sans\', system-ui, sans-serif">\n'
             f"<title>{_escape(title)}</title>\n<desc>{_escape(description)}</desc>\n"
             f'<rect width="100%" height="100%" fill="{self.ink.paper}"/>\n'

@@ -65,6 +65,7 @@ def _picture(svg: ElementTree.Element) -> dict[str, Any]:
         "description": description.text,
         "width": float(svg.attrib["width"]),
         "height": float(svg.attrib["height"]),
+        "sheet": float(svg.attrib.get("data-sheet", 0)),
         "shapes": [_shape(each, svg) for each in shapes],
     }
 
@@ -93,6 +94,7 @@ def _shape(element: ElementTree.Element, svg: ElementTree.Element) -> dict[str, 
         case "polygon":
             numbers = [float(each) for each in given["points"].replace(",", " ").split()]
             shape["points"] = list(zip(numbers[::2], numbers[1::2], strict=True))
+            shape["y"] = min(numbers[1::2])
         case _:
             raise ValueError(f"no shape of our pictures: {kind}")
     return shape

@@ -26,8 +26,8 @@ class Place(NamedTuple):
     room: int
 
 
-def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False) -> str:
-    """The picture as an SVG document, with its alternative text."""
+def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False, paper: bool = False) -> str:
+    """The picture as an SVG document, with its alternative text; for `paper`, all of it on one page."""
     canvas = Canvas(phone=phone, dark=dark)
     room = canvas.width - 2 * GAP
     y = canvas.write(picture.title, TITLE, canvas.ink.text, GAP, GAP, room)
@@ -36,7 +36,7 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False) -> str:
     y = _bands(canvas, picture, y + GAP)
     for short, name in picture.roles_used:
         y = canvas.write(f"{short}: {name}", BODY, canvas.ink.quiet, GAP, y, room)
-    return canvas.document(picture.title, picture_alt(picture), y + GAP)
+    return canvas.document(picture.title, picture_alt(picture), y + GAP, sheet=y + GAP if paper else 0)
 
 
 def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
@@ -55,14 +55,15 @@ def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
     shown = ""
     for band in picture.bands:
         if band.group and band.group != shown:
-            y = _group(canvas, _at(picture.levels.group, band.group), Place(GAP, y, room)) + GAP
+            y = _group(canvas, at_level(picture.levels.group, band.group), Place(GAP, y, room)) + GAP
             shown = band.group
         y = _heading(canvas, band, Place(GAP, y, room), picture.levels)
         y = _cards(canvas, band, Place(GAP, y, room), 1 if canvas.phone else COLUMNS, picture.levels) + GAP
     return y
 
 
-def _at(level: str, name: str) -> str:
+def at_level(level: str, name: str) -> str:
+    """A name with what it is a name of, where that is said."""
     return f"{level}: {name}" if level else name
 
 
@@ -74,7 +75,7 @@ def _groups(canvas: Canvas, picture: Picture, first: Place) -> int:
         number = len(list(of_group))
         room = number * (across + GAP) - GAP
         if group:
-            below = max(below, _group(canvas, _at(picture.levels.group, group), Place(x, y, room)) + GAP)
+            below = max(below, _group(canvas, at_level(picture.levels.group, group), Place(x, y, room)) + GAP)
         x += room + GAP
     return below
 

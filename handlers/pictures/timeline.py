@@ -41,8 +41,10 @@ class _Drawing(NamedTuple):
     ticks: list[Tick]
 
 
-def timeline_svg(picture: TimelinePicture, *, phone: bool = False, dark: bool = False) -> str:
-    """The timeline as an SVG document, with its alternative text."""
+def timeline_svg(
+    picture: TimelinePicture, *, phone: bool = False, dark: bool = False, paper: bool = False
+) -> str:
+    """The timeline as an SVG document, with its alternative text; for `paper`, all of it on one page."""
     canvas = Canvas(phone=phone, dark=dark)
     ink, room = canvas.ink, canvas.width - 2 * GAP
     y = canvas.write(f"{picture.title}: timeline", TITLE, ink.text, GAP, GAP, room)
@@ -61,7 +63,10 @@ def timeline_svg(picture: TimelinePicture, *, phone: bool = False, dark: bool = 
     if picture.undated:
         bottom = canvas.write("NO DATE YET", LABEL, ink.accent, GAP, bottom + GAP, room)
         bottom = canvas.write(f"{undated_words(picture)}.", BODY, ink.quiet, GAP, bottom, room)
-    return canvas.document(f"{picture.title}: timeline", timeline_alt(picture), bottom + GAP)
+    high = bottom + GAP
+    return canvas.document(
+        f"{picture.title}: timeline", timeline_alt(picture), high, sheet=high if paper else 0
+    )
 
 
 def _days(picture: TimelinePicture) -> Iterator[date]:

@@ -68,6 +68,7 @@ class Levels(Value):
 class Picture(Value):
     """`side_by_side`: the bands follow one another in time, and are read from left to right.
 
+    `columns` are the labels of those parts that have a column of their own in a table.
     `hints` are sentences that explain what is on it, `roles` the short names of roles with their names.
     """
 
@@ -77,6 +78,7 @@ class Picture(Value):
     levels: Levels = Levels()
     hints: tuple[str, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def roles_used(self) -> tuple[tuple[str, str], ...]:
@@ -113,6 +115,7 @@ def journey_picture(methodology: Methodology) -> Picture:
         bands=tuple(bands),
         side_by_side=True,
         levels=Levels(group="Phase", band="Customer journey", card="PS stage"),
+        columns=("DRI", "Phase", "Place on the journey", "At the same time as"),
         hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} A DRI without it is documented."),
     )
 
@@ -147,6 +150,7 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
         title=f"{methodology.name}: stage by stage",
         bands=tuple(bands),
         levels=Levels(band="Phase", card="PS stage"),
+        columns=("Activities", "Outcomes", "Tools and collateral"),
         hints=(DRI, OUTCOMES, ACTIVITIES, f"{DEFAULT} DRIs and outcomes without it are documented."),
         roles=tuple((role.short, role.name) for role in methodology.roles),
     )

@@ -1,5 +1,6 @@
 """Pictures as SVG: well-formed, as wide as asked, and what is a default said in words."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import product
 from xml.etree import ElementTree
@@ -7,9 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from handlers.pictures.canvas import PHONE, WIDE
+from handlers.pictures.paper import SHEET, paper_svg
 from handlers.pictures.svg import as_svg
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
+from tests.support import sample
 from tests.support.opened import gitlab_ps
 
 SMALL = Picture(
@@ -80,6 +83,49 @@ def test_a_journey_is_read_from_left_to_right_and_on_a_phone_from_top_to_bottom(
     assert (x < next_x, y) == (True, next_y)
     (x, y), (next_x, next_y) = phone["検討 (default)"], phone["Adopt"]
     assert (x, y < next_y) == (next_x, True)
+
+
+PRINTED = [
+    (table_picture(gitlab_ps()), 5),
+    (table_picture(sample.longest()), 3),
+    (table_picture(sample.methodology()), 1),
+    (journey_picture(gitlab_ps()).model_copy(update={"side_by_side": False}), 1),
+]
+
+
+@pytest.mark.parametrize(("picture", "pages"), PRINTED)
+def test_on_paper_each_page_has_the_headings_of_its_columns_and_its_number(
+    picture: Picture, pages: int
+) -> None:
+    root = ElementTree.fromstring(paper_svg(picture))
+    placed = [each for each in root.iter() if each.tag.endswith("}text")]
+    assert (int(root.attrib["data-sheet"]), int(root.attrib["height"])) == (SHEET, pages * SHEET)
+    for number in range(pages):
+        of_page = [each for each in placed if number * SHEET <= int(each.attrib["y"]) < (number + 1) * SHEET]
+        words = [each.text for each in of_page]
+        assert words[-1] == f"Page {number + 1} of {pages}"
+        assert picture.levels.card in words
+        foot = int(of_page[-1].attrib["y"])
+        assert max(int(each.attrib["y"]) for each in of_page[:-2]) < foot - 8 < (number + 1) * SHEET - 8
+
+
+def test_on_paper_a_stage_stays_on_its_page_unless_it_is_higher_than_one_and_nothing_is_lost() -> None:
+    picture = table_picture(gitlab_ps())
+    words = " ".join(texts(paper_svg(picture)))
+    assert (words.count("6. Engagement Execution (continued)"), words.count("(Post-Sales) (continued)")) == (
+        2,
+        2,
+    )
+    everything = [
+        line for band in picture.bands for card in band.cards for part in card.parts for line in part.lines
+    ]
+    printed = Counter(words.replace("•", "").split())
+    assert not Counter(" ".join(line.text for line in everything).replace("'", "’").split()) - printed
+
+
+def test_a_journey_that_fits_is_printed_as_it_is_seen() -> None:
+    picture = journey_picture(gitlab_ps())
+    assert texts(paper_svg(picture)) == texts(as_svg(picture))
 
 
 def _places(svg: str) -> dict[str, tuple[int, int]]:
