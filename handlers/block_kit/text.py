@@ -18,6 +18,8 @@ MOST_EVIDENCE = 200
 MOST_LABEL = 80
 MOST_LINKED = 2000
 """Characters of all links of one text: a section of 3000 has room for the lines around it."""
+_KEPT = 0.6
+"""The part of what fits that a cut between words has to keep; else the cut goes through a word."""
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 _DIRECTION_MARKS = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
@@ -115,9 +117,13 @@ def escape_sentence(sentence: str) -> str:
 
 
 def plain(text: str, most: int) -> str:
-    """Text as one line of at most `most` characters, for buttons, headers and options."""
+    """Text as one line of at most `most` characters, for buttons, headers and options; cut between words where one
+    ends not far before."""
     line = " ".join(_without_invisible(text).split()) or "–"
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    fits, end = line[: most - 1], line[:most].rfind(" ")
+    return (fits[:end].rstrip(",;:–-·(&") if end >= len(fits) * _KEPT else fits).rstrip() + "…"
 
 
 def cut(text: str, most: int) -> str:

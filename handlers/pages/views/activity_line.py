@@ -189,7 +189,7 @@ def act_controls(
 
 def _opens_words(tool: Collateral) -> str:
     internal = " (internal)" if tool.internal else ""
-    return cut(tool.name, MOST_OPENS - len(internal)) + internal
+    return cut(tool.called, MOST_OPENS - len(internal)) + internal
 
 
 def waiting_controls(about: ButtonValue, *, of: str, can_reassign: bool) -> list[InteractiveElement | None]:

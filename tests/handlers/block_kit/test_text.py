@@ -61,6 +61,20 @@ def test_plain_text_is_never_longer_than_it_may_be(typed: str, most: int) -> Non
     assert 0 < len(plain(typed, most)) <= most
 
 
+@pytest.mark.parametrize(
+    ("typed", "most", "shown"),
+    [
+        pytest.param("Command of the Message", 22, "Command of the Message", id="what-fits-whole"),
+        pytest.param("Submit the weekly timesheet", 24, "Submit the weekly…", id="between-words"),
+        pytest.param("Scoping issue (PS Plan project)", 17, "Scoping issue…", id="without-an-open-bracket"),
+        pytest.param("a Donaudampfschifffahrtsgesellschaft", 20, "a Donaudampfschifff…", id="within-a-long-word"),
+        pytest.param("Submit the weekly timesheet", 18, "Submit the weekly…", id="a-word-that-just-fits"),
+    ],
+)  # fmt: skip
+def test_a_text_is_cut_between_words_where_little_is_lost(typed: str, most: int, shown: str) -> None:
+    assert plain(typed, most) == shown
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(10, 60))
 def test_pieces_fit_and_lose_no_word(text: str, most: int) -> None:
     assert all(len(piece) <= most for piece in pieces(text, most))
