@@ -128,6 +128,7 @@ def card(
     with_evidence = frozenset(each.id for each in plan.work if each.evidence)
     if outsiders_read:
         plan = for_outsiders(plan)
+    done = {each.id: each for each in plan.work if each.state == "done"}
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
     open_work, lateness = begun_by_urgency(plan), Lateness(plan=plan, now=now)
@@ -160,7 +161,7 @@ def card(
         for_you=next_for(plan, viewer.id, now) if viewer else next(iter(can_be_done(plan)), None),
         empty_dates=len(empty_dates(plan)),
         late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
-        just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
+        just_done=tuple(done[each] for each in dict.fromkeys(just_done) if each in done),
         with_evidence=with_evidence,
         asks=tuple(card_asks(plan)) if viewer and may_change(viewer, plan.engagement) else (),
         filled=just_filled(plan, filled),

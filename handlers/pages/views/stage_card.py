@@ -40,7 +40,8 @@ from methodology.engagement.links import given_links, with_own_links
 from methodology.plan.planned_activity import PlannedActivity
 
 MOST_IN_FULL = 3
-MOST_DONE = 10
+MOST_DONE = 3
+"""What was done last stands there in one line each where it is more than fits in full."""
 
 _LABELS: Mapping[CardButton, tuple[str, str]] = {
     "update": ("Update …", ids.UPDATE),
@@ -93,7 +94,7 @@ def show_card_button(engagement: Engagement) -> ButtonElement:
 
 
 def _many_done(card: Card) -> Iterable[Block]:
-    for work in card.just_done[:MOST_DONE]:
+    for work in reversed(card.just_done[-MOST_DONE:]):
         undo = undo_button(work, card.plan.engagement.id, _surface(card))
         yield section(f"✅ *{work_name(work)}*", undo if "undo" in card.buttons.of_activity(work) else None)
     if len(card.just_done) > MOST_DONE:
