@@ -45,7 +45,7 @@ from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
 from handlers.outbox.slack_api import SlackApis, time_in_slack
 from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
-from handlers.server.database import open_database, publish_shipped
+from handlers.server.database import open_database, open_existing, publish_shipped
 from handlers.server.process import Bot
 from handlers.server.scopes import read_scopes
 from handlers.server.settings import Settings, read_settings
@@ -281,7 +281,7 @@ def main(argv: Sequence[str], now: Clock = _real_now, moved_by: Callable[[], tim
             out=sys.stdout,
             now=now,
             settings=settings,
-            database=lambda: open_database(settings().database_url),
+            database=lambda: open_existing(settings().database_url),
             # Another clock, that of a local Slack, is moved at will: it is compared with none.
             build=lambda ours, clock: build(ours, clock, moved_by if clock == now else None),
             manifest=MANIFEST,

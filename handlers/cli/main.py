@@ -20,7 +20,7 @@ from handlers.cli.person import add_person
 from handlers.cli.playground import playground
 from handlers.cli.retention import add_retention
 from handlers.request_id import current_id
-from handlers.server.database import database_problem
+from handlers.server.database import database_problem, open_database
 from handlers.server.lifespan import listen
 from handlers.server.log_line import JsonLine, LibraryFilter, LogLine
 from handlers.server.settings import Settings
@@ -74,7 +74,7 @@ def _run_workers(settings: Settings, cli_context: CliContext) -> None:
             log.warning(why)
             _serve(listening, settings, cli_context)
         else:
-            cli_context.database().close()  # migrated once, before any of them uses it
+            open_database(settings.database_url).close()  # made and migrated once, before any of them uses it
             supervise(listening, settings.workers)
 
 

@@ -1,13 +1,14 @@
 """The configured database: opened, migrated and given the shipped methodology, with errors as sentences."""
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
-from storage.database.address import read_address
+from storage.database.address import file_of, is_in_memory, read_address
 from storage.database.connection import AWAY, Database, describe_error, describe_file
 from storage.database.schema import migrate
 from storage.methodologies import list_versions, publish_first
@@ -28,6 +29,30 @@ def open_database(url: str) -> Database:
     except DATABASE_ERRORS as error:
         raise Refusal(database_problem(error, url)) from None
     return database
+
+
+def open_existing(url: str) -> Database:
+    """The database at this address, migrated; raises `Refusal` where its file does not exist yet.
+
+    A command would otherwise make an empty one wherever it is typed, and answer from that.
+    """
+    if file := _missing_file(url):
+        raise Refusal(
+            f"DATABASE_URL: There is no database {file}; only the bot makes one, when it starts. "
+            "Give this command the DATABASE_URL of the bot, or start the bot first."
+        )
+    return open_database(url)
+
+
+def _missing_file(url: str) -> Path | None:
+    """The file of a SQLite database that does not exist, in a folder where one could be made."""
+    with suppress(ValueError, OSError):  # said where it is opened
+        address = read_address(url)
+        if address.get_backend_name() != "sqlite" or is_in_memory(address) or describe_file(url):
+            return None
+        file = file_of(address)
+        return None if file.exists() else file
+    return None
 
 
 def publish_shipped(database: Database, at: datetime) -> None:

@@ -19,6 +19,7 @@ from tests.support.databases import SqliteFiles
 from tests.support.environment import settings_of
 from tests.support.house import local_slack
 
+SHIPPED_FILE = Path(bot.__file__).with_name("methodology") / "gitlab_ps.yaml"
 OURS = (
     "SLACK_",
     "DATABASE_",
@@ -366,3 +367,37 @@ def test_check_says_what_does_not_work_without_an_optional_scope(shell: Shell) -
         )
     ]
     assert complete.startswith("The configuration is complete")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "person export U07CLARAMN3",
+        "person forget U07CLARAMN3",
+        "person allow U07CLARAMN3",
+        "retention",
+        "history 1",
+        "keys reencrypt",
+        "engagement picture 1 --output 1.png",
+        "methodology publish " + str(SHIPPED_FILE),
+        "methodology migrate --all",
+        "methodology links --published",
+        "methodology diff 1 2",
+    ],
+)
+def test_a_command_answers_from_no_database_that_it_would_have_to_make(
+    shell: Shell, tmp_path: Path, command: str
+) -> None:
+    keys = {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": 4 * "c11e0000",
+        "SLACK_SIGNING_SECRET": 4 * "5ec2e700",
+        "TOKEN_KEYS": f"{43 * 'A'}=",
+    }
+    told = shell.says(command, keys)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == (
+        f"DATABASE_URL: There is no database {tmp_path}/ps-bot.db; only the bot makes one, when it starts. "
+        "Give this command the DATABASE_URL of the bot, or start the bot first.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
