@@ -85,7 +85,7 @@ class _Page:
     def __init__(self, app_context: AppContext, plan: EngagementPlan, origin: FormOrigin) -> None:
         about, now = origin.about, app_context.now()
         earlier = about.choice == EARLIER
-        wanted = [_picture(plan, now)] if about.page == 1 and not earlier else []
+        wanted = [timeline_drawn(plan, now)] if about.page == 1 and not earlier else []
         with app_context.database.reading() as session:
             gallery = Gallery(app_context, session, plan.engagement.workspace, wanted)
         image = next(map(gallery.block, wanted), None)
@@ -125,13 +125,14 @@ def share_timeline(interaction: Interaction, button: ButtonValue, channel: str) 
     """The timeline for everybody in this channel: without anything internal, where people from outside read it."""
     plan = interaction.visible_plan(button)
     outsiders_read = not interaction.facts.is_read_inside(channel)
-    picture = _picture(plan, interaction.now, outsiders_read=outsiders_read)
+    picture = timeline_drawn(plan, interaction.now, outsiders_read=outsiders_read)
     with interaction.app_context.database.reading() as session:
         gallery = Gallery(interaction.app_context, session, interaction.workspace, [picture])
     return replace(shared_timeline(picture, gallery.block(picture)), awaits=gallery.missing)
 
 
-def _picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> Picture:
+def timeline_drawn(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> Picture:
+    """The picture of the timeline as it is now, without anything internal if outsiders may read it."""
     shown = timeline_picture(plan, now, outsiders_read=outsiders_read)
     return Picture(
         title=f"{shown.title}: timeline",

@@ -272,7 +272,7 @@ WORDS = {
 USAGES = (
     Usage(typed="", gives="the engagement of this channel; elsewhere, your engagements"),
     Usage(typed="Acme", gives="an engagement, by its customer, its name or its reference"),
-    Usage(typed="Acme team", gives="a part of it: status, team, dates, plan, next or handoff"),
+    Usage(typed="Acme team", gives="a part of it: status, team, dates, timeline, plan, next or handoff"),
     Usage(typed="next", gives="your own work; also mine, today and overdue"),
     Usage(
         typed="kickoff",

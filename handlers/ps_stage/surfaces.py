@@ -1,11 +1,14 @@
 """What of an engagement people ask for by a word behind its name: "Acme team", "Acme dates"."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from handlers.block_kit.message import Message
 from handlers.messages.handoff_sheet import who_knows
 from handlers.pages.stage_card import render_card
+from handlers.pages.timeline import timeline_drawn
 from handlers.pages.views.status_report import status_report_message
+from handlers.ps_stage.pictures import gallery
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.views.engagement_parts import (
     dates_of,
@@ -14,6 +17,7 @@ from handlers.ps_stage.views.engagement_parts import (
     no_handoff,
     plan_of,
     team_of,
+    timeline_of,
 )
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -39,6 +43,12 @@ def _team(_query: StageQuery, plan: EngagementPlan) -> Message:
 
 def _dates(query: StageQuery, plan: EngagementPlan) -> Message:
     return dates_of(timeline(plan, query.app_context.now()))
+
+
+def _timeline(query: StageQuery, plan: EngagementPlan) -> Message:
+    picture = timeline_drawn(plan, query.app_context.now())
+    shown = gallery(query, [picture])
+    return replace(timeline_of(plan.engagement, picture, shown.block(picture)), awaits=shown.missing)
 
 
 def _plan(query: StageQuery, plan: EngagementPlan) -> Message:
@@ -69,7 +79,7 @@ SURFACES: Mapping[str, Draw] = {
     "people": _team,
     "who": _team,
     "dates": _dates,
-    "timeline": _dates,
+    "timeline": _timeline,
     "when": _dates,
     "plan": _plan,
     "next": _next,

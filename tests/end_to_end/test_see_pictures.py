@@ -78,6 +78,12 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     assert http.get(picture["image_url"]).content.startswith(b"\x89PNG")
     assert picture["alt_text"].startswith(f"{acme.strip()}: timeline.")
     assert "Week of Mon 1 Mar" in timeline.text
+    timeline.close()
+    anna.types(f"/ps-stage {acme.strip()} timeline", channel="general")
+    asked = anna.last_answer("general")
+    assert [each["image_url"] for each in asked.pictures] == [picture["image_url"]]
+    asked.press("Week by week")
+    timeline = anna.waits_for(lambda: anna.modal if anna.modal.title == "Timeline" else None)
     timeline.press("Share in channel")
     anna.waits_for(lambda: anna.modal.title == "Share in channel")
     anna.modal.close()

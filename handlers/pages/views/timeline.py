@@ -68,9 +68,12 @@ def timeline_page(
 
 def shared_timeline(picture: Picture, image: ImageBlock | None = None) -> Message:
     """The timeline for everybody in a channel: its picture, or as long as there is none, what it says in words."""
-    if image:
-        return answer(header(picture.title), image, lead=escape(picture.alt))
-    return answer(header(picture.title), *sections(escape(picture.alt.replace(". ", ".\n"))))
+    return answer(header(picture.title), *image_or_words(picture, image), lead=escape(picture.alt))
+
+
+def image_or_words(picture: Picture, image: ImageBlock | None) -> list[Block]:
+    """The picture, or what it says in words, a sentence a line."""
+    return [image] if image else sections(escape(picture.alt.replace(". ", ".\n")))
 
 
 def _nothing(timeline: Timeline) -> str:

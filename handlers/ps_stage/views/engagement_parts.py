@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section, sections
 from handlers.block_kit.message import Message, answer
+from handlers.block_kit.picture import Picture
 from handlers.block_kit.table import table
 from handlers.block_kit.text import capital, escape, first_lines, linked, listed, mention, plain
 from handlers.block_kit.wording import (
@@ -21,6 +22,7 @@ from handlers.block_kit.wording import (
     work_name,
 )
 from handlers.messages.views.handoff_sheet import ask_button
+from handlers.pages.views.timeline import image_or_words
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -68,6 +70,12 @@ def dates_of(timeline: Timeline) -> Message:
             context(f"Empty: {listed([linked(each, 150) for each in timeline.undated[:MOST_EMPTY]])}")
         )
     return _part(engagement, "Dates", blocks, ids.DATES, "Set dates …")
+
+
+def timeline_of(engagement: Engagement, picture: Picture, image: ImageBlock | None) -> Message:
+    """The timeline as its picture, or as long as there is none, what that says in words."""
+    shown = image_or_words(picture, image)
+    return _part(engagement, "Timeline", shown, ids.TIMELINE, "Week by week")
 
 
 def plan_of(plan: EngagementPlan, now: datetime) -> Message:
