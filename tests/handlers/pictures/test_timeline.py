@@ -109,6 +109,7 @@ def test_a_long_name_of_late_work_is_cut_and_a_number_stays_right_of_an_arabic_o
     said = timeline_alt(timeline_picture(plan, sample.NOW))
     assert f"{'A' * 79}…, 10 working days" in said
     assert f"{names[1]}\u200e, 10 working days" in said
+    assert "\u200e, 10" in timeline_svg(timeline_picture(plan, sample.NOW)).partition("</desc>")[2]
 
 
 def test_a_name_with_signs_that_no_picture_holds_is_drawn_without_them() -> None:
