@@ -170,6 +170,8 @@ def stage_words(bar: StageBar, today: date) -> list[str]:
 
 
 def _led_by(bar: StageBar) -> str:
+    if bar.state == "done":  # by whom isn't known: the team may have changed since
+        return f"Led by {bar.leader}"
     if not bar.person:
         return f"Led by {bar.leader}: nobody yet"
     return f"Led by {bar.leader}: {bar.person}{' stands in' if bar.stands_in else ''}"

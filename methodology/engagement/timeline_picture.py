@@ -168,7 +168,8 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     match bar.state:
         case "done":
             days_known = {"begins": facts.entered.get(stage.id), "ends": facts.left[stage.id]}
-            return bar.model_copy(update={**days_known, "ended_by": "left"})
+            who_holds_it_now = {"person": "", "stands_in": False}
+            return bar.model_copy(update={**days_known, **who_holds_it_now, "ended_by": "left"})
         case "not_reached":
             began = facts.entered.get(stage.id)
             return bar.model_copy(update={"begins": began, "ends": began and plan.engagement.closed_on})
