@@ -126,6 +126,12 @@ def plain(text: str, most: int) -> str:
     return (fits[:end].rstrip(",;:–-·(&") if end >= len(fits) * _KEPT else fits).rstrip() + "…"
 
 
+def rest_of(text: str, most: int) -> str:
+    """What `plain` cuts off this text, for the line below it."""
+    line = plain(text, max(len(text), 1))
+    return f"…{line[len(plain(text, most)) - 1 :].lstrip()}"
+
+
 def cut(text: str, most: int) -> str:
     """People's text, shortened before it is escaped; empty if blank."""
     return plain(text, most) if text.strip() else ""

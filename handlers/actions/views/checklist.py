@@ -11,7 +11,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import View, modal, notice
-from handlers.block_kit.text import linked
+from handlers.block_kit.text import linked, rest_of
 from handlers.block_kit.wording import work_name
 from methodology.engagement.checklist import ListItem, list_items
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -40,7 +40,7 @@ def _group(name: str, items: Sequence[ListItem], at: int) -> list[Block]:
             name if n == 0 else f"{name}, continued",
             [(each.text, each.key) for each in part],
             initial=[each.key for each in part if each.tick],
-            descriptions={each.key: f"…{each.text[MOST_LABEL - 1 :]}" for each in part if _is_long(each)},
+            descriptions={each.key: rest_of(each.text, MOST_LABEL) for each in part if _is_long(each)},
         )
         for n, part in enumerate(parts)
     ]

@@ -15,7 +15,7 @@ from handlers.block_kit.inputs import (
     ticks_input,
 )
 from handlers.block_kit.layout import section
-from handlers.block_kit.text import plain
+from handlers.block_kit.text import plain, rest_of
 from methodology.definition.ids import ActivityId
 from methodology.engagement.checklist import list_items
 from methodology.engagement.engagement import Question
@@ -92,7 +92,9 @@ def _checklist(plan: EngagementPlan, work: PlannedActivity, entered: FormValues)
             f"{part[0].checklist.name}: {plain(work.name, MOST_NAME)}{', continued' if at else ''}",
             [(each.text, each.key) for each in part],
             initial=entered.choices(block),
-            descriptions={e.key: f"…{e.text[MOST_ITEM - 1 :]}" for e in part if len(e.text) > MOST_ITEM},
+            descriptions={
+                each.key: rest_of(each.text, MOST_ITEM) for each in part if len(each.text) > MOST_ITEM
+            },
         )
 
 

@@ -22,6 +22,7 @@ from handlers.block_kit.text import (
     mention,
     pieces,
     plain,
+    rest_of,
 )
 from methodology.plan.team import PersonId
 from methodology.text import day
@@ -73,6 +74,11 @@ def test_plain_text_is_never_longer_than_it_may_be(typed: str, most: int) -> Non
 )  # fmt: skip
 def test_a_text_is_cut_between_words_where_little_is_lost(typed: str, most: int, shown: str) -> None:
     assert plain(typed, most) == shown
+    if shown != typed:
+        both = shown.removesuffix("…") + rest_of(typed, most).removeprefix("…")
+        assert "".join(both.split()) == "".join(typed.split()), (
+            "nothing is lost between a label and the line below"
+        )
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(10, 60))
