@@ -56,14 +56,18 @@ def offers_conditions(methodology: Methodology, activity: ActivityId, role: Role
 
 def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:
     """The conditions that can come up here and whose work is not open: first those that were asked about and not
-    answered, then those at whose moment the engagement is, by the stages of what asks about them."""
+    answered, then those at whose moment the engagement is, by the stages of what asks about them. Last are those
+    whose stages were all left, of what asks and of what they would plan; the stages left last are first of these."""
     asked = {each.condition for each in plan.engagement.questions if each.state == "asked"}
-    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
-    activities = plan.methodology.activity
+    facts, methodology = plan.engagement.plan_facts, plan.methodology
+    current = {stage.id for stage in current_stages(methodology, facts)}
+    activities = methodology.activity
 
-    def later(condition: Activity) -> tuple[bool, bool]:
-        is_now = any(activities[each].stage in current for each in condition.asked_at if each in activities)
-        return condition.id not in asked, not is_now
+    def later(condition: Activity) -> tuple[bool, int, bool, bool]:
+        asking = {activities[each].stage for each in condition.asked_at if each in activities}
+        stages = asking | {condition.stage}
+        gone = max(methodology.stage[each].order for each in stages) if stages <= facts.left.keys() else 0
+        return gone > 0, -gone, condition.id not in asked, not asking & current
 
     return tuple(sorted(_not_open(plan), key=later))
 

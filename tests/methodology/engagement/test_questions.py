@@ -17,6 +17,7 @@ from methodology.engagement.questions import (
     conditions_asked_at,
     find_question,
     is_asked_again,
+    may_come_up,
     offers_conditions,
     questions_of,
     still_asked,
@@ -137,6 +138,17 @@ def test_a_condition_is_asked_as_long_as_its_moment_lasts(
     for found in (asked_today(acme, noon(today), OTHER), still_asked(acme, OTHER, noon(today))):
         assert bool(found) is is_asked
     assert unanswered(acme), "the message of its Done still has it"
+
+
+def test_what_came_up_is_first_sought_among_what_can_still_come_up() -> None:
+    acme = asking(question())
+    assert may_come_up(acme)[0].id == "sco_ta_review", "it was asked about and nobody has answered"
+    gone = {each.id: MONDAY for each in acme.methodology.stages if each.id != "customer_success"}
+    facts = acme.engagement.plan_facts.model_copy(update={"left": gone})
+    acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update={"plan_facts": facts})})
+    stages: list[str] = [each.stage for each in may_come_up(acme)]
+    assert stages[0] == "customer_success"
+    assert stages.index("scoping") > max(n for n, each in enumerate(stages) if each == "engagement_execution")
 
 
 @pytest.mark.parametrize(
