@@ -11,12 +11,14 @@ from sqlmodel import Session
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.modal import View, as_json
+from handlers.block_kit.text import linked
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.standings import settle_lists
 from handlers.pages.lists import Lists
 from handlers.pages.portfolio import load_portfolio
 from handlers.pages.views.admin_panel import AdminPanel
+from handlers.pages.views.failure import failure_words
 from handlers.pages.views.home import (
     PORTFOLIO,
     HomeFacts,
@@ -136,7 +138,7 @@ def portfolio_pressed(interaction: Interaction, button: ButtonValue) -> None:
 def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> AdminPanel:
     status = app_context.sending_status()
     failures = [
-        f"{each.kind} to <{each.recipient}>: {each.error}"
+        failure_words(each.kind, each.recipient, each.error)
         for each in list_failures(session, workspace, limit=FAILURES)
     ]
     methodology = app_context.catalog.get_latest_readable(session)
@@ -144,7 +146,7 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,
         unsent=count_unsent(session, workspace, app_context.now()),
-        failures=(*([status.trouble] if status.trouble else []), *failures),
+        failures=(*([linked(status.trouble, 200)] if status.trouble else []), *failures),
         version=f"{methodology.name}, {methodology.as_of}",
     )
 

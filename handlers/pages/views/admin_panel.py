@@ -8,12 +8,12 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions, button, context, divider, header, section
-from handlers.block_kit.text import count, escape, instant, linked
+from handlers.block_kit.text import count, escape, instant
 from methodology.value import Value
 
 
 class AdminPanel(Value):
-    """The state of sending messages, for admins; `failures` are the latest, as sentences."""
+    """The state of sending messages, for admins; `failures` are the latest, as sentences in mrkdwn."""
 
     last_sweep: datetime | None
     oldest_unsent: datetime | None = None
@@ -36,7 +36,7 @@ def admin_blocks(admin: AdminPanel | None) -> Iterable[Block]:
         lines.append(f"Methodology: {escape(admin.version)}.")
     yield section("\n".join(lines))
     if admin.failures:
-        failures = "\n".join(f"• {linked(each, 200)}" for each in admin.failures[:10])
+        failures = "\n".join(f"• {each}" for each in admin.failures[:10])
         yield section(f"⚠️ *Latest failures*\n{failures}")
     else:
         yield context("No failures.")

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.pages.views.admin_panel import AdminPanel
+from handlers.pages.views.failure import failure_words
 from handlers.pages.views.home import MINE, PORTFOLIO, HomeFacts, all_of, home, not_for_you
 from handlers.pages.views.portfolio import PortfolioPage
 from methodology.definition.ids import RoleId
@@ -69,7 +70,7 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
             last_sweep=datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
             oldest_unsent=datetime(2026, 11, 24, 7, 0, tzinfo=UTC),
             unsent=1,
-            failures=("Anna's <digest>: channel_not_found",),
+            failures=(failure_words("digest", ANNA, "<user_disabled>"),),
             version="A small methodology, version 1",
         ),
     )
@@ -96,7 +97,12 @@ def test_the_fullest_home_fits() -> None:
         work=tuple(mine(groups[n % 3], each, long_plan) for n, each in enumerate(crowd(60))),
         engagements=(long,) * 40,
         portfolio=PortfolioPage(lines=(long,) * 30),
-        admin=AdminPanel(last_sweep=None, unsent=9, failures=(LONG_NAME * 3,) * 40, version=LONG_NAME),
+        admin=AdminPanel(
+            last_sweep=None,
+            unsent=9,
+            failures=(failure_words("off_free_days", "U" * 200, "channel_not_found"),) * 40,
+            version=LONG_NAME,
+        ),
     )
     payload = checked(home(facts))
     assert len(payload["blocks"]) <= MOST_BLOCKS
