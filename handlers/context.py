@@ -128,6 +128,6 @@ class AppContext:
         return not self.admins.isdisjoint((person.id, f"{person.workspace}:{person.id}"))
 
     def stop_workspace(self, workspace: str, because: str) -> None:
-        """Send nothing more in this workspace, which has removed the app."""
+        """Send nothing more in this workspace, where Slack refuses the app or which has removed it."""
         with self.database.begin() as session:
             workspaces.stop_workspace(session, workspace, because, self.now())

@@ -1,4 +1,7 @@
-"""What admins of the app are told by direct message: that sending is late, or that a required scope is missing."""
+"""What admins of the app are told by direct message: that sending is late, or that a required scope is missing.
+
+After a start, each workspace's token is tried for that; where it is dead, the workspace is stopped.
+"""
 
 import logging
 from collections.abc import Collection
@@ -11,7 +14,7 @@ from handlers.context import AppContext
 from handlers.messages.problem import Problem
 from handlers.outbox.monitor import SweepStatus
 from handlers.outbox.slack_api import SlackApis
-from handlers.slack.api_errors import SlackTrouble
+from handlers.slack.api_errors import InstallationDead, SlackTrouble
 from methodology.plan.team import PersonId
 from storage.outbox import queue
 from storage.workspaces.admins import list_workspace_admins, list_workspaces
@@ -62,7 +65,11 @@ class LateNotice:
 
 
 def check_scopes(app_context: AppContext, slack_apis: SlackApis, required: Collection[str]) -> None:
-    """After a start: tell the admins of each workspace which required scopes its token lacks."""
+    """After a start: tell the admins of each workspace which required scopes its token lacks.
+
+    Where the token is dead the workspace is stopped, as if a message had been refused there: the app may have been
+    removed while no process heard of it.
+    """
     with app_context.database.reading() as session:
         workspaces = list_workspaces(session)
     for workspace in workspaces:
@@ -71,6 +78,11 @@ def check_scopes(app_context: AppContext, slack_apis: SlackApis, required: Colle
             continue
         try:
             headers = slack_api.call("auth.test", lambda client: client.auth_test()).headers
+        except InstallationDead as dead:
+            log.error("workspace stopped", extra={"workspace": workspace, "code": dead.code})
+            app_context.stop_workspace(workspace, dead.code)
+            app_context.request_sweep()  # which reports it
+            continue
         except SlackTrouble:
             continue
         said = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")

@@ -13,7 +13,7 @@ from storage.tables.engagements import EngagementRow
 from storage.tables.history import HistoryRow
 from storage.tables.outbox import OutboxRow
 from storage.tables.workspaces import WorkspaceRow
-from storage.workspaces.workspaces import REMOVED
+from storage.workspaces.workspaces import GONE
 
 
 class Retention(NamedTuple):
@@ -117,7 +117,7 @@ def erase_some(session: Session, workspace: str, retention: Retention, now: date
 
 
 def _removed(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (col(WorkspaceRow.stopped_because).in_(REMOVED), col(WorkspaceRow.stopped_at) < before)
+    return (col(WorkspaceRow.stopped_because).in_(GONE), col(WorkspaceRow.stopped_at) < before)
 
 
 def _lock_closed(session: Session, each: Expired) -> bool:

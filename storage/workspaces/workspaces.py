@@ -17,6 +17,9 @@ ACCESS_REVOKED = "team_access_revoked"
 """Why a workspace is stopped that may not use its organisation's installation any more."""
 REMOVED = ("app_uninstalled", "tokens_revoked", ACCESS_REVOKED)
 """Why a workspace is stopped that has removed the app: the events by which Slack says so."""
+GONE = (*REMOVED, "account_inactive", "token_revoked")
+"""The same with what Slack answers to the token of an app that was removed: nobody may have heard the event. Other
+answers, such as `invalid_auth`, may come of a wrong setting or an address that Slack does not let in."""
 
 
 class TokensSealed(Refusal):
@@ -60,12 +63,14 @@ def stop_workspace(session: Session, workspace: str, because: str, at: datetime)
     """Stop sending there because Slack refuses the app.
 
     The first reason stays until it resumes. Only that the app was removed takes its place: a call may be
-    refused a moment before Slack says so, and what is kept there is erased some days after that.
+    refused a moment before Slack says so, and what is kept there is erased some days after that. An event says so
+    better than an answer does.
     """
     insert = insert_into(session, WorkspaceRow).values(id=workspace, name="", bot_user="", **RUNNING)
     session.execute(insert.on_conflict_do_nothing())
     known = col(WorkspaceRow.stopped_because)
-    is_new = known.not_in(REMOVED) if because in REMOVED else known == ""
+    stronger = next((each for each in (REMOVED, GONE) if because in each), None)
+    is_new = known == "" if stronger is None else known.not_in(stronger)
     stopped = update(WorkspaceRow).where(col(WorkspaceRow.id) == workspace, is_new)
     session.execute(stopped.values(stopped_because=because, stopped_at=at))
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from handlers.messages.admin_notice import check_scopes
 from handlers.outbox.sweep import SweepSettings
 from playground import Playground
 from storage.database.connection import Database
 from storage.privacy.retention import Retention
 from storage.tables.engagements import EngagementRow
-from storage.workspaces import workspaces
 from tests.support.sending import WORKSPACE, Sending, engaged_sending, utc
 
 DAY = timedelta(days=1)
@@ -64,12 +64,22 @@ def test_a_closed_engagement_is_erased_when_its_time_is_over_by_slacks_clock_too
     assert _engagements(sending) == 0
 
 
-def test_the_only_workspace_is_erased_thirty_days_after_it_has_removed_the_app(sending: Sending) -> None:
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("heard", [True, False])
+def test_the_only_workspace_is_erased_thirty_days_after_it_has_removed_the_app(
+    sending: Sending, heard: bool
+) -> None:
     sending.slack.clock.move_to(NINE)
     sending.sweep.run()
-    with sending.database.begin() as session:
-        workspaces.stop_workspace(session, WORKSPACE, "app_uninstalled", sending.now())
     sending.slack.add_fault("auth.test", "error", count=1000, error="account_inactive")
+    sender = sending.sweep.sender
+    if heard:
+        sender.app_context.stop_workspace(WORKSPACE, "app_uninstalled")
+    else:
+        check_scopes(sender.app_context, sender.slack_apis, [])
+    sending.sweep.run()
+    assert "token" in sending.sweep.status().problems(alone=True)
+    assert sending.value("ps_bot_stopped_workspaces") == 1
     for days, left in ((29, 1), (31, 0)):
         sending.slack.clock.move_to(NINE + days * DAY)
         _sweeps(sending)

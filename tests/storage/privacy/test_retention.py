@@ -86,7 +86,11 @@ def test_a_workspace_that_removed_the_app_goes_in_steps_unless_it_comes_back(eng
     database = engaged.database
     _tell(another(engaged, "form-2", stage="engagement_execution"))
     later = CLOSED_AT + timedelta(days=31)
-    for why, removed in (("account_inactive", []), ("app_uninstalled", [WORKSPACE])):
+    for why, removed in (
+        ("invalid_auth", []),
+        ("account_inactive", [WORKSPACE]),
+        ("app_uninstalled", [WORKSPACE]),
+    ):
         with database.begin() as session:
             workspaces.resume_workspace(session, WORKSPACE)
             workspaces.stop_workspace(session, WORKSPACE, why, CLOSED_AT)

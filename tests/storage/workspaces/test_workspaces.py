@@ -24,14 +24,15 @@ def test_a_workspace_is_stopped_for_its_first_reason_until_it_is_resumed(databas
         assert workspaces.list_stopped_workspaces(session) == []
 
 
-@pytest.mark.parametrize("removed", workspaces.REMOVED)
+@pytest.mark.parametrize("removed", workspaces.GONE)
 def test_that_the_app_was_removed_takes_the_place_of_a_call_that_was_refused_before(
     sqlite_database: Database, removed: str
 ) -> None:
     later = NOW + timedelta(hours=1)
     with sqlite_database.begin() as session:
-        for because in ("token_revoked", removed, "account_inactive"):
-            workspaces.stop_workspace(session, "T1", because, NOW if because == "token_revoked" else later)
+        for because in ("invalid_auth", removed, "account_inactive", "token_revoked", "invalid_auth"):
+            workspaces.stop_workspace(session, "T1", because, NOW if because == "invalid_auth" else later)
+            later += timedelta(hours=1)
     with sqlite_database.reading() as session:
         (stopped,) = workspaces.list_stopped_workspaces(session)
-    assert (stopped.stopped_because, stopped.stopped_at) == (removed, later)
+    assert (stopped.stopped_because, stopped.stopped_at) == (removed, NOW + timedelta(hours=2))
