@@ -74,7 +74,7 @@ def _message(
     return message(
         section("\n".join([lead, yours or "Nothing is yours to do yet.", _when(reminder, which=which)])),
         *row([show_card_button(plan.engagement)]),
-        *(holidays_proposal(known) if known else ()),
+        *(holidays_proposal(known) if known and which == "first" else ()),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from handlers.messages.views.welcome import given_role, welcome
 from methodology.definition.ids import RoleId
+from methodology.people import Person
+from methodology.plan.team import Member, Team
 from tests.support import plans
 from tests.support.opened import opened
 from tests.support.sample import (
@@ -64,3 +66,17 @@ def test_a_role_given_later_is_told_with_who_gave_it(golden: Golden) -> None:
     reminder = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
     role = RoleId("engineer")
     golden(given_role(plan(work(dri=BEN)), BEN, role, given_by=ANNA, now=NOW, next_reminder=reminder))
+
+
+def test_holidays_are_proposed_with_the_first_role_and_not_with_each_further_one() -> None:
+    ben = Person(workspace="T0WORK", id=BEN, name="Ben", zone="Europe/Berlin")
+    engineer, pm = RoleId("engineer"), RoleId("pm")
+
+    def proposes(role: RoleId, *roles: RoleId) -> bool:
+        team = Team(members=tuple(Member(role=each, person=BEN) for each in (role, *roles)))
+        acme = plan(work(dri=BEN), of=engagement(team=team), people=[ben])
+        told = given_role(acme, BEN, role, given_by=ANNA, now=NOW, next_reminder=None)
+        return "public holidays" in str(told.payload())
+
+    assert proposes(pm)
+    assert not proposes(pm, engineer)
