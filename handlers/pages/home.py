@@ -37,7 +37,7 @@ from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from storage.engagements.lists import list_of_person
+from storage.engagements.lists import list_of_person, list_over_of_person
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.outbox.queries import count_unsent, list_failures
 from storage.people import list_at_home, note_home_opened
@@ -98,6 +98,7 @@ def home_view(
     settle_lists(app_context, viewer.person, all_of_workspace=viewer.is_admin)
     with app_context.heavy.one(), app_context.database.reading() as session:
         lists = Lists(app_context, session, viewer)
+        engagements = lists.engagements(list_of_person(viewer.id))
         shown = HomeFacts.model_construct(  # validated, all of each list would be read
             person=viewer.person,
             now=now,
@@ -108,7 +109,8 @@ def home_view(
             questions=lists.questions(),
             waiting=lists.waiting(),
             asking=lists.asking(),
-            engagements=lists.engagements(list_of_person(viewer.id)),
+            engagements=engagements,
+            over=() if engagements else lists.engagements(list_over_of_person(viewer.id)),
             portfolio=load_portfolio(lists, chosen),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )

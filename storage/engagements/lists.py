@@ -168,6 +168,13 @@ def list_of_person(person: PersonId, order: Sequence[Any] = _WORST_FIRST) -> Eng
     return EngagementList(_among(NOT_OVER).where(column(EngagementRow, "id").in_(_part_of(person))), order)
 
 
+def list_over_of_person(person: PersonId) -> EngagementList:
+    """The engagements that are over and that the person opened or was in the team of at the end, newest first."""
+    return EngagementList(
+        _among(OVER).where(column(EngagementRow, "id").in_(_part_of(person))), _NEWEST_FIRST
+    )
+
+
 def list_watched(
     *,
     states: Collection[str],

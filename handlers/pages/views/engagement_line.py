@@ -1,5 +1,6 @@
 """An engagement as a line of a list, on Home and in the answers to `/ps-stage`."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -14,6 +15,7 @@ from methodology.text import day
 
 MOST_HEALTH = 600
 MOST_LINKS = 3
+MOST_OVER = 3
 MOST_TITLE, MOST_MINE = 19, 24
 """Characters that fit one line of a phone beside a button."""
 
@@ -41,6 +43,18 @@ def engagement_row(line: EngagementLine, today: date, *, told_above: bool = Fals
     )
     show = button("Show", ids.SHOW_CARD, about, of=line.title)
     return section("\n".join(filter(None, [first, second])), show)
+
+
+def none_open(over: Sequence[EngagementLine], today: date) -> Iterable[Block]:
+    """The list of somebody in no open engagement: the latest of theirs that are over; without any, what the app does."""
+    if over:
+        yield section("You're in no open engagement. Yours that are over, the latest first:")
+        yield from (engagement_row(each, today) for each in over[:MOST_OVER])
+    else:
+        yield section(
+            "You're in no open engagement yet. I lead services engagements from stage to stage, and remind their "
+            "teams of what is next. Open one above, or ask the lead of one to add you. `/ps-stage list` shows the stages."
+        )
 
 
 def engagement_text(line: EngagementLine, today: date) -> str:

@@ -21,7 +21,7 @@ from handlers.pages.views.activity_line import (
     waiting_text,
 )
 from handlers.pages.views.admin_panel import AdminPanel, admin_blocks
-from handlers.pages.views.engagement_line import engagement_row
+from handlers.pages.views.engagement_line import engagement_row, none_open
 from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.handoff_line import handoff_controls, handoff_text
 from handlers.pages.views.happened import date_name, happened_question, named_date
@@ -56,7 +56,8 @@ PORTFOLIO = "portfolio"
 
 
 class HomeFacts(Value):
-    """Everything on one person's Home now. In `asking` they have not answered a question; `just_done` was done on it."""
+    """Everything on one person's Home now. In `asking` they have not answered a question; `just_done` was done on it.
+    `over` are the latest of theirs where none is open."""
 
     person: Person
     now: datetime
@@ -68,6 +69,7 @@ class HomeFacts(Value):
     waiting: Sequence[Waiting] = ()
     asking: Sequence[EngagementPlan] = ()
     engagements: Sequence[EngagementLine] = ()
+    over: Sequence[EngagementLine] = ()
     portfolio: PortfolioPage | None = None
     admin: AdminPanel | None = None
 
@@ -258,10 +260,7 @@ def _questions(facts: HomeFacts) -> Iterable[Block]:
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
     yield header("My engagements")
     if not facts.engagements:
-        yield section(
-            "You're in no open engagement yet. I lead services engagements from stage to stage, and remind their "
-            "teams of what is next. Open one above, or ask the lead of one to add you. `/ps-stage list` shows the stages."
-        )
+        yield from none_open(facts.over, facts.person.today(facts.now))
     above = {(each.plan.engagement.id, each.activity.name) for each in facts.work[: _room(facts)]}
     for line in facts.engagements[:SHOWN]:
         told = (line.engagement, line.mine) in above

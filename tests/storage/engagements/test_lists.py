@@ -95,6 +95,13 @@ def test_late_ones_come_first_and_those_on_hold_last(engaged: Engaged) -> None:
     with engaged.database.reading() as session:
         found = lists.list_of_person(EM).read(session, WORKSPACE, 0, 9)
     assert found == [each.engagement_id for each in (late, at_risk, on_track, held)]
+    for over in (late, at_risk):
+        with engaged.database.begin() as session:
+            session.get_one(EngagementRow, over.engagement_id).state = "closed"
+    with engaged.database.reading() as session:
+        found = lists.list_over_of_person(EM).read(session, WORKSPACE, 0, 9)
+        assert found == [at_risk.engagement_id, late.engagement_id], "the newest first"
+        assert lists.list_over_of_person(NEWCOMER).count_all(session, WORKSPACE) == 0
 
 
 def test_a_part_of_what_is_on_the_agenda_is_a_part_of_all_of_it(engaged: Engaged) -> None:
@@ -115,6 +122,8 @@ def _of_a_director() -> EngagementList:
 READ: tuple[Callable[[Session], object], ...] = (
     lambda it: lists.list_of_person(EM).read(it, WORKSPACE, 0, 10),
     lambda it: lists.list_of_person(EM).count_all(it, WORKSPACE),
+    lambda it: lists.list_over_of_person(EM).count_all(it, WORKSPACE),
+    lambda it: queries.list_over_in_channel(it, WORKSPACE, "C1"),
     lambda it: lists.list_agenda(it, WORKSPACE, PM, ALL_WORK, offset=0, limit=10),
     lambda it: lists.count_agenda(it, WORKSPACE, PM),
     lambda it: lists.list_with_due(it, WORKSPACE, PM, ActivityId("weekly_report")),

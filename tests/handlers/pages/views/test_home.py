@@ -85,6 +85,14 @@ def test_the_emptiest_home_says_how_to_begin() -> None:
     assert "Open an engagement" in str(payload)
 
 
+def test_home_leads_to_what_is_over_where_nothing_is_open() -> None:
+    over = (line(title="Beta", state="closed"), line(title="Gamma", state="cancelled"))
+    payload = checked(home(HomeFacts(person=PERSON, now=NOW, over=over)))
+    assert "yet" not in str(payload)
+    assert labels_in(payload).count("Show") == 2
+    assert [word in str(payload) for word in ("🏁 Closed", "🚫 Cancelled")] == [True, True]
+
+
 def test_the_fullest_home_fits() -> None:
     long = line(
         title=LONG_NAME * 2, stages=(LONG_NAME,) * 2, health=Health(state="late", reasons=(LONG_NAME,) * 9)
