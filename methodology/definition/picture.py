@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 from methodology.definition.activity import Activity
 from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
-from methodology.definition.stage import Stage
+from methodology.definition.stage import Phase, Stage
 from methodology.value import Value
 
 ALWAYS = "Always"
 RECURRING = "Recurring"
 CONDITIONAL = "Only when something came up"
 DRI = "DRI: directly responsible individual, who leads the stage."
-ACTIVITIES = "Behind an activity: who does it; the short names are explained at the end."
+ACTIVITIES = (
+    "Activities are grouped by when they apply, not in the order of time. Behind each: who does it; the short "
+    "names are explained at the end."
+)
 OUTCOMES = "Outcomes: what must be true to move on."
 DEFAULT = "“(default)”: the source doesn’t say it; it’s our choice."
 OURS = "Where each stage stands on the customer journey is our choice: the source doesn’t say it."
@@ -114,7 +117,7 @@ def journey_picture(methodology: Methodology) -> Picture:
         title=title,
         bands=tuple(bands),
         side_by_side=True,
-        levels=Levels(group="Phase", band="Customer journey", card="PS stage"),
+        levels=Levels(group="Phase", band="Customer journey", card="Stage"),
         columns=("DRI", "Phase", "Place on the journey", "At the same time as"),
         hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} A DRI without it is documented."),
     )
@@ -149,11 +152,26 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
     return Picture(
         title=f"{methodology.name}: stage by stage",
         bands=tuple(bands),
-        levels=Levels(band="Phase", card="PS stage"),
+        levels=Levels(band="Phase", card="Stage"),
         columns=("Activities", "Outcomes", "Tools and collateral"),
-        hints=(DRI, OUTCOMES, ACTIVITIES, f"{DEFAULT} DRIs and outcomes without it are documented."),
+        hints=(
+            DRI,
+            OUTCOMES,
+            ACTIVITIES,
+            *_left_out(methodology, phases),
+            f"{DEFAULT} DRIs and outcomes without it are documented.",
+        ),
         roles=tuple((role.short, role.name) for role in methodology.roles),
     )
+
+
+def _left_out(methodology: Methodology, phases: Sequence[Phase]) -> Iterator[str]:
+    """That details are not shown, where there are any."""
+    stages = [stage for phase in phases for stage in methodology.stages if stage.phase == phase.id]
+    tiers = [each.tier for stage in stages for each in methodology.activities_of(stage.id)]
+    core = tiers.count("core")
+    if core < len(tiers):
+        yield f"Of {len(tiers)} activities, the {core} core ones are shown; the tools are those of all."
 
 
 def _card(methodology: Methodology, stage: Stage, *parts: Part) -> Card:

@@ -1,7 +1,15 @@
 """What the pictures of a methodology show."""
 
 from methodology.definition.model import Methodology
-from methodology.definition.picture import CONDITIONAL, OURS, Line, Picture, journey_picture, table_picture
+from methodology.definition.picture import (
+    CONDITIONAL,
+    OURS,
+    Line,
+    Picture,
+    journey_picture,
+    table_picture,
+)
+from tests.support import sample
 from tests.support.opened import gitlab_ps
 
 NOT_EDUCATION = "Not for Education / training only, Custom education"
@@ -70,6 +78,17 @@ def test_the_table_shows_each_stage_once_in_order_below_its_phase() -> None:
     stages = methodology.stages_in_order
     assert titles(picture) == [f"{at}. {stage.name}" for at, stage in enumerate(stages, 1)]
     assert len(picture.bands) == len(methodology.phases)
+
+
+def test_the_table_says_how_many_activities_it_leaves_out() -> None:
+    assert (
+        "Of 133 activities, the 89 core ones are shown; the tools are those of all."
+        in table_picture(gitlab_ps()).hints
+    )
+    only_core = [each for each in sample.methodology().activities if each.tier == "core"]
+    fields = {name: getattr(sample.methodology(), name) for name in Methodology.model_fields}
+    whole = Methodology.model_construct(**{**fields, "activities": tuple(only_core)})
+    assert not [each for each in table_picture(whole).hints if "core" in each]
 
 
 def test_a_card_of_the_table_says_who_leads_what_is_done_and_what_comes_of_it() -> None:
