@@ -1,39 +1,78 @@
-"""`retention`: says what is kept for how long, and what would be erased now."""
+"""`retention`: says what is kept for how long, and what would be erased now; erases a workspace at once."""
 
+import argparse
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from handlers.block_kit.text import count
 from handlers.cli.context import CliContext
 from storage.privacy.retention import (
     Expired,
+    Retention,
+    erase_now,
     list_expired,
     list_expired_histories,
     list_removed_workspaces,
 )
+from storage.workspaces.workspaces import GONE, Workspace, list_stopped_workspaces
 
 MOST = 1_000_000
 MOST_NAMED = 20
+MOST_AT_ONCE = 100
+"""Engagements to erase in one transaction."""
 
 
 def add_retention(commands: Any) -> None:
     what = "say how long things are kept, and what the sweep would erase now"
-    commands.add_parser("retention", help=what, description=what).set_defaults(run=preview)
+    parser = commands.add_parser("retention", help=what, description=what)
+    erase = "erase everything about this workspace now, for good; it must have removed the app"
+    parser.add_argument("--erase", metavar="WORKSPACE", help=erase)
+    parser.set_defaults(run=show_or_erase)
 
 
-def preview(_args: object, cli_context: CliContext) -> None:
+def show_or_erase(args: argparse.Namespace, cli_context: CliContext) -> None:
+    if args.erase:
+        _erase(args.erase, cli_context)
+    else:
+        _preview(cli_context)
+
+
+def _erase(workspace: str, cli_context: CliContext) -> None:
+    is_gone = False
+    with closing(cli_context.database()) as database:
+        while not is_gone:
+            with database.begin() as session:
+                is_gone = erase_now(session, workspace, MOST_AT_ONCE)
+    cli_context.out.write(f"Erased: nothing about {workspace} is left in the database, only in backups.\n")
+
+
+def _preview(cli_context: CliContext) -> None:
     kept, now = cli_context.settings().retention, cli_context.now()
     with closing(cli_context.database()) as database, database.reading() as session:
         removed = list_removed_workspaces(session, kept, now)
+        stopped = [each for each in list_stopped_workspaces(session) if each.id not in removed]
         engagements = list_expired(session, kept, now, MOST)
         histories = list_expired_histories(session, kept, now, MOST)
     lines = [
         _line("ERASE_AFTER_DAYS", kept.workspaces, "workspaces that have removed the app", removed),
+        *(_waiting(each, kept) for each in stopped),
         _line("KEEP_CLOSED_DAYS", kept.engagements, "closed engagements", _names(engagements)),
         _line("KEEP_HISTORY_DAYS", kept.history, "histories of closed engagements", _names(histories)),
         f"KEEP_DIGESTS_DAYS={kept.digests}: the record of older daily messages is deleted.",
     ]
     cli_context.out.write("".join(f"{line}\n" for line in lines))
+
+
+def _waiting(workspace: Workspace, kept: Retention) -> str:
+    """A line about a workspace in which nothing is sent, and which is still kept."""
+    at, name = workspace.stopped_at, f"{workspace.name or 'The workspace'} ({workspace.id})"
+    why = f"stopped on {at:%d %b %Y}: {workspace.stopped_because}" if at else workspace.stopped_because
+    if at is None or workspace.stopped_because not in GONE:
+        return f"- {name}, {why}, has not removed the app as far as is known, and is kept."
+    if not kept.workspaces:
+        return f"- {name}, {why}, has removed the app and is kept."
+    return f"- {name}, {why}, is erased after {at + timedelta(days=kept.workspaces):%d %b %Y}."
 
 
 def _names(expired: list[Expired]) -> list[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import NOT_OVER, EngagementId
+from methodology.refusal import Refusal
 from storage.privacy.history_exception import deleting_history
 from storage.tables import metadata
 from storage.tables.engagements import EngagementRow
@@ -43,6 +44,19 @@ def list_removed_workspaces(session: Session, retention: Retention, now: datetim
         return []
     query = select(WorkspaceRow.id).where(*_removed(now - timedelta(days=retention.workspaces)))
     return list(session.exec(query.order_by(col(WorkspaceRow.stopped_at))))
+
+
+def erase_now(session: Session, workspace: str, most: int) -> bool:
+    """Erase so many engagements of a workspace in which nothing is sent, in the end the workspace itself.
+
+    Returns whether it is gone; raises `Refusal` where the bot still works in it.
+    """
+    stopped = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace, WorkspaceRow.stopped_because != "")
+    if session.exec(stopped.with_for_update()).first() is None:
+        raise Refusal(
+            f"{workspace} is no workspace that has removed the app, so nothing was erased: remove it there first."
+        )
+    return _erase_some(session, workspace, most)
 
 
 def has_running_workspace(session: Session) -> bool:
@@ -102,6 +116,10 @@ def erase_some(session: Session, workspace: str, retention: Retention, now: date
     locked = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace, *_removed(before)).with_for_update()
     if session.exec(locked).first() is None:
         return False
+    return _erase_some(session, workspace, most)
+
+
+def _erase_some(session: Session, workspace: str, most: int) -> bool:
     numbers = select(EngagementRow.id).where(EngagementRow.workspace == workspace).limit(most + 1)
     left = [EngagementId(each) for each in session.exec(numbers) if each]
     for each in left[:most]:

@@ -1,6 +1,7 @@
 """`person`: what is stored about somebody is exported, and they are forgotten once they have nothing open."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ import bot
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
 from storage.engagements import lifecycle
+from storage.workspaces.workspaces import stop_workspace
 from tests.support.engaged import NEWCOMER, PSE, Engaged, engage
 
 
@@ -69,3 +71,35 @@ def test_what_would_be_erased_is_told_before(
     monkeypatch.setenv("KEEP_CLOSED_DAYS", "30")
     code, told = _says("retention", capsys)
     assert "of the closed engagements, 1 would be erased now: Acme (T1, engagement 1)." in told
+
+
+@pytest.mark.parametrize(
+    ("why", "days", "told"),
+    [
+        ("app_uninstalled", "3650", "is erased after "),
+        ("account_inactive", "0", "has removed the app and is kept."),
+        ("invalid_auth", "30", "has not removed the app as far as is known, and is kept."),
+    ],
+)
+def test_a_workspace_that_waits_to_be_erased_is_named_and_can_be_erased_at_once(
+    engaged: Engaged,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    why: str,
+    days: str,
+    told: str,
+) -> None:
+    assert _says("retention --erase T1", capsys) == (
+        1,
+        "T1 is no workspace that has removed the app, so nothing was erased: remove it there first.\n",
+    )
+    monkeypatch.setenv("ERASE_AFTER_DAYS", days)
+    with engaged.database.begin() as session:
+        stop_workspace(session, "T1", why, datetime(2026, 11, 24, 9, tzinfo=UTC))
+    waiting = _says("retention", capsys)[1].splitlines()[1]
+    assert waiting.startswith(f"- The workspace (T1), stopped on 24 Nov 2026: {why}, {told}")
+    assert _says("retention --erase T1", capsys) == (
+        0,
+        "Erased: nothing about T1 is left in the database, only in backups.\n",
+    )
+    assert _says("history 1", capsys)[0] == 1
