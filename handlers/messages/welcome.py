@@ -19,6 +19,7 @@ from methodology.reminders.schedule import next_digest_at
 from methodology.reminders.telling import telling
 from methodology.reminders.weekly import never_acts
 from storage.digest_rhythm import get_rhythm
+from storage.engagements.history import find_holder_before
 from storage.engagements.told import record_message
 from storage.outbox import queue
 from storage.outbox.digest_input import load_digest_input, load_soonest
@@ -60,7 +61,13 @@ class Welcome(EngagementMessage):
         if self.role not in plan.engagement.team.roles_of(person.id):
             return None
         message = given_role(
-            plan, person.id, self.role, given_by=self.given_by, now=context.now, next_reminder=reminder
+            plan,
+            person.id,
+            self.role,
+            given_by=self.given_by,
+            now=context.now,
+            next_reminder=reminder,
+            before=find_holder_before(context.session, self.engagement, self.role, person.id),
         )
         return Content(message, kept)
 

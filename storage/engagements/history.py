@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -73,6 +74,18 @@ def list_let_go(session: Session, engagement_id: EngagementId, why: str) -> set[
         for row in session.exec(query)
         if row.work is not None and row.after.get("why") == why
     }
+
+
+def find_holder_before(
+    session: Session, engagement_id: EngagementId, role: RoleId, person: PersonId
+) -> PersonId | None:
+    """Who had this role when it was last given to this person; None if nobody had it."""
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.what == "role_given")
+    for row in session.exec(query.order_by(col(HistoryRow.id).desc())):
+        before = row.before.get("person")
+        if row.after.get("role") == role and row.after.get("person") == person != before:
+            return PersonId(before) if before else None
+    return None
 
 
 def list_acts(

@@ -46,12 +46,16 @@ def given_role(
     given_by: PersonId,
     now: datetime,
     next_reminder: datetime | None,
+    before: PersonId | None = None,
 ) -> Message:
-    """As `welcome`, for a member who was given this role later."""
+    """As `welcome`, for a member who was given this role later, `before` whom somebody else may have had it."""
     name = escape(plan.methodology.role[role].name)
-    lead = f"{mention(given_by)} made you {name} of {_title(plan.engagement)}."
+    lead = f"{mention(given_by)} made you {name} of {_title(plan.engagement)}"
     if given_by == person:
-        lead = f"You're now {name} of {_title(plan.engagement)}."
+        lead = f"You're now {name} of {_title(plan.engagement)}"
+    if before is not None:
+        lead += ", in their place" if before == given_by else f", in place of {mention(before)}"
+    lead += "."
     which: Which = "first" if plan.engagement.team.roles_of(person) == (role,) else "next"
     return _message(plan, person, lead, now, next_reminder, which=which)
 

@@ -6,9 +6,11 @@ from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.rights import NotAllowed, Viewer, must_change
 from methodology.engagement.team import Holders, HoldersChanged
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
+from storage.engagements.history import find_holder_before
 from storage.engagements.team import give_role
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
@@ -40,6 +42,20 @@ def test_a_role_taken_away_leaves_its_work_to_the_lead(engaged: Engaged) -> None
     engaged.do(give_role, engaged.engagement_id, PSE_ROLE, PSE)
     work = engaged.work("exec_discovery")
     assert (work.dri, work.role_unfilled) == (PSE, False)
+
+
+def test_it_is_on_record_whom_somebody_takes_over_from(engaged: Engaged) -> None:
+    def before(person: PersonId) -> PersonId | None:
+        with engaged.database.reading() as session:
+            return find_holder_before(session, engaged.engagement_id, RoleId("pse"), person)
+
+    assert before(PSE) is None
+    engaged.do(give_role, engaged.engagement_id, RoleId("pse"), NEWCOMER)
+    engaged.do(give_role, engaged.engagement_id, RoleId("pse"), NEWCOMER, PM)
+    assert before(NEWCOMER) == PSE
+    engaged.do(give_role, engaged.engagement_id, RoleId("pse"), None)
+    engaged.do(give_role, engaged.engagement_id, RoleId("pse"), NEWCOMER)
+    assert before(NEWCOMER) is None, "nobody had it meanwhile"
 
 
 def test_a_deputy_is_kept_and_work_stays_with_the_holder(engaged: Engaged) -> None:

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from handlers.messages.views.welcome import given_role, welcome
 from methodology.definition.ids import RoleId
 from methodology.people import Person
-from methodology.plan.team import Member, Team
+from methodology.plan.team import Member, PersonId, Team
 from tests.support import plans
 from tests.support.opened import opened
 from tests.support.sample import (
     ANNA,
     BEN,
     CHLOE,
+    DORA,
     LONG_NAME,
     NOW,
     crowd,
@@ -66,6 +69,30 @@ def test_a_role_given_later_is_told_with_who_gave_it(golden: Golden) -> None:
     reminder = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
     role = RoleId("engineer")
     golden(given_role(plan(work(dri=BEN)), BEN, role, given_by=ANNA, now=NOW, next_reminder=reminder))
+
+
+@pytest.mark.parametrize(
+    ("given_by", "before", "lead"),
+    [
+        (ANNA, None, f"<@{ANNA}> made you Engineer of *Acme (SOW-42)*."),
+        (ANNA, DORA, f"<@{ANNA}> made you Engineer of *Acme (SOW-42)*, in place of <@{DORA}>."),
+        (DORA, DORA, f"<@{DORA}> made you Engineer of *Acme (SOW-42)*, in their place."),
+        (BEN, DORA, f"You're now Engineer of *Acme (SOW-42)*, in place of <@{DORA}>."),
+    ],
+)
+def test_who_takes_over_a_role_is_told_from_whom(
+    given_by: PersonId, before: PersonId | None, lead: str
+) -> None:
+    told = given_role(
+        plan(work(dri=BEN)),
+        BEN,
+        RoleId("engineer"),
+        given_by=given_by,
+        now=NOW,
+        next_reminder=None,
+        before=before,
+    )
+    assert told.text.splitlines()[0] == lead
 
 
 def test_holidays_are_proposed_with_the_first_role_and_not_with_each_further_one() -> None:
