@@ -40,18 +40,16 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False, paper: 
 
 
 def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
-    """The bands side by side where the picture is read from left to right and there is room, or in rows."""
-    room, beside = canvas.width - 2 * GAP, len(picture.bands)
-    if picture.side_by_side and not canvas.phone and 0 < beside <= MOST_BESIDE:
+    """The bands side by side where the picture is read from left to right and there is room, or below each other."""
+    room = canvas.width - 2 * GAP
+    if picture.side_by_side and not canvas.phone and picture.bands:
+        rows = -(-len(picture.bands) // MOST_BESIDE)
+        beside = -(-len(picture.bands) // rows)
         across = (room - GAP * (beside - 1)) // beside
-        lefts = [GAP + place * (across + GAP) for place in range(beside)]
-        y = _groups(canvas, picture, Place(GAP, y, across))
-        headings = zip(picture.bands, lefts, strict=True)
-        y = max(_heading(canvas, band, Place(left, y, across), picture.levels) for band, left in headings)
-        return max(
-            _cards(canvas, band, Place(left, y, across), 1, picture.levels)
-            for band, left in zip(picture.bands, lefts, strict=True)
-        )
+        for first in range(0, len(picture.bands), beside):
+            of_row = picture.model_copy(update={"bands": picture.bands[first : first + beside]})
+            y = _beside(canvas, of_row, Place(GAP, y + (2 * GAP if first else 0), across))
+        return y
     shown = ""
     for band in picture.bands:
         if band.group and band.group != shown:
@@ -60,6 +58,18 @@ def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
         y = _heading(canvas, band, Place(GAP, y, room), picture.levels)
         y = _cards(canvas, band, Place(GAP, y, room), 1 if canvas.phone else COLUMNS, picture.levels) + GAP
     return y
+
+
+def _beside(canvas: Canvas, picture: Picture, first: Place) -> int:
+    """The bands side by side, the first one here."""
+    y, across = _groups(canvas, picture, first), first.room
+    lefts = [first.x + place * (across + GAP) for place in range(len(picture.bands))]
+    headings = zip(picture.bands, lefts, strict=True)
+    y = max(_heading(canvas, band, Place(left, y, across), picture.levels) for band, left in headings)
+    return max(
+        _cards(canvas, band, Place(left, y, across), 1, picture.levels)
+        for band, left in zip(picture.bands, lefts, strict=True)
+    )
 
 
 def at_level(level: str, name: str) -> str:

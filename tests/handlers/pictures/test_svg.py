@@ -128,6 +128,15 @@ def test_a_journey_that_fits_is_printed_as_it_is_seen() -> None:
     assert texts(paper_svg(picture)) == texts(as_svg(picture))
 
 
+def test_a_journey_of_many_stages_stands_in_rows_of_as_many_as_there_is_room_for() -> None:
+    picture = journey_picture(gitlab_ps())
+    more = Band(title=Line(text="Renewal"), cards=())
+    placed = _places(as_svg(picture.model_copy(update={"bands": (*picture.bands, more)})))
+    rows = [placed[each.title.text][1] for each in (*picture.bands, more)]
+    assert [rows.count(each) for each in sorted(set(rows))] == [4, 3]
+    assert placed["Consideration"][0] == placed["Implementation"][0] < placed["Renewal"][0]
+
+
 def _places(svg: str) -> dict[str, tuple[int, int]]:
     found = [each for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("}text")]
     return {each.text or "": (int(each.attrib["x"]), int(each.attrib["y"])) for each in found}
