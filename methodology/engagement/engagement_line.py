@@ -19,7 +19,7 @@ class EngagementLine(Value):
     """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's.
 
     `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead. `mine` is
-    what the person has to do next. `links` are those that somebody has given. `next_due` is the first day from today on; what waits is not due next because its date has passed.
+    what the person has to do next, nothing once it is over. `links` are those that somebody has given. `next_due` is the first day from today on; what waits is not due next because its date has passed.
     """
 
     engagement: EngagementId
@@ -43,7 +43,7 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
     still_open = plan.open_work
     lateness = Lateness(plan=plan, now=now)
     late = {each.id for each in still_open if lateness.late_by(each)}
-    mine = next_for(plan, person, now)
+    mine = None if engagement.is_over else next_for(plan, person, now)
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,

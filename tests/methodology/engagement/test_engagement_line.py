@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from methodology.engagement.engagement_line import engagement_line
 from tests.support.sample import ANNA, CHLOE, NOW, TODAY, done, engagement, plan, work
 
@@ -38,3 +40,11 @@ def test_nothing_is_due_next_on_a_day_that_has_passed() -> None:
 def test_a_line_has_the_state() -> None:
     held = plan(of=engagement(state="on_hold"))
     assert engagement_line(held, ANNA, NOW).state == "on_hold"
+
+
+@pytest.mark.parametrize(
+    ("state", "next_name"), [("open", "Hold the kickoff"), ("closed", ""), ("cancelled", "")]
+)
+def test_nothing_is_next_in_one_that_is_over(state: str, next_name: str) -> None:
+    mine = work(due=TODAY, dri=ANNA, name="Hold the kickoff")
+    assert engagement_line(plan(mine, of=engagement(state=state)), ANNA, NOW).mine == next_name
