@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from handlers.server.version import VERSION
 from playground.driver.control import Control
 from tests.support import http
 from tests.support.start_form import opens
@@ -84,6 +85,7 @@ def test_each_file_beside_the_code_is_in_the_package(installed: Path) -> None:
 def test_the_package_holds_what_the_bot_runs_on_and_nothing_else(installed: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {each.name for each in installed.iterdir()}
+    assert project["version"] == VERSION
     version = f"ps_bot-{project['version']}.dist-info"
     parts = {"bot.py", "handlers", "methodology", "playground", "storage", "manifest.json", "tour.json"}
     assert names - {"__pycache__"} == parts | {version, "bin"}

@@ -50,9 +50,8 @@ def check(_args: object, cli_context: CliContext) -> None:
                 found = Found(found.problems + in_workspaces.problems, in_workspaces.notes)
     if problems := [*problems, *found.problems]:
         raise Refusal("\n".join(problems))
-    way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
     cli_context.out.write("".join(f"{line}\n" for line in (*settings.doubts(), *found.notes)))
-    cli_context.out.write(f"The configuration is complete: {way}, {DATABASE_IS[state]}.\n")
+    cli_context.out.write(f"The configuration is complete: {settings.way_in}, {DATABASE_IS[state]}.\n")
 
 
 class Found(NamedTuple):

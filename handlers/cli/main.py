@@ -24,6 +24,7 @@ from handlers.server.database import database_problem, open_database
 from handlers.server.lifespan import listen
 from handlers.server.log_line import JsonLine, LibraryFilter, LogLine
 from handlers.server.settings import Settings
+from handlers.server.version import VERSION
 from handlers.slack.outages import OutageFilter
 from methodology.refusal import Refusal
 
@@ -80,6 +81,15 @@ def _run_workers(settings: Settings, cli_context: CliContext) -> None:
 
 def _serve(listening: socket.socket, settings: Settings, cli_context: CliContext) -> None:
     with listening:
+        log.info(
+            "ps-bot starts",
+            extra={
+                "version": VERSION,
+                "database": "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL",
+                "way": settings.way_in,
+                "installed": "through OAuth" if settings.is_distributed else "by its token",
+            },
+        )
         cli_context.build(settings, cli_context.now).serve(listening)
 
 

@@ -1,13 +1,14 @@
 """`Bot`: the parts of a running bot, which serves until a signal ends it."""
 
 import gc
+import logging
 import socket
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import uvicorn
@@ -43,8 +44,14 @@ class Scheduler(Protocol):
     def modify_job(self, _job_id: str, /, **changes: Any) -> Any: ...
 
 
+log = logging.getLogger(__name__)
+
 WORKERS = 40
 """Threads that answer requests; as many as the connections of the pool to the database."""
+
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks after a start whether the bot is ready."""
 
 
 SWITCHES_EVERY = 0.001
@@ -104,7 +111,8 @@ class Bot:
             timeout_graceful_shutdown=EXIT_WITHIN,
             lifespan="off",
         )
-        parts: list[Callable[[], None]] = [self.sweep.stop]
+        ended = Event()
+        parts: list[Callable[[], None]] = [self.sweep.stop, ended.set]
         if socket_mode is not None:
             parts.append(partial(socket_mode.end, EXIT_WITHIN))
         server = Server(config, parts)
@@ -124,6 +132,7 @@ class Bot:
         if ready is not None:
             ready(stop)
         self.scheduler.start()
+        Thread(target=self._tell_ready, args=(socket_mode, ended), name="ready", daemon=True).start()
         slack_apis = self.sweep.sender.slack_apis
         self.app_context.behind.start(partial(find_lost_channels, self.app_context, slack_apis))
         self.app_context.behind.start(
@@ -142,6 +151,13 @@ class Bot:
             self.app_context.database.close()
         if refused:
             raise refused[0]
+
+    def _tell_ready(self, socket_mode: "SocketMode | None", ended: Event) -> None:
+        """Log once that nothing keeps the bot from its work any more."""
+        while not ended.wait(LOOK_EVERY):
+            if not self.readiness(socket_mode):
+                log.info("ps-bot is ready")
+                return
 
     def _read_names(self) -> None:
         with self.app_context.database.reading() as session:

@@ -195,6 +195,11 @@ class Settings(BaseModel):
         return self.slack_app_token is not None
 
     @property
+    def way_in(self) -> str:
+        """How requests of Slack come in."""
+        return "Socket Mode" if self.uses_sockets else f"HTTP at {self.host}:{self.port}"
+
+    @property
     def is_distributed(self) -> bool:
         """Whether several workspaces install the app, each with a token of its own."""
         return self.slack_client_id is not None

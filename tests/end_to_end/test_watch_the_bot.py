@@ -24,13 +24,17 @@ def metric(house: House, name: str) -> float:
     return float(value)
 
 
-def test_a_sweep_that_does_not_come_is_told_everywhere(tmp_path: Path) -> None:
+def test_a_sweep_that_does_not_come_is_told_everywhere(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     with local_slack() as slack:
         settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db").model_copy(update=RARELY)
         with running(settings, slack) as house:
             judith = slack.person("Judith Weiss")
             judith.waits_for(lambda: house.get("/readyz").json() == {"ready": True, "problems": {}})
             assert metric(house, "ps_bot_sweep_late_seconds") == 0
+            judith.waits_for(lambda: caplog.messages.count("ps-bot is ready") == 1)
 
             slack.clock.forward(hours=4)
 

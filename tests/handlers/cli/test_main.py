@@ -1,6 +1,7 @@
 """The commands of the bot: their answers about its settings."""
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -13,7 +14,9 @@ from typing import NamedTuple
 import pytest
 
 import bot
+from handlers.server.log_line import facts_of
 from handlers.server.scopes import WITHOUT_SCOPE
+from handlers.server.version import VERSION
 from playground import Playground
 from tests.support.databases import SqliteFiles
 from tests.support.environment import settings_of
@@ -212,10 +215,16 @@ def test_the_bot_does_not_start_with_a_wrong_variable(
 
 
 @pytest.mark.logs_warnings
-def test_the_bot_does_not_go_on_with_a_wrong_app_token(slack: Playground, shell: Shell) -> None:
+def test_the_bot_does_not_go_on_with_a_wrong_app_token(
+    slack: Playground, shell: Shell, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     told = shell.says("run", {**settings_of(slack), "PORT": "0", "SLACK_APP_TOKEN": "xapp-not-the-one"})
     assert told.returncode == 1
     assert told.stderr == "SLACK_APP_TOKEN: Slack answers “invalid_auth”. Copy the token again.\n"
+    (starts,) = (each for each in caplog.records if each.getMessage() == "ps-bot starts")
+    facts = {"version": VERSION, "database": "SQLite", "way": "Socket Mode", "installed": "by its token"}
+    assert facts_of(starts) == facts
 
 
 def test_what_a_copied_example_sets_is_nothing_wrong(shell: Shell) -> None:
