@@ -114,7 +114,7 @@ def _released(before: EngagementPlan | None, after: EngagementPlan, now: datetim
     if before is None:
         return frozenset()
     lateness = Lateness(plan=before, now=now)
-    late = {each.id for each in before.open_work if each.required and lateness.late_by(each)}
+    late = {each.id for each in before.open_work if each.required and lateness.days_past(each)}
     return frozenset(each.stage for each in after.work if each.id in late and each.state in CLOSED_BY_PEOPLE)
 
 
@@ -137,7 +137,7 @@ def _ready_gates(lateness: Lateness) -> Iterator[GateWork]:
 
 def _is_late_turn(lateness: Lateness, work: PlannedActivity) -> bool:
     is_turn = work.required and is_in_turns(lateness.plan.methodology, work.activity)
-    return is_turn and lateness.late_by(work) > 0
+    return is_turn and lateness.days_past(work) > 0
 
 
 def _target_passed(lateness: Lateness, stage: StageId) -> date | None:

@@ -68,7 +68,12 @@ class Lateness(Value):
         )
 
     def late_by(self, work: PlannedActivity) -> int:
-        """The working days of its DRI by which it is late; 0 if it is not."""
+        """The working days of its DRI by which it is late; 0 if it is not, and for a turn by the calendar: once its
+        day has passed, it is missed, also where nobody has closed it yet."""
+        return 0 if recurs(self.plan.methodology, work.activity) else self.days_past(work)
+
+    def days_past(self, work: PlannedActivity) -> int:
+        """The working days of its DRI since the last day on which it is not late; 0 before."""
         last_day = self.last_day(work)
         if last_day is None:
             return 0

@@ -111,6 +111,7 @@ def test_work_can_start_once_its_stage_has_begun_and_nothing_blocks_it(
         pytest.param(deck(SAT, startable_since=FRI), {}, NEXT_TUE, NEXT_MON, 1, id="and-late-from-tuesday-on"),
         pytest.param(turn(WED), {"entered": {EXECUTION: WED}}, WED, WED, 0, id="a-turn-keeps-its-day"),
         pytest.param(turn(WED), {"entered": {EXECUTION: WED}}, THU, WED, 0, id="and-is-not-late-before-the-next-comes"),
+        pytest.param(turn(WED), {}, NEXT_TUE, WED, 0, id="nor-ever-where-nobody-has-closed-it"),
         pytest.param(review(WED), {"entered": {EXECUTION: WED}}, WED, THU, 0, id="not-that-of-an-iteration"),
         pytest.param(turn(WED), {"entered": {SUCCESS: MON}}, FRI, None, 0, id="a-turn-of-a-stage-ahead-has-none"),
         pytest.param(turn(WED, due_by_hand=True), {"entered": {SUCCESS: MON}}, FRI, WED, 0, id="unless-a-person-set-it"),

@@ -101,7 +101,7 @@ def test_the_same_recurring_work_of_several_engagements_is_one_line() -> None:
     found = digest(PSE, *plans, other)
     assert found is not None
     assert [(line.kind, line.title, len(line.elsewhere)) for line in found.lines] == [
-        ("overdue", "No 2", 2),
+        ("today", "No 2", 2),
         ("today", "Acme", 0),
     ]
     assert len(found.told) == 4

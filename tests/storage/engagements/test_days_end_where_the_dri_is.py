@@ -71,7 +71,7 @@ def test_work_is_done_on_the_day_it_is_where_its_dri_is(
 ) -> None:
     there = TwoPlaces(sqlite_database, lead, dri)
     work = there.work_of_dri(THURSDAY)
-    assert Lateness(plan=there.plan(), now=NOW).late_by(there.plan().activity(work.id)) == late_by
+    assert Lateness(plan=there.plan(), now=NOW).days_past(there.plan().activity(work.id)) == late_by
     with sqlite_database.begin() as session:
         activity.complete(there.unit(session, BEN, lead), work.id)
     done = there.plan().activity(work.id)
