@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import EVENT, AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -50,6 +51,25 @@ def planned_dates(plan: EngagementPlan) -> Iterator[OpenDate]:
         ):
             label = each.label or _event_of(plan, anchor, each.occurrence)
             yield OpenDate(anchor=anchor, occurrence=each.occurrence, label=label, on=each.on)
+
+
+def is_needed(plan: EngagementPlan, about: OpenDate) -> bool:
+    """Whether anything is to be done by this date, or nothing ever was: where all of it is over, it has happened."""
+    anchor = about.anchor
+    by_it = [
+        work.is_open
+        for work in plan.work
+        if work.state != "withdrawn"
+        and (activity := plan.methodology.activity.get(work.activity)) is not None
+        and anchor.id in _dates_of(activity)
+        and (not anchor.repeats or work.occurrence == about.occurrence)
+    ]
+    return not by_it or any(by_it)
+
+
+def _dates_of(activity: Activity) -> set[AnchorId | None]:
+    recurrence = activity.recurrence
+    return {activity.due.anchor, *([recurrence.start, recurrence.until] if recurrence else [])}
 
 
 def open_events(plan: EngagementPlan) -> Iterator[OpenDate]:

@@ -50,6 +50,8 @@ def asked(acme: EngagementPlan, today: date) -> list[tuple[PersonId, str]]:
 
 
 PASSED = {"sfdc_stage_6": FRI}
+GO_AHEAD = {"customer_go_ahead": FRI}
+SOW_DRAFTED = planned("sco_generate_sow", state="done")
 AWAY = Person(workspace="T1", id=OTHER, name="Ann", zone="UTC", absence=Absence(first=FRI, last=NEXT_TUE))
 OUTSIDE = AWAY.model_copy(update={"absence": Absence(first=FRI, last=NEXT_TUE, deputy=PersonId("UOUT"))})
 
@@ -67,6 +69,8 @@ OUTSIDE = AWAY.model_copy(update={"absence": Absence(first=FRI, last=NEXT_TUE, d
         pytest.param(plan(dates=PASSED, people=(OUTSIDE,)), NEXT_MON, LEAD, id="not-of-a-stand-in-who-may-not-say-so"),
         pytest.param(plan(planned("exec_kickoff"), dates={"kickoff": FRI}), NEXT_MON, None, id="not-what-an-activity-sets"),
         pytest.param(plan(dates={"kickoff": FRI}), NEXT_MON, LEAD, id="what-no-activity-sets-any-more"),
+        pytest.param(plan(SOW_DRAFTED, dates=GO_AHEAD), NEXT_MON, None, id="not-where-all-that-is-due-by-it-is-done"),
+        pytest.param(plan(SOW_DRAFTED, planned("sco_iterate_sow"), dates=GO_AHEAD), NEXT_MON, LEAD, id="while-something-is-due-by-it"),
         pytest.param(plan(dates={"iteration_end": FRI}), NEXT_MON, None, id="not-what-the-calendar-sets"),
     ],
 )  # fmt: skip
