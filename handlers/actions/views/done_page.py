@@ -31,6 +31,9 @@ LINK_TO = f"{ABOVE}link:"
 ITEMS = f"{ABOVE}items:"
 YES = "yes"
 NOT_YET = "*Nothing is saved yet.* Answer what you know and save again. The rest can wait."
+UNTICKED = (
+    "The activity is done all the same; what you leave unticked on its checklist stays open in *Details*."
+)
 MOST_FIELDS = 40
 """What is left out stays asked on the card, and checklists in *Details*."""
 MOST_NAME, MOST_ITEM = 60, 75
@@ -53,7 +56,12 @@ def done_fields(plan: EngagementPlan, done: Collection[PlannedActivityId], enter
         *_links(plan, [each for each in asked if each.condition == LINK], entered),
         *(field for each in work for field in _checklist(plan, each, entered)),
     ]
-    return [section(NOT_YET, block_id=f"{ABOVE}asked"), *fields[:MOST_FIELDS]] if fields else []
+    said = (
+        f"{NOT_YET} {UNTICKED}"
+        if any(each.block_id.startswith(ITEMS) for each in fields if each.block_id)
+        else NOT_YET
+    )
+    return [section(said, block_id=f"{ABOVE}asked"), *fields[:MOST_FIELDS]] if fields else []
 
 
 def _conditions(plan: EngagementPlan, asked: Sequence[Question], entered: FormValues) -> Iterator[Block]:

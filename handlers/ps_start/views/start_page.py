@@ -82,13 +82,15 @@ def _options(
 
 
 def _buttons(draft: StartDraft, page: int = 1, pages: int = 1) -> list[Block]:
-    more = button("Fewer options" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT)
+    more = button(
+        "Back to the customer" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT
+    )
     deputies = button(
         "Without deputies" if draft.with_deputies else "Name deputies too", ids.DEPUTIES, _ABOUT
     )
     about = {to: _ABOUT.model_copy(update={"page": to}) for to in (page - 1, page + 1)}
     before = button(f"Back to page {page - 1}", f"{ids.OPTIONS_PAGE}.before", about[page - 1])
-    after = button(f"Page {page + 1} of {pages}", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
+    after = button(f"Go to page {page + 1} of {pages}", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
     return row(
         [
             more,

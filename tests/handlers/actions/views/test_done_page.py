@@ -51,6 +51,7 @@ def test_a_condition_a_link_and_open_items_are_answered_or_left_open() -> None:
         "above:items:1:0",
     ]
     assert "Send the agenda" not in str(payload), "it is ticked off already"
+    assert "what you leave unticked on its checklist stays open" in payload["blocks"][0]["text"]["text"]
     assert read_done_answers(as_submitted(payload), [done.id]) == DoneAnswers()
     answers = {
         question: chosen("yes"),

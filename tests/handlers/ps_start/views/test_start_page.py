@@ -35,7 +35,9 @@ def shown(draft: StartDraft) -> View:
 def pages(draft: StartDraft) -> list[StartDraft]:
     """The draft on each page of its options."""
     found = [on_options_page(draft, 1)]
-    while any(each.startswith(f"Page {len(found) + 1} of ") for each in labels_in(checked(shown(found[-1])))):
+    while any(
+        each.startswith(f"Go to page {len(found) + 1} of ") for each in labels_in(checked(shown(found[-1])))
+    ):
         found.append(on_options_page(draft, len(found) + 1))
     return found
 
