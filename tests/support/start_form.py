@@ -77,8 +77,8 @@ def finds(form: Modal, label: str) -> None:
     """Turn the pages of the options until one has this field; nothing where none has."""
     while not _has(form, label) and _turns(form, "Back to page "):
         _turn(form, "Back to page ")
-    while not _has(form, label) and _turns(form, "Page "):
-        _turn(form, "Page ")
+    while not _has(form, label) and _turns(form, "Go to page "):
+        _turn(form, "Go to page ")
 
 
 def _has(form: Modal, label: str) -> bool:

@@ -12,7 +12,7 @@ from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, linked, mention
+from handlers.block_kit.text import capital, count, escape, linked, listed, mention
 from handlers.block_kit.wording import date_label, work_name
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
@@ -93,15 +93,24 @@ def dates_form(
     shown = [list(_field(field, today)) for field in ordered]
     while sum(len(each) for each in shown) > MOST_FIELD_BLOCKS:
         shown.pop()
-    blocks += [block for each in shown[: len(first)] for block in each]
-    blocks += [_target_end(each) for each in exits[:MOST_EXITS] if each.stage.id in current]
-    if len(blocks) > 1:
-        blocks.append(divider())
-    blocks += [block for each in shown[len(first) :] for block in each]
+    now = [each.stage for each in exits if each.stage.id in current]
+    dates_now = [block for each in shown[: len(first)] for block in each]
+    dates_now += [_target_end(each) for each in exits[:MOST_EXITS] if each.stage.id in current]
+    heading = listed([escape(each.name) for each in now]) or "This stage"
+    blocks += dates_now if wanted and wanted not in of_stage else _headed(heading, dates_now)
+    waited = [field.on is None and field.waiting > 0 for field in ordered[len(first) : len(shown)]]
+    others = list(zip(waited, shown[len(first) :], strict=True))
+    blocks += _headed("Later: work waits for these", [it for waits, each in others if waits for it in each])
+    blocks += _headed("All other dates", [it for waits, each in others if not waits for it in each])
     if len(shown) < len(ordered):
         blocks.append(context(f"and {len(ordered) - len(shown)} more that nothing waits for"))
-    blocks += [_target_end(each) for each in exits[:MOST_EXITS] if each.stage.id not in current]
+    ends = [_target_end(each) for each in exits[:MOST_EXITS] if each.stage.id not in current]
+    blocks += _headed("Target ends of the other stages", ends)
     return modal(ids.DATES, "Dates", blocks, submit="Preview", carries=origin)
+
+
+def _headed(heading: str, fields: Sequence[Block]) -> list[Block]:
+    return [divider(), section(f"*{heading}*"), *fields] if fields else []
 
 
 def _target_end(field: ExitField) -> Block:
