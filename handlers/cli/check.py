@@ -45,8 +45,8 @@ def check(_args: object, cli_context: CliContext) -> None:
         found = _of_token(settings, scopes)
         if settings.is_distributed:
             found = _of_pair(settings)
-            if state == "ready":
-                in_workspaces = _of_workspaces(settings, scopes)
+            if state in ("ready", "absent"):
+                in_workspaces = _of_workspaces(settings, scopes) if state == "ready" else NOT_INSTALLED
                 found = Found(found.problems + in_workspaces.problems, in_workspaces.notes)
     if problems := [*problems, *found.problems]:
         raise Refusal("\n".join(problems))
@@ -61,24 +61,33 @@ class Found(NamedTuple):
     notes: list[str]
 
 
+COMPARED = "The scopes that were granted there were compared with those of the manifest."
+NOT_INSTALLED = Found([], ["Nobody has installed the app yet: open /slack/install at the bot's address."])
+MOST_NAMED = 20
+
+
 def _of_token(settings: Settings, scopes: Scopes) -> Found:
     """What Slack says of the one token, and of that for Socket Mode."""
     if settings.slack_bot_token is None:
         return Found([], [])
     app_token = settings.slack_app_token
     client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-    problems, granted = try_tokens(client, app_token.get_secret_value() if app_token else None, settings.way)
-    if granted is None:
+    problems, granted, workspace = try_tokens(
+        client, app_token.get_secret_value() if app_token else None, settings.way
+    )
+    if problems:
         return Found(problems, [])
+    if granted is None:
+        return Found([], [f"SLACK_BOT_TOKEN is of {workspace}. Slack does not say which scopes it has."])
     lacking = [
         f"SLACK_BOT_TOKEN lacks the scope {without(scope)}. "
         "Add it under “OAuth & Permissions” and install the app again."
         for scope in scopes.required_of(granted)
     ]
-    return Found(
-        problems + lacking,
-        [f"SLACK_BOT_TOKEN has no optional scope {without(scope)}." for scope in scopes.optional_of(granted)],
-    )
+    optional = [
+        f"SLACK_BOT_TOKEN has no optional scope {without(scope)}." for scope in scopes.optional_of(granted)
+    ]
+    return Found(lacking, [*optional, f"SLACK_BOT_TOKEN is of {workspace}. {COMPARED}"])
 
 
 def _of_pair(settings: Settings) -> Found:
@@ -104,9 +113,11 @@ def _of_workspaces(settings: Settings, scopes: Scopes) -> Found:
     )  # loads cryptography, needed only where tokens are stored
     from storage.workspaces.installations import list_installations
 
-    found = Found([], [])
     with closing(Database(settings.database_url)) as database, database.reading() as session:
         installed = list_installations(session, token_cipher(settings))
+    if not installed:
+        return NOT_INSTALLED
+    found = Found([], [])
     for each in installed:
         where = _where(each)
         granted = (each.get("bot_scopes") or "").split(",")
@@ -118,4 +129,7 @@ def _of_workspaces(settings: Settings, scopes: Scopes) -> Found:
             f"{where} has not granted the optional scope {without(scope)}."
             for scope in scopes.optional_of(granted)
         )
+    names = [_where(each) for each in installed[:MOST_NAMED]]
+    more = f" and {len(installed) - MOST_NAMED} more" if len(installed) > MOST_NAMED else ""
+    found.notes.append(f"Installed in: {', '.join(names)}{more}. {COMPARED}")
     return found

@@ -122,10 +122,12 @@ class TokenOwner:
 
 
 class TokenFindings(NamedTuple):
-    """What is wrong with the tokens, in sentences, and the scopes of the bot token; None if Slack does not say."""
+    """What is wrong with the tokens, in sentences; the scopes of the bot token, None if Slack does not say; and the
+    workspace that it is of, by name and id."""
 
     problems: list[str]
     granted: set[str] | None = None
+    workspace: str = ""
 
 
 def try_tokens(client: WebClient, app_token: str | None, way: Way) -> TokenFindings:
@@ -145,7 +147,7 @@ def try_tokens(client: WebClient, app_token: str | None, way: Way) -> TokenFindi
             return TokenFindings([token_refused(name, error)])
         why = trouble.code if isinstance(error, SlackClientError) else error
         return TokenFindings([no_answer(client.base_url, why, way)])
-    return TokenFindings([], granted)
+    return TokenFindings([], granted, f"{answer.get('team')} ({answer.get('team_id')})")
 
 
 def try_client(client: WebClient, client_id: str, client_secret: str, way: Way) -> list[str]:

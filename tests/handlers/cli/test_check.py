@@ -41,6 +41,7 @@ def test_what_a_whole_organisation_has_not_granted_is_told_by_its_name(
     told = capsys.readouterr()
     assert "The organisation Northwind Group (E1) has not granted the " in told.out + told.err
     assert f"scope {missing}: " in told.out + told.err
+    assert ("Installed in: The organisation Northwind Group (E1). " in told.out) == (code == 0)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,7 @@ def test_a_client_that_slack_does_not_know_is_told_by_its_setting(
         for setting, right in _settings_of(slack, DATABASE_URL=url).items():
             monkeypatch.setenv(setting, right)
         assert bot.main(["check"]) == 0
+        assert capsys.readouterr().out.startswith("Nobody has installed the app yet: open /slack/install")
         monkeypatch.setenv(name, value)
         assert bot.main(["check"]) == 1
     assert capsys.readouterr().err == f"{told} Copy it again from “Basic Information”.\n"

@@ -95,7 +95,11 @@ def test_a_complete_configuration_is_said_to_be_complete(
     slack: Playground, shell: Shell, more: dict[str, str], way: str
 ) -> None:
     told = shell.says("check", {**settings_of(slack), **more})
-    assert told.stdout == f"The configuration is complete: {way}, the database will be made at start.\n"
+    assert told.stdout == (
+        "SLACK_BOT_TOKEN is of Northwind Services (T0NORTHWIND). The scopes that were granted there were compared "
+        "with those of the manifest.\n"
+        f"The configuration is complete: {way}, the database will be made at start.\n"
+    )
     assert told.returncode == 0
 
 
@@ -103,7 +107,7 @@ def test_a_configuration_for_socket_mode_needs_no_signing_secret(shell: Shell) -
     with local_slack(sockets=True) as slack:
         more = {"SLACK_APP_TOKEN": slack.app_token, "SLACK_SIGNING_SECRET": ""}
         told = shell.says("check", {**settings_of(slack), **more})
-    assert told.stdout.startswith("The configuration is complete: Socket Mode, ")
+    assert "\nThe configuration is complete: Socket Mode, " in told.stdout
     assert told.returncode == 0
 
 
@@ -361,7 +365,7 @@ def test_check_says_what_does_not_work_without_an_optional_scope(shell: Shell) -
     with Playground(manifest) as slack:
         told = shell.says("check", settings_of(slack))
     assert told.returncode == 0
-    *lacking, complete = told.stdout.splitlines()
+    *lacking, compared, complete = told.stdout.splitlines()
     assert lacking == [
         f"SLACK_BOT_TOKEN has no optional scope {scope}: {WITHOUT_SCOPE[scope]}."
         for scope in (
@@ -375,6 +379,7 @@ def test_check_says_what_does_not_work_without_an_optional_scope(shell: Shell) -
             "pins:write",
         )
     ]
+    assert compared.startswith("SLACK_BOT_TOKEN is of ")
     assert complete.startswith("The configuration is complete")
 
 
