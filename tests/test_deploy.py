@@ -58,12 +58,24 @@ def test_kubernetes_asks_for_the_addresses_that_the_bot_answers() -> None:
     assert {each["name"] for each in container["env"]} <= settings
 
 
-def test_the_service_of_systemd_starts_the_bot_with_settings_that_exist() -> None:
+@pytest.mark.parametrize("name", ["ps-bot.service", "ps-bot@.service"])
+def test_the_service_of_systemd_starts_the_bot_with_settings_that_exist(name: str) -> None:
     unit = ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment, method-assign]
-    unit.read(ROOT / "deploy" / "ps-bot.service", encoding="utf-8")
+    unit.read(ROOT / "deploy" / name, encoding="utf-8")
     assert unit["Service"]["ExecStart"].endswith("python bot.py")
     assert unit["Service"]["Environment"].partition("=")[0].lower() in Settings.model_fields
+
+
+def test_compose_starts_a_second_bot_only_where_it_is_asked_for_and_on_a_port_of_its_own() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    first, second = services["bot"], services["second"]
+    own = {"profiles", "environment", "ports"}
+    assert {name: each for name, each in second.items() if name not in own} == {
+        name: each for name, each in first.items() if name not in own
+    }
+    assert (second["profiles"], second["ports"]) == (["two"], ["127.0.0.1:3001:3001"])
+    assert second["environment"] == {**first["environment"], "PORT": 3001}
 
 
 def test_the_proxy_asks_a_bot_again_as_soon_as_it_is_back() -> None:
