@@ -83,6 +83,8 @@ def test_health_stands_on_the_card_that_is_kept_up_to_date_and_not_on_one_that_w
     pressed.press("Done", beside=f"*{_first(pressed)}*\n")
     ben.waits_for(lambda: "[Undo]" in _card(ben).text)
     assert "On track" in _card(ben).text, "nor does it go while the card is drawn anew"
+    _card(ben).press("Undo")
+    ben.waits_for(lambda: "[Undo]" not in _card(ben).text)
 
 
 @pytest.mark.parametrize(
