@@ -58,13 +58,20 @@ def test_kubernetes_asks_for_the_addresses_that_the_bot_answers() -> None:
     assert {each["name"] for each in container["env"]} <= settings
 
 
-@pytest.mark.parametrize("name", ["ps-bot.service", "ps-bot@.service"])
-def test_the_service_of_systemd_starts_the_bot_with_settings_that_exist(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("ps-bot.service", "DATABASE_URL=sqlite:////var/lib/ps-bot/ps-bot.db"),
+        ("ps-bot@.service", "PORT=%i"),
+    ],
+)
+def test_the_service_of_systemd_starts_the_bot_with_settings_that_exist(name: str, setting: str) -> None:
     unit = ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment, method-assign]
     unit.read(ROOT / "deploy" / name, encoding="utf-8")
     assert unit["Service"]["ExecStart"].endswith("python bot.py")
-    assert unit["Service"]["Environment"].partition("=")[0].lower() in Settings.model_fields
+    assert setting in (unit["Service"].get("Environment", "") or unit["Service"]["ExecStart"])
+    assert setting.partition("=")[0].lower() in Settings.model_fields
 
 
 def test_compose_starts_a_second_bot_only_where_it_is_asked_for_and_on_a_port_of_its_own() -> None:
