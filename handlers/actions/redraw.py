@@ -9,13 +9,12 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
-from handlers.messages.card import CardPosting
 from handlers.messages.handoff_sheet import handoff_message
 from handlers.messages.rewritten import rewritten_digest
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
-from handlers.pages.stage_card import render_card, render_channel_card, render_shared_card
+from handlers.pages.stage_card import render_card, render_shared_card
 from handlers.pages.views.question_lines import asked_when_done
 from handlers.slack.facts import SlackFacts
 from handlers.slack.response_urls import send_to
@@ -28,7 +27,6 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.engagements.channel_readers import get_readers
 from storage.engagements.engagement_plan import get_plan
-from storage.outbox.queries import find_latest
 
 LASTS = timedelta(minutes=30)
 """Slack takes a new version of a message at the address of a request for so long."""
@@ -103,15 +101,9 @@ def _card(it: _Drawing) -> None:
 
 def _shared(it: _Drawing) -> None:
     """What is asked then is for the person alone: the whole channel reads the card."""
-    workspace, channel, plan = it.facts.workspace, it.origin.channel, it.plan
     with it.app_context.database.reading() as session:
-        inside = get_readers(session, workspace, channel).are_inside
-        kept = find_latest(session, workspace, channel, CardPosting.kind, str(plan.engagement.id))
-    if kept == (channel, it.origin.message_ts):
-        now = it.app_context.now()
-        it.replace(render_channel_card(plan, now, inside=inside, just_done=it.just_done))
-    else:
-        it.replace(render_shared_card(it.app_context, plan, inside=inside, just_done=it.just_done))
+        inside = get_readers(session, it.facts.workspace, it.origin.channel).are_inside
+    it.replace(render_shared_card(it.app_context, it.plan, inside=inside, just_done=it.just_done))
     if asked := [block for each in it.just_done for block in asked_when_done(it.plan, each, "answer")]:
         it.reply(answer(*asked))
 

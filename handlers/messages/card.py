@@ -10,7 +10,9 @@ from handlers.messages.channel_lost import tell_channel_lost
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.pin_card import PinCard
 from handlers.outbox.outgoing_message import Content, RenderContext
-from handlers.pages.stage_card import render_channel_card
+from handlers.pages.views.reduced_card import reduced_card
+from handlers.pages.views.stage_card import opening_card
+from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.stages import current_stages
@@ -41,9 +43,11 @@ class CardPosting(EngagementMessage):
         now, plan = context.now, self.load_plan(context)
         current = {each.id for each in current_stages(plan.methodology, plan.engagement.plan_facts)}
         of_stage = {each.id for each in plan.work if each.stage in current}
-        inside = get_readers(context.session, self.workspace, self.recipient).are_inside
+        if not get_readers(context.session, self.workspace, self.recipient).are_inside:
+            return Content(reduced_card(plan, now))
         just_done = [each for each in self._just_done(context.session, now) if each in of_stage]
-        return Content(render_channel_card(plan, now, inside=inside, just_done=just_done))
+        told = card(plan, None, now, outsiders_read=True, inside=True, just_done=just_done)
+        return Content(opening_card(told))
 
     def _just_done(self, session: Session, now: datetime) -> list[PlannedActivityId]:
         changes = history.list_since(session, self.engagement, now - UNDO_SHOWN)

@@ -1,12 +1,11 @@
 """The stage card of an engagement, for one person or for a whole channel."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.pages.views.reduced_card import reduced_card
-from handlers.pages.views.stage_card import opening_card, stage_card
+from handlers.pages.views.stage_card import stage_card
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import with_channels
 from methodology.engagement.card import card
@@ -53,25 +52,11 @@ def render_shared_card(
     inside: bool,
     just_done: Collection[PlannedActivityId] = (),
 ) -> Message:
-    """The card of this plan as one of a team shared it: the reduced one unless only people from `inside` read it.
+    """The card of this plan for a whole channel: the reduced one unless only people from `inside` read it.
 
-    It stays as it is, while the channel may be shared with others, or get guests: even the whole one says nothing
-    internal.
+    A channel may be shared with others, or get guests, at any time: even the whole card says nothing internal.
     """
     now = app_context.now()
     if not inside:
         return reduced_card(plan, now)
     return stage_card(card(plan, None, now, outsiders_read=True, inside=True, just_done=just_done))
-
-
-def render_channel_card(
-    plan: EngagementPlan, now: datetime, *, inside: bool, just_done: Collection[PlannedActivityId] = ()
-) -> Message:
-    """The card that is kept up to date in the channel of this plan's engagement.
-
-    It is the reduced one unless only people from `inside` read the channel. Once others do, it is drawn anew within
-    seconds, so that what is internal, health above all, may stand on it until then.
-    """
-    if not inside:
-        return reduced_card(plan, now)
-    return opening_card(card(plan, None, now, just_done=just_done))
