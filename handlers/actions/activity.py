@@ -13,7 +13,7 @@ from handlers.actions.views.moves import HAPPENED, read_happened
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, Surface
 from handlers.block_kit.inputs import FieldErrors, ShowAgain
-from handlers.block_kit.meanwhile import check_texts
+from handlers.block_kit.meanwhile import check_texts, is_unchanged
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.outbox.item import enqueue
 from handlers.pages import why
@@ -114,7 +114,9 @@ def submit_evidence(interaction: Interaction) -> Answer:
 
     def give(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         before = unit.lock_for_anybody(unit.engagement_of(activity_id)).activity(activity_id)
-        result = activity.give_evidence(unit, activity_id, evidence=evidence, happened=happened)
+        kept = is_unchanged(form.EVIDENCE, interaction.entered, interaction.shown)
+        words = before.evidence if kept else evidence
+        result = activity.give_evidence(unit, activity_id, evidence=words, happened=happened)
         standing = form.standing_evidence(before)
         check_texts(standing, interaction.entered, interaction.shown, interaction.origin.agreed)
         return result

@@ -36,6 +36,11 @@ def check_texts(
         raise ShowAgain(list(_blocks(replaced)), seen)
 
 
+def is_unchanged(field: str, entered: FormValues, shown: FormValues) -> bool:
+    """Whether the field was left as it was shown: then it says nothing, and what is stored now stays."""
+    return entered.text(field) == shown.text(field)
+
+
 def _is_replaced_unseen(now: str, entered: str, shown: str) -> bool:
     """What already is as it is entered is no conflict: a form may be submitted twice."""
     return bool(now) and entered != shown and now not in (entered, shown) and as_compared(now) != shown

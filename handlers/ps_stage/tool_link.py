@@ -2,10 +2,10 @@
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.meanwhile import check_texts
+from handlers.block_kit.meanwhile import check_texts, is_unchanged
 from handlers.block_kit.modal import View
 from handlers.ps_stage import command
-from handlers.ps_stage.views.tool import link_form, read_link, standing_link
+from handlers.ps_stage.views.tool import ADDRESS, link_form, read_link, standing_link
 from handlers.slack.interaction import Interaction
 from methodology.definition.activity import Collateral
 from methodology.engagement.rights import must_set_links
@@ -31,8 +31,9 @@ def submit_link(interaction: Interaction) -> None:
     origin = interaction.origin
     tool, url = _tool(interaction, origin.about), read_link(interaction.entered)
     check_texts(standing_link(tool), interaction.entered, interaction.shown, origin.agreed)
-    with interaction.app_context.database.begin() as session:
-        set_link(session, interaction.workspace, tool.id, url, interaction.viewer.id, interaction.now)
+    if not is_unchanged(ADDRESS, interaction.entered, interaction.shown):
+        with interaction.app_context.database.begin() as session:
+            set_link(session, interaction.workspace, tool.id, url, interaction.viewer.id, interaction.now)
     if origin.response_url:
         interaction.behind(
             lambda: interaction.rewrite_at(
