@@ -8,6 +8,7 @@ from methodology.definition.anchor import Anchor
 from methodology.definition.ids import EVENT, AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import can_be_entered
+from methodology.plan.plan import activities_planned
 from methodology.value import Value
 
 DID_IT_HAPPEN = "Did it happen?"
@@ -54,17 +55,25 @@ def planned_dates(plan: EngagementPlan) -> Iterator[OpenDate]:
 
 
 def is_needed(plan: EngagementPlan, about: OpenDate) -> bool:
-    """Whether anything is to be done by this date, or nothing ever was: where all of it is over, it has happened."""
-    anchor = about.anchor
+    """Whether anything is still to be done by this date, or nothing ever was: where all of it is over, it has happened.
+
+    The plan may have open work alone.
+    """
+    anchor, definition = about.anchor, plan.methodology.activity
+
+    def is_by_it(activity: Activity | None) -> bool:
+        return activity is not None and anchor.id in _dates_of(activity)
+
     by_it = [
         work.is_open
         for work in plan.work
         if work.state != "withdrawn"
-        and (activity := plan.methodology.activity.get(work.activity)) is not None
-        and anchor.id in _dates_of(activity)
+        and is_by_it(definition.get(work.activity))
         and (not anchor.repeats or work.occurrence == about.occurrence)
     ]
-    return not by_it or any(by_it)
+    if by_it:
+        return any(by_it)
+    return not any(map(is_by_it, activities_planned(plan.methodology, plan.engagement.facts_as_it_runs)))
 
 
 def _dates_of(activity: Activity) -> set[AnchorId | None]:

@@ -68,7 +68,8 @@ OUTSIDE = AWAY.model_copy(update={"absence": Absence(first=FRI, last=NEXT_TUE, d
         pytest.param(plan(dates=PASSED, people=(AWAY,)), NEXT_MON, LEAD, id="of-who-stands-in"),
         pytest.param(plan(dates=PASSED, people=(OUTSIDE,)), NEXT_MON, LEAD, id="not-of-a-stand-in-who-may-not-say-so"),
         pytest.param(plan(planned("exec_kickoff"), dates={"kickoff": FRI}), NEXT_MON, None, id="not-what-an-activity-sets"),
-        pytest.param(plan(dates={"kickoff": FRI}), NEXT_MON, LEAD, id="what-no-activity-sets-any-more"),
+        pytest.param(plan(planned("exec_kickoff_followup"), dates={"kickoff": FRI}), NEXT_MON, LEAD, id="what-no-activity-sets-any-more"),
+        pytest.param(plan(dates={"kickoff": FRI}), NEXT_MON, None, id="not-where-all-that-is-due-by-it-is-over-and-not-loaded"),
         pytest.param(plan(SOW_DRAFTED, dates=GO_AHEAD), NEXT_MON, None, id="not-where-all-that-is-due-by-it-is-done"),
         pytest.param(plan(SOW_DRAFTED, planned("sco_iterate_sow"), dates=GO_AHEAD), NEXT_MON, LEAD, id="while-something-is-due-by-it"),
         pytest.param(plan(dates={"iteration_end": FRI}), NEXT_MON, None, id="not-what-the-calendar-sets"),
@@ -134,7 +135,8 @@ def test_a_passed_date_is_asked_like_one_that_is_missing(
     told: Mapping[str, LastTold], today: date, with_news: bool, is_told: bool
 ) -> None:
     other = [planned("exec_kickoff", stage="engagement_execution", dri=LEAD, due=today)] if with_news else []
-    assert bool(lines(plan(*other, dates=ENDS), today, told)) is is_told
+    by_it = planned("fin_hours_final", stage="customer_success", dri=OTHER)
+    assert bool(lines(plan(by_it, *other, dates=ENDS), today, told)) is is_told
 
 
 def test_the_end_of_an_event_is_asked_in_the_weekly_message_until_it_has_a_date() -> None:
