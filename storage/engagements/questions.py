@@ -120,5 +120,19 @@ def answer(
         raise_within(unit, plan, condition)
         return unit.replan(engagement_id).plan
     if condition != LINK:
+        _deny_elsewhere(unit, engagement_id, condition)
         unit.record("condition_denied", engagement_id, activity_id=work, after={"activity": condition})
     return unit.reload(engagement_id)
+
+
+def _deny_elsewhere(unit: UnitOfWork, engagement_id: EngagementId, condition: ActivityId) -> None:
+    """The same condition that other Dones have asked so far is answered too; a later Done asks again."""
+    asked = update(QuestionRow).where(
+        col(QuestionRow.engagement) == engagement_id,
+        col(QuestionRow.condition) == condition,
+        col(QuestionRow.state) == "asked",
+    )
+    unit.session.flush()
+    unit.session.execute(
+        asked.values(state="no", answered_by=unit.actor.by), execution_options={"synchronize_session": False}
+    )

@@ -66,6 +66,18 @@ def test_no_is_kept_for_that_done(engaged: Engaged) -> None:
     assert (the_question(engaged).state, the_question(engaged).on) == ("asked", days(7))
 
 
+def test_no_also_answers_what_other_activities_have_asked_so_far(engaged: Engaged) -> None:
+    escalate = ActivityId("sco_escalate")
+    call, share = engaged.work("sco_call").id, engaged.work("sco_share_estimate").id
+    for each in (call, share):
+        engaged.do(activity.complete, each)
+    engaged.do(answer, call, engaged.engagement_id, escalate, holds=False)
+    said = {
+        each.work: each.state for each in engaged.plan().engagement.questions if each.condition == escalate
+    }
+    assert said == {call: "no", share: "no"}
+
+
 def test_undo_takes_the_question_back_until_it_is_done_again(engaged: Engaged) -> None:
     engaged.do(activity.complete, estimate(engaged))
     engaged.do(activity.undo, estimate(engaged))
