@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from unicodedata import category, normalize
 
 from methodology.refusal import Refusal
@@ -19,7 +20,7 @@ TEXT = 3000
 
 MOST_ADDRESS = 1900
 """The most characters of an address, as it is encoded in a link: of more, Slack makes none."""
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r'https?://[^\s"<>]+', re.IGNORECASE)
 
 HALF_A_YEAR = 182
 
@@ -41,13 +42,18 @@ def clean_text(text: str, what: str, most: int = TEXT) -> str:
         raise Refusal(
             f"{what[0].upper()}{what[1:]} has {len(kept)} characters: shorten it to {most} at the most."
         )
-    longest = max((_encoded_length(each) for each in _ADDRESS.findall(kept)), default=0)
+    longest = max((_encoded_length(_up_to_punctuation(each)) for each in _ADDRESS.findall(kept)), default=0)
     if longest > MOST_ADDRESS:
         raise Refusal(
             f"The address in {what} has {longest} characters as it is sent, and Slack opens up to {MOST_ADDRESS}: "
             "write a shorter one that leads there."
         )
     return kept
+
+
+def _up_to_punctuation(address: str) -> str:
+    """Without what follows the punctuation of another script, such as “、”: no address goes on behind it."""
+    return "".join(takewhile(lambda sign: sign.isascii() or not category(sign).startswith("P"), address))
 
 
 def _encoded_length(address: str) -> int:

@@ -15,8 +15,9 @@ SITE = "https://a.example/"
         f"Signed: {SITE} and {SITE}b " + "word " * 500,
         SITE + "株" * 200,
         "a" * 2900,
+        f"詳細は {SITE}、" + "株" * 400,
     ],
-    ids=["as-long-as-it-may-be", "a-long-text-with-two", "encoded", "none"],
+    ids=["as-long-as-it-may-be", "a-long-text-with-two", "encoded", "none", "behind-foreign-punctuation"],
 )
 def test_an_address_that_slack_opens_is_kept(typed: str) -> None:
     assert clean_text(typed, "the evidence") == typed.strip()
