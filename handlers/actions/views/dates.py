@@ -30,7 +30,7 @@ PREVIEW = "ps.dates.preview"
 
 MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
 
-MOST_FIELD_BLOCKS = 80
+MOST_FIELD_BLOCKS = 70
 MOST_LABEL = 60
 MOST_EXITS = 10
 MOST_PEOPLE = 20
