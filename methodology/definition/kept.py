@@ -13,8 +13,8 @@ MOST = 8
 class KeptForEach(Generic[Made]):
     """Makes something of each methodology once, and keeps it for a few of them. Thread-safe."""
 
-    def __init__(self, make: Callable[[Methodology], Made]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[Methodology], Made], most: int = MOST) -> None:
+        self._make, self._most = make, most
         self._kept: dict[int, tuple[Methodology, Made]] = {}
         """By the identity of the methodology, which is kept with it: two of them never share one."""
 
@@ -22,7 +22,7 @@ class KeptForEach(Generic[Made]):
         kept = self._kept.get(id(methodology))
         if kept is None or kept[0] is not methodology:
             kept = (methodology, self._make(methodology))
-            while len(self._kept) >= MOST:
-                self._kept.pop(next(iter(self._kept)), None)
+            for oldest in tuple(self._kept)[: max(0, len(self._kept) + 1 - self._most)]:
+                self._kept.pop(oldest, None)
             self._kept[id(methodology)] = kept
         return kept[1]

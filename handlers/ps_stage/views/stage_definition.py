@@ -37,7 +37,10 @@ def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool 
     return drawn[key]
 
 
-_DRAWN: KeptForEach[dict[tuple[StageId, bool], Message]] = KeptForEach(lambda _methodology: {})
+MOST_DRAWN = 64
+"""Of so many methodologies: each workspace with links of its own has one."""
+
+_DRAWN: KeptForEach[dict[tuple[StageId, bool], Message]] = KeptForEach(lambda _methodology: {}, MOST_DRAWN)
 
 
 def _draw(methodology: Methodology, stage: Stage, can_share: bool) -> Message:
