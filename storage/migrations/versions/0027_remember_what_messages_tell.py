@@ -1,5 +1,7 @@
 """Remember of each engagement what messages can tell whom, and find those that are to be planned anew."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
@@ -10,6 +12,11 @@ branch_labels = None
 depends_on = None
 
 TEXT = sqlmodel.sql.sqltypes.AutoString
+WORKSPACE = sa.table(
+    "workspace",
+    sa.column("stopped_because", TEXT()),
+    sa.column("stopped_at", sqlmodel.sql.sqltypes.UTCDateTime()),
+)
 NOT_OVER = sa.text("state IN ('open', 'on_hold')")
 COLUMNS = {
     "rung": sa.Integer(),
@@ -31,6 +38,9 @@ def upgrade() -> None:
     op.create_index(
         "engagement_rules", "engagement", ["rules"], postgresql_where=NOT_OVER, sqlite_where=NOT_OVER
     )
+    # From now on these are erased like a removal that Slack tells of. Their days begin here: until now none ran.
+    refused = WORKSPACE.c.stopped_because.in_(["account_inactive", "token_revoked"])
+    op.execute(WORKSPACE.update().where(refused).values(stopped_at=datetime.now(UTC)))
 
 
 def downgrade() -> None:
