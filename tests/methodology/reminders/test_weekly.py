@@ -199,7 +199,8 @@ def test_what_is_asked_for_is_counted_between_two_questions() -> None:
 
 
 def test_a_date_whose_day_has_passed_is_open_until_somebody_says_so() -> None:
-    passed = running(dates={"closure_meeting": date(2026, 11, 18)})
+    by_it = work(date(2026, 12, 21), activity="comp_exec_closeout")
+    passed = running(by_it, dates={"closure_meeting": date(2026, 11, 18)})
     key = "passed:closure_meeting:1:2026-11-18"
     found = weekly(PM, passed, told={key: LastTold(CAN_START, FRIDAY)})
     assert found.weekly is not None
