@@ -64,7 +64,7 @@ class BookmarksErrand(EngagementErrand):
     def _take_away(
         self, context: ErrandContext, channel: str, plan: EngagementPlan, internal: Sequence[EngagementLink]
     ) -> None:
-        """Remove the bookmarks of these links; one that somebody has called otherwise is theirs."""
+        """Remove the bookmarks of these links; one that somebody has renamed stays."""
         listed = _list(context, channel) if internal else []
         for link in internal:
             ours = (link.url, title_of(plan, link))

@@ -76,7 +76,7 @@ def _content(path: Path) -> bytes:
             more = pipe.read(65536)
             if more:
                 content += more
-            elif content and more is not None:  # whoever wrote has closed it
+            elif content and more is not None:  # the writer has closed it
                 return content
             else:
                 sleep(0.02)

@@ -94,7 +94,7 @@ class TokenOwner:
         return None if is_organisation(self._known.team_id or "") else self._known
 
     def app_id(self) -> str:
-        """The id of the app; empty as long as Slack has not said it, which is asked behind whoever calls."""
+        """The id of the app; empty until Slack has said it; it is asked in the background."""
         with self._lock:
             asking = self._asking_app
             is_over = asking is not None and asking.done()

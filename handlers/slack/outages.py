@@ -33,7 +33,7 @@ class OnceAMinute:
         self._last: dict[str, tuple[float, int]] = {}
 
     def may_tell(self, what: str) -> tuple[bool, int]:
-        """Whether this is to be told now, and how often it was not since it was told last."""
+        """Whether to log this now, and how often it was left out since it was logged last."""
         with self._lock:
             at, repeated = self._last.get(what, (-LOGGED_AGAIN, 0))
             if self._tick() - at < LOGGED_AGAIN:

@@ -148,7 +148,7 @@ class Lookup:
         return self._named(words, asked) or self._by_likeness(asked)
 
     def meant(self, words: str) -> Thing | None:
-        """What `find` takes to be meant, for whoever does not need what else is near, which takes longer."""
+        """What `find` takes to be meant, without what else is near, which takes longer to find."""
         asked = _Asked.of(words)
         found = self._named(words, asked)
         return found.meant if found else next(iter(self._misspelt(asked)), None)

@@ -219,7 +219,7 @@ def find_alike(
 def find_anywhere(session: Session, name: str) -> list[Engagement]:
     """The engagements of all workspaces with a customer, reference or title of this name, running ones first.
 
-    Where there is none, those with this name but for its accents.
+    If none has it, those whose name differs in its accents alone.
     """
     distinct = select(EngagementRow.workspace).distinct().order_by(EngagementRow.workspace)
     workspaces, names = session.exec(distinct).all(), EngagementNames()

@@ -42,7 +42,7 @@ WHAT = {
     "off_free_days": "Moving dates off free days",
     "question": "The answer to a question",
 }
-"""By the kind of the outbox. What is done to a channel is on record for whoever caused it."""
+"""By the kind of the outbox. What is done to a channel is recorded for the person who caused it."""
 
 WHY = {
     **dict.fromkeys(

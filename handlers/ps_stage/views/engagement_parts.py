@@ -73,7 +73,7 @@ def dates_of(timeline: Timeline) -> Message:
 
 
 def timeline_of(engagement: Engagement, picture: Picture, image: ImageBlock | None) -> Message:
-    """The timeline as its picture, or as long as there is none, what that says in words."""
+    """The timeline as its picture; until that is ready, what it says in words."""
     shown = image_or_words(picture, image)
     return _part(engagement, "Timeline", shown, ids.TIMELINE, "Week by week")
 
