@@ -13,6 +13,7 @@ from methodology.engagement.summary import summary
 from methodology.plan.team import PersonId
 from methodology.reminders.recipients import Recipients
 from storage.engagements.channel_readers import get_readers
+from storage.engagements.history import list_handoff_written
 
 
 class Closed(EngagementMessage):
@@ -39,7 +40,8 @@ class Closed(EngagementMessage):
             return None
         if is_channel and not get_readers(context.session, self.workspace, self.recipient).are_inside:
             return None
-        found = summary(plan, Lateness(plan=plan, now=context.now))
+        written = list_handoff_written(context.session, self.engagement)
+        found = summary(plan, Lateness(plan=plan, now=context.now), written)
         return Content(closed(plan, found, by=self.by, despite=self.despite, in_channel=is_channel))
 
 

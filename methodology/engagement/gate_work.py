@@ -51,7 +51,12 @@ class GateWork(DerivedWork):
     @property
     def name(self) -> str:
         """What there is to do, in words."""
-        return f"Move on from {self.stage.name}" if self.stage else "Close the engagement"
+        return gate_name(self.stage)
+
+
+def gate_name(stage: Stage | None) -> str:
+    """What there is to do at the gate of this stage, or to close the engagement where there is none."""
+    return f"Move on from {stage.name}" if stage else "Close the engagement"
 
 
 def ready_gates(lateness: Lateness) -> tuple[GateWork, ...]:

@@ -1,15 +1,18 @@
 """`Summary`: how an engagement went, told when it is closed."""
 
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate_work import holds_gate
+from methodology.engagement.gate_work import gate_name, holds_gate
 from methodology.engagement.lateness import Lateness, late_by
+from methodology.engagement.was_late import closing_was_late_by, gate_was_late_by, handoff_was_late_by
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.value import Value
 
 A_WEEK = 7
+NOTHING_WRITTEN: Mapping[str, datetime] = {}
 
 
 class StageSpan(Value):
@@ -23,7 +26,7 @@ class StageSpan(Value):
 
 
 class LateWork(Value):
-    """Work that was done late, by so many working days of its DRI."""
+    """Work, a gate or the handoff that was dealt with late, by so many working days of its owner."""
 
     name: str
     by: int
@@ -40,18 +43,24 @@ class Summary(Value):
     promises: tuple[PlannedActivity, ...] = ()
 
 
-def summary(plan: EngagementPlan, lateness: Lateness) -> Summary:
-    """The summary of this engagement, which is closed; `lateness` is that of the plan."""
+def summary(
+    plan: EngagementPlan, lateness: Lateness, handoff_written: Mapping[str, datetime] = NOTHING_WRITTEN
+) -> Summary:
+    """The summary of this engagement, which is closed; `lateness` is that of the plan.
+
+    `handoff_written` says since when each part of the handoff has had its text.
+    """
     engagement = plan.engagement
     end = engagement.closed_on or lateness.today_for(None)
-    late = [LateWork(name=each.name, by=by) for each in plan.work if (by := lateness.was_late_by(each))]
     entered = engagement.plan_facts.entered
     promises = (each for each in plan.open_work if each.stage in entered and holds_gate(plan, each))
+    stages = tuple(
+        _span(plan, stage.id, end) for stage in plan.methodology.stages_in_order if stage.id in entered
+    )
+    late = (LateWork(name=name, by=by) for name, by in _late(lateness, end, handoff_written) if by)
     return Summary(
         days=(end - engagement.plan_facts.opened_on).days,
-        stages=tuple(
-            _span(plan, stage.id, end) for stage in plan.methodology.stages_in_order if stage.id in entered
-        ),
+        stages=stages,
         late=tuple(sorted(late, key=lambda each: -each.by)),
         not_needed=tuple(each for each in plan.work if each.state == "not_needed"),
         promises=tuple(sorted(promises, key=by_urgency)),
@@ -66,13 +75,34 @@ def weeks(days: int) -> str:
     return f"{count} {'week' if count == 1 else 'weeks'}"
 
 
+def _late(
+    lateness: Lateness, end: date, handoff_written: Mapping[str, datetime]
+) -> Iterator[tuple[str, int]]:
+    """All that people dealt with, and by how much that was late; of a stage that was left after its target end, its
+    line says so."""
+    plan = lateness.plan
+    for work in plan.work:
+        yield work.name, lateness.was_late_by(work)
+    yield "Handoff", handoff_was_late_by(lateness, end, handoff_written)
+    for stage in plan.methodology.stages_in_order:
+        if stage.id in plan.engagement.plan_facts.left and not _past_target(plan, stage.id, end):
+            yield gate_name(stage), gate_was_late_by(lateness, stage.id)
+    yield gate_name(None), closing_was_late_by(lateness, end)
+
+
+def _past_target(plan: EngagementPlan, stage: StageId, end: date) -> int:
+    """The working days of the lead by which this stage was left after its target end."""
+    target = dict(plan.engagement.exit_dates).get(stage)
+    left = plan.engagement.plan_facts.left.get(stage, end)
+    return late_by(target, left, plan.lead_calendar) if target else 0
+
+
 def _span(plan: EngagementPlan, stage: StageId, end: date) -> StageSpan:
     engagement = plan.engagement
     left = engagement.plan_facts.left.get(stage, end)
-    target = dict(engagement.exit_dates).get(stage)
     return StageSpan(
         name=plan.methodology.stage[stage].name,
         days=(left - engagement.plan_facts.entered[stage]).days,
-        late_by=late_by(target, left, plan.lead_calendar) if target else 0,
+        late_by=_past_target(plan, stage, end),
         despite=engagement.left_despite.get(stage, ""),
     )

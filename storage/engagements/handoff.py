@@ -6,6 +6,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
 from methodology.text import clean_text
+from storage.engagements.history import HANDOFF_WRITTEN
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
 
@@ -22,6 +23,6 @@ def write_handoff(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[
     if after == before:
         return plan
     unit.session.get_one(EngagementRow, engagement_id).handoff = after
-    unit.record("handoff_written", engagement_id, before=before, after=after)
+    unit.record(HANDOFF_WRITTEN, engagement_id, before=before, after=after)
     written = plan.engagement.model_copy(update={"handoff": after})
     return unit.settle_news(plan.model_copy(update={"engagement": written}))

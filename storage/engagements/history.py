@@ -16,6 +16,7 @@ from storage.tables.history import HistoryRow
 
 MOVED = "moved"
 """A due date that an act has moved, or an update: one row for each."""
+HANDOFF_WRITTEN = "handoff_written"
 MOST_READ = 200
 BY_ITSELF = PersonId("ps-bot")
 """The actor for what happens by itself: a turn that passed undone, an update."""
@@ -86,6 +87,17 @@ def find_holder_before(
         if row.after.get("role") == role and row.after.get("person") == person != before:
             return PersonId(before) if before else None
     return None
+
+
+def list_handoff_written(session: Session, engagement_id: EngagementId) -> dict[str, datetime]:
+    """Since when each part of the handoff has had the text that people wrote."""
+    query = select(HistoryRow).where(
+        HistoryRow.engagement == engagement_id, HistoryRow.what == HANDOFF_WRITTEN
+    )
+    found: dict[str, datetime] = {}
+    for row in session.exec(query.order_by(col(HistoryRow.id))):
+        found = {part: found.get(part, row.at) for part in row.after}
+    return found
 
 
 def list_acts(

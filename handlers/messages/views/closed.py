@@ -48,7 +48,9 @@ def closed(
             [f"• {work_name(each)} · {named(each.dri)}" for each in what.promises],
         ),
     ]
-    if not (what.late or what.not_needed or what.promises):
+    if not (
+        what.late or what.not_needed or what.promises or any(e.late_by or e.despite for e in what.stages)
+    ):
         blocks.append(section("Nothing was late, dropped or left open."))
     return message(*blocks, *([] if in_channel else actions([show_card_button(engagement)])))
 

@@ -17,6 +17,7 @@ from storage.engagements import activity, lifecycle
 from storage.engagements.engagement_plan import load_plan
 from storage.engagements.gate_work import snooze_gate
 from storage.engagements.handoff import write_handoff
+from storage.engagements.history import list_handoff_written
 from storage.engagements.queries import get_engagement
 from storage.engagements.told import get_told, record_told
 from tests.support.engaged import EM, MONDAY, WORKSPACE, Engaged, days, engage
@@ -37,6 +38,19 @@ def test_parts_are_written_one_by_one_and_taken_back(engaged: Engaged) -> None:
     engaged.do(write_handoff, engaged.engagement_id, {"risks": "  "})
     assert sheet(engaged) == {"goals": "Move to SaaS", "scope": "Migration"}
     assert len(engaged.history("handoff_written")) == 3
+
+
+def test_the_history_says_since_when_each_part_has_had_its_text(engaged: Engaged) -> None:
+    for day, parts in (
+        (0, {"goals": "Move", "risks": "None"}),
+        (1, {"goals": "Move to SaaS", "risks": ""}),
+        (2, {"risks": "Some"}),
+    ):
+        with engaged.unit(today=days(day)) as unit:
+            write_handoff(unit, engaged.engagement_id, parts)
+    with engaged.database.reading() as session:
+        written = list_handoff_written(session, engaged.engagement_id)
+    assert {part: at.date() for part, at in written.items()} == {"goals": days(0), "risks": days(2)}
 
 
 def test_the_same_text_again_is_no_change(engaged: Engaged) -> None:
