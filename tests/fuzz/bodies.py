@@ -1,9 +1,7 @@
 """Bodies of Slack's requests, right and then spoilt, from a seed."""
 
-import gzip
 import json
 import pkgutil
-from copy import deepcopy
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -13,8 +11,8 @@ import bot
 import handlers
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, encode
+from tests.fuzz.spoiling import JUNK, spoil, write
 
-JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 TEAM, PEOPLE, CHANNELS = (
     "T0NORTHWIND",
     ("U07ANNAKLR1", "U07JUDITHW0", "U0NOBODY000"),
@@ -62,20 +60,14 @@ PARTS: tuple[tuple[str, Any], ...] = (
     ("connected_team_ids", "T1"), ("event_ts", "1.0"),
 )  # fmt: skip
 """Keys that events have, each as it may be or nearly so."""
-JUNK: tuple[Any, ...] = (
-    None, True, False, 0, -1, 7, 2**63, 10**400, 1.5, 1e308, "", "x", "ps.", "x" * 5000, "\0", "a\nb", "😀",
-    [], {}, [None], [[]], [{}], {"id": None}, {"id": 5}, {"": ""}, ["x"] * 500, {"id": "U07ANNAKLR1"}, "2027-02-30", "0001-01-01",
-    "9999-12-31", json.loads("[" * 60 + "]" * 60), -(10**400), float("nan"), float("-inf"), "\u202e\u0000\uffff",
-    {str(n): n for n in range(300)}, {"type": {"type": {"type": []}}}, "[" * 3000, "1" * 5000, "null", "{}", "U07ANNAKLR1", "C07GENERAL1",
-)  # fmt: skip
 
 
 def make(random: Random) -> tuple[bytes, str]:
     """A body, and its content type."""
     body = random.choice(KINDS)(random)
     for _ in range(random.choice((0, 0, 1, 1, 1, 2, 3, 6))):
-        body = _spoilt(random, body)
-    return _written(random, body)
+        body = spoil(random, body)
+    return write(random, body)
 
 
 def make_installation(random: Random) -> tuple[str, str, dict[str, str]]:
@@ -284,90 +276,3 @@ KINDS = (
     _command,
     _of_no_kind,
 )
-
-
-def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Every container in it with each of its keys."""
-    children = list(
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    return [place for key, child in children for place in ((value, key), *_places(child))]
-
-
-def _spoilt(random: Random, body: Any) -> Any:
-    places = _places(body)
-    if not places or random.random() < 0.02:
-        return random.choice(JUNK)
-    container, key = random.choice(places)
-    how = random.random()
-    if how < 0.35:
-        del container[key]
-    elif how < 0.8:
-        container[key] = deepcopy(random.choice(JUNK))
-    elif how < 0.9:
-        container[key] = random.choice(([container[key]], {"id": container[key]}, str(container[key])))
-    else:
-        other, at = random.choice(places)
-        container[key] = deepcopy(other[at])
-    return body
-
-
-def _written(random: Random, body: Any) -> tuple[bytes, str]:
-    text = json.dumps(body, ensure_ascii=random.random() < 0.5)
-    if random.random() < 0.02:
-        text = text.replace('"', '"\\ud800', 1)
-    is_command = isinstance(body, dict) and "command" in body and random.random() < 0.9
-    form = (
-        urlencode({str(key): str(value) for key, value in body.items()})
-        if is_command
-        else urlencode({"payload": text})
-    )
-    as_event = isinstance(body, dict) and body.get("type") in ("event_callback", "url_verification")
-    raw, kind = (text.encode(), JSON) if as_event or random.random() < 0.1 else (form.encode(), FORM)
-    how = random.random()
-    if how < 0.02:
-        raw = raw[: random.randint(0, len(raw))]
-    elif how < 0.04:
-        at = random.randint(0, len(raw))
-        raw = raw[:at] + random.randbytes(random.randint(1, 8)) + raw[at:]
-    elif how < 0.045:
-        raw = random.choice(
-            (
-                b"",
-                b"\xef\xbb\xbf" + raw,
-                text.encode("utf-16"),
-                b"[" * 5000,
-                b"payload=",
-                b"null",
-                b"&" * 5000,
-                raw * 2,
-                text.encode("utf-32"),
-                text.encode("latin-1", "replace"),
-                gzip.compress(raw),
-                b"payload=%7B%ff%00&payload=" + raw,
-                b"ssl_check=1&" + raw,
-                form.encode().replace(b"%", b"%%"),
-                b'{"type":"event_callback","type":"url_verification","challenge":1e999}',
-            )
-        )
-    elif how < 0.047:
-        raw += b" " * 1_100_000
-    if random.random() < 0.05:
-        kind = random.choice(
-            (
-                JSON,
-                FORM,
-                "text/plain",
-                "",
-                "application/json; charset=utf-8",
-                "x" * 500,
-                "multipart/form-data",
-                "multipart/form-data; boundary=x",
-                "application/json; charset=utf-16",
-                "application/json; charset=no-such",
-                "application/x-www-form-urlencoded; charset=latin-1",
-                "\u00e9/\u00e9",
-                "application/xml",
-            )
-        )
-    return raw, kind

@@ -118,6 +118,11 @@ class Engaged:
         dates = self.plan_facts.dates
         return next((e for e in dates if (e.anchor, e.occurrence) == (anchor, occurrence)), None)
 
+    def is_in_step(self) -> bool:
+        """Whether re-planning changes nothing."""
+        found = self.plan().changes()
+        return not (found.added or found.revived or found.withdrawn or found.shifts)
+
     def history(self, *what: str) -> list[Change]:
         """The recorded changes, oldest first, all or only these kinds."""
         with self.database.reading() as session:

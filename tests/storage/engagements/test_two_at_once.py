@@ -1,11 +1,8 @@
 """Concurrent acts of several people or processes: none is applied twice, and none is lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier as ProcessBarrier
 from threading import Barrier, Event
 from typing import Any
 
@@ -14,7 +11,6 @@ import pytest
 from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.dates import DateEntry
-from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -23,7 +19,6 @@ from storage.engagements import activity, dates, extra_work, lifecycle, missed_t
 from storage.engagements.advance import leave_stage
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.methodologies import Catalog
 from tests.support.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
 
 SECONDS = 60
@@ -67,12 +62,6 @@ def by(engaged: Engaged, person: PersonId, act: Act) -> Callable[[], Any]:
     return run
 
 
-def is_in_step(engaged: Engaged) -> bool:
-    """Whether re-planning changes nothing."""
-    found = engaged.plan().changes()
-    return not (found.added or found.revived or found.withdrawn or found.shifts)
-
-
 def test_two_complete_one_activity_and_one_of_them_did_it(engaged: Engaged) -> None:
     work = engaged.work("exec_kickoff").id
     people = (EM, PM, NEWCOMER, PersonId("U4"))
@@ -80,7 +69,7 @@ def test_two_complete_one_activity_and_one_of_them_did_it(engaged: Engaged) -> N
     (winner,) = (who for who, outcome in zip(people, outcomes, strict=True) if outcome.changed)
     assert {outcome.activity.closed_by for outcome in outcomes} == {winner}
     assert [(c.by, c.work) for c in engaged.history("done")] == [(winner, work)]
-    assert is_in_step(engaged)
+    assert engaged.is_in_step()
 
 
 def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> None:
@@ -93,7 +82,7 @@ def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> N
     assert all(outcome.changed for outcome in outcomes)
     assert {each.id for each in engaged.plan().work if each.state == "done"} == set(chosen)
     assert Counter(c.work for c in engaged.history("done")) == Counter(chosen)
-    assert is_in_step(engaged)
+    assert engaged.is_in_step()
 
 
 def test_done_and_not_needed_at_once_keep_one_of_both(engaged: Engaged) -> None:
@@ -132,7 +121,7 @@ def test_a_stage_is_left_once_and_the_next_entered_once(engaged: Engaged) -> Non
     outcomes = at_once(by(engaged, EM, leave), by(engaged, PM, leave), by(engaged, PM, leave))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 2
     assert len(engaged.history("stage_left")) == 1
-    assert is_in_step(engaged)
+    assert engaged.is_in_step()
 
 
 def test_the_last_of_two_stages_side_by_side_enters_the_next_once(
@@ -160,7 +149,7 @@ def test_dates_that_two_people_enter_at_once_are_both_kept(engaged: Engaged) -> 
     assert end is not None
     assert (kickoff.on, end.on) == (days(14), days(97))
     assert len(engaged.history("date_entered")) == 2
-    assert is_in_step(engaged)
+    assert engaged.is_in_step()
 
 
 def test_one_form_opens_one_engagement_however_often_it_is_sent(
@@ -176,7 +165,7 @@ def test_one_form_opens_one_engagement_however_often_it_is_sent(
     assert sorted(new for _, new in outcomes) == [False, False, True]
     other = Engaged(engaged.database, engaged.catalog, outcomes[0][0].engagement.id)
     assert len(other.history("opened")) == 1
-    assert is_in_step(other)
+    assert other.is_in_step()
 
 
 def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodology: Methodology) -> None:
@@ -241,7 +230,7 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
     acts = [by(each, PM, what) for each in engagements for what in (roll, act, roll)]
     at_once(*acts)
     for each in engagements:
-        assert is_in_step(each)
+        assert each.is_in_step()
         assert len([turn for turn in each.all("exec_weekly_status") if turn.is_open]) == 1
         missed = Counter(change.work for change in each.history("missed"))
         assert missed
@@ -262,57 +251,9 @@ def test_a_reader_never_sees_a_half_planned_engagement(engaged: Engaged) -> None
     def read() -> int:
         reads = 0
         while not over.is_set():
-            assert is_in_step(engaged)
+            assert engaged.is_in_step()
             reads += 1
         return reads
 
     _, reads = at_once(write, read)
     assert reads > 0
-
-
-@contextmanager
-def _connected(url: str) -> Iterator[Database]:
-    with closing(Database(url, pool_size=2)) as database:
-        yield database
-
-
-def _complete_all(
-    url: str,
-    engagement_id: EngagementId,
-    chosen: list[PlannedActivityId],
-    who: PersonId,
-    ready: ProcessBarrier,
-    completed: Any,
-) -> None:
-    """In a process of its own: complete each of these, and report the ones that it was first to complete."""
-    with _connected(url) as database:
-        other = Engaged(database, Catalog(database), engagement_id, by=who)
-        other.plan()
-        ready.wait(SECONDS)
-        completed.put((who, [each for each in chosen if other.do(activity.complete, each).changed]))
-
-
-def test_two_processes_complete_the_same_work_once_each(database_url: str, methodology: Methodology) -> None:
-    with _connected(database_url) as database:
-        engaged = engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
-        chosen = [each.id for each in engaged.plan().work if each.is_open][:12]
-    context = get_context("spawn")
-    ready, completed = context.Barrier(2), context.Queue()
-    processes = [
-        context.Process(
-            target=_complete_all, args=(database_url, engaged.engagement_id, chosen, who, ready, completed)
-        )
-        for who in (EM, PM)
-    ]
-    for each in processes:
-        each.start()
-    by_whom = dict(completed.get(timeout=SECONDS) for _ in processes)
-    for each in processes:
-        each.join(SECONDS)
-    mine, yours = by_whom[EM], by_whom[PM]
-    assert sorted([*mine, *yours]) == sorted(chosen)
-    with _connected(database_url) as database:
-        other = Engaged(database, Catalog(database), engaged.engagement_id)
-        assert Counter(c.work for c in other.history("done")) == Counter(chosen)
-        assert Counter(c.by for c in other.history("done")) == Counter({EM: len(mine), PM: len(yours)})
-        assert is_in_step(other)
