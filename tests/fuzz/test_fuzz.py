@@ -42,7 +42,9 @@ def _signed(random: Random, slack: Playground, body: bytes) -> dict[str, str]:
 
 def _sends(slack: Playground, url: str, seed: int, requests: int) -> Counter[str]:
     random, answers = Random(seed), Counter[str]()
-    with httpx.Client(trust_env=False, timeout=60) as client:
+    # On a connection that is kept, a request may cross with the bot's closing it: that would be no answer to count.
+    own_connections = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(trust_env=False, timeout=60, limits=own_connections) as client:
         for _ in range(requests):
             body, kind = make(random)
             headers = httpx.Headers(
