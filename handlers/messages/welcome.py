@@ -13,7 +13,7 @@ from methodology.definition.ids import RoleId
 from methodology.engagement.work_lists import first_for, open_work_for
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.reminders.digest import digest_for, first_reminder
+from methodology.reminders.digest import digest_for, first_reminder, new_for, once_told
 from methodology.reminders.digest_lines import Telling
 from methodology.reminders.schedule import next_digest_at
 from methodology.reminders.telling import telling
@@ -72,14 +72,16 @@ class Welcome(EngagementMessage):
         return Content(message, kept)
 
     def _next_reminder(self, context: RenderContext, tells: Telling) -> datetime | None:
-        """When something is told to them next: with today's digest if it is on its way and has something to say."""
+        """When something is told to them next: at once if today's digest, or what is new for them, is on its way and
+        has something to say beside this message."""
         session, catalog = context.session, context.app_context.catalog
         person, now = context.recipient, context.now
         today = person.today(now).isoformat()
-        if is_waiting(session, self.workspace, person.id, queue.DIGEST, today) and digest_for(
-            person, now, load_digest_input(session, catalog, person, settled_at=now)
-        ):
-            return now
+        for kind, rule in ((queue.DIGEST, digest_for), (queue.NEW_FOR_YOU, new_for)):
+            if is_waiting(session, self.workspace, person.id, kind, today):
+                waits = load_digest_input(session, catalog, person, settled_at=now)
+                if rule(person, now, once_told(waits, tells)):
+                    return now
         soon = first_reminder(
             person, now, load_soonest(session, catalog, person, self.engagement, now), tells
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import count
 from typing import Literal, NamedTuple
 
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -10,7 +11,7 @@ from methodology.plan.calendar import ONE_DAY
 from methodology.plan.changes import Changes, is_in_turns, recurs
 from methodology.plan.due import end_of_recurrence
 from methodology.plan.plan import PlanItem
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 
 WhyLetGo = Literal["ended", "resumed", "stage_left", "closed"]
 """Why work was let go: its recurrence ended, the engagement was resumed, its stage left, or all of it closed."""
@@ -44,6 +45,43 @@ def turns_to_close(plan: EngagementPlan, now: datetime) -> tuple[MissedTurn, ...
         MissedTurn(each, plan.today_of(each, now) - ONE_DAY)
         for each in overdue
         if recurs(plan.methodology, each.activity)
+    )
+
+
+def with_next_turns(plan: EngagementPlan, now: datetime) -> EngagementPlan:
+    """This plan of today as it stands at a later time if nobody does a turn whose date has passed by then: each is
+    missed, and the next one is in its place."""
+    missed = turns_to_close(plan, now)
+    if not missed:
+        return plan
+    over = plan.with_work(
+        each.activity.model_copy(update={"state": "missed", "closed_on": each.closed_on}) for each in missed
+    )
+    items = [each for each in over.items() if each.due is not None]
+    ids = count(max(each.id for each in plan.work) + 1)
+    following = [
+        _turn_after(each.activity, min(due), next(ids))
+        for each in missed
+        if (due := [item.due for item in items if item.due and _follows(item, each)])
+    ]
+    return over.model_copy(update={"work": (*over.work, *following)})
+
+
+def _follows(item: PlanItem, missed: MissedTurn) -> bool:
+    is_alike = (item.activity, item.occurrence) == (missed.activity.activity, missed.activity.occurrence)
+    return is_alike and item.due is not None and item.due > missed.closed_on
+
+
+def _turn_after(turn: PlannedActivity, due: date, number: int) -> PlannedActivity:
+    return turn.model_copy(
+        update={
+            "id": PlannedActivityId(number),
+            "turn": turn.turn + 1,
+            "due": due,
+            "due_by_hand": False,
+            "not_before": None,
+            "turns_missed": turn.turns_missed + 1,
+        }
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
+from methodology.engagement.missed_turns import with_next_turns
 from methodology.people import Person
 from methodology.reminders.digest_ends import Weekly
-from methodology.reminders.digest_lines import Digest, DigestInput, Section, Telling
+from methodology.reminders.digest_lines import Digest, DigestInput, Section, SectionKind, Telling
 from methodology.reminders.in_one_line import (
     asked_in_one_line,
     by_urgency,
@@ -29,6 +30,8 @@ from methodology.reminders.weekly_lines import came_closer, tomorrow_of, weekly_
 
 MOST_LINES = 10
 """Lines with buttons."""
+UNLESS_OTHERS_ACT: frozenset[SectionKind] = frozenset(("escalated", "contradiction", "happened", "hold"))
+"""What somebody is told that comes to nothing if others act before."""
 LOOK_AHEAD = 60
 """The number of digests ahead within which a first reminder is looked for."""
 
@@ -104,30 +107,47 @@ def may_be_told_at_once(person: Person, now: datetime, unanswered: int) -> bool:
 def first_reminder(
     person: Person, now: datetime, digest_input: DigestInput, telling: Telling
 ) -> datetime | None:
-    """The instant of their next digest if nothing changes; None if nothing is news for them soon.
+    """The instant of the next digest that they get if nobody does anything before, and get as well if others do what
+    is theirs; None if there is none soon.
 
     `telling` is what the message tells that says so.
     """
-    told = {each: dict(known) for each, known in digest_input.told.items()}
-    for each in telling.told:
-        known_of = told.setdefault(each.engagement, {})
-        before = known_of[each.thing].rung if each.thing in known_of else NONE
-        known_of[each.thing] = LastTold(max(before, each.rung), telling.day)
-    digest_input = digest_input.model_copy(update={"told": told})
+    digest_input = once_told(digest_input, telling)
     at = now
     for _ in range(LOOK_AHEAD):
         at = next_digest_at(person, at)
-        if digest_for(person, at, digest_input) is not None:
+        plans = tuple(with_next_turns(each, at) for each in digest_input.plans)
+        digest_input = digest_input.model_copy(update={"plans": plans})
+        found = digest_for(person, at, digest_input)
+        if found is not None and _comes_for_sure(found, first_day_of_week(person, found.day), digest_input):
             return at
         digest_input = digest_input.model_copy(update={"looked_on": person.today(at)})
     return None
 
 
-def _is_open(weekly: Weekly, since: date, digest_input: DigestInput) -> bool:
-    """Whether anything is open that no welcome since this day has told."""
+def once_told(digest_input: DigestInput, telling: Telling) -> DigestInput:
+    """This input after a message that tells this."""
+    told = {each: dict(known) for each, known in digest_input.told.items()}
+    for each in telling.told:
+        known_of = told.setdefault(each.engagement, {})
+        before = known_of[each.thing].rung if each.thing in known_of else NONE
+        known_of[each.thing] = LastTold(max(before, each.rung), telling.day)
+    return digest_input.model_copy(update={"told": told})
+
+
+def _comes_for_sure(digest: Digest, since: date, digest_input: DigestInput) -> bool:
+    """Whether something in it is the reader's own; what is late with others, for example, they may still do."""
+    own = any(each.kind not in UNLESS_OTHERS_ACT for each in digest.lines)
+    weekly = digest.weekly
+    return own or (weekly is not None and _is_open(weekly, since, digest_input, only_own=True))
+
+
+def _is_open(weekly: Weekly, since: date, digest_input: DigestInput, *, only_own: bool = False) -> bool:
+    """Whether anything is open that no welcome since this day has told; or only what is the reader's own."""
     fresh = {e.engagement.id for e in digest_input.plans if e.engagement.plan_facts.opened_on >= since}
     fresh |= digest_input.kept.fresh
-    return bool(weekly.more) or any(each.engagement not in fresh for each in weekly.also)
+    counts = (each for each in weekly.also if each.open or not only_own)
+    return bool(weekly.more) or any(each.engagement not in fresh for each in counts)
 
 
 def _each_news(now: datetime, digest_input: DigestInput) -> list[EngagementNews]:
