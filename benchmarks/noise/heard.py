@@ -1,7 +1,7 @@
 """What each reader has heard so far: what they were told and when, and what moved that they are to be told of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,12 @@ class Heard:
         else:
             elsewhere = (each for each in self.world.open_things(day) if each.kind in ("role", "date"))
         return list({*line.things, *(each for each in elsewhere if self.world.owner(each, day) == person)})
+
+    def asked(self, person: str) -> Iterator[Thing]:
+        """The roles and dates that this person was asked for and that are still needed, also for the next stage."""
+        for reader, thing in self.told:
+            if reader == person and thing.kind in ("role", "date") and self.world.is_needed(thing):
+                yield thing
 
     def tell(self, person: str, thing: Thing, day: date) -> None:
         self.named[person, day].add(thing)

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.noise.beside_work import is_asked_by, open_beside_work
 from benchmarks.noise.escalations import Escalation, Escalations
 from benchmarks.noise.heard import Heard, week_of
 from benchmarks.noise.lines import Reading, Thing, read
@@ -157,7 +158,8 @@ class Judge:
         """What is counted as open is mentioned; what a digest leaves out counts as told."""
         named = {each for line in reading.lines for each in self._heard.things_of(person, line, day)}
         counted: Counter[int] = Counter()
-        for thing in self.world.open_things(day):
+        beside = (each for each in open_beside_work(self.world) if is_asked_by(self.world, each, day))
+        for thing in {*self.world.open_things(day), *beside, *self._heard.asked(person)}:
             if self.world.owner(thing, day) != person or thing in named:
                 continue
             counted[thing.engagement] += 1

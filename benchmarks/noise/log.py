@@ -56,6 +56,7 @@ def facts_of(methodology: Methodology) -> Json:
                 "by_calendar": each.recurrence is not None and each.recurrence.cadence in CALENDAR,
                 "optional": each.optional,
                 "sets": each.sets,
+                "dates": _dates_of(each),
                 "follows": _followed(each, methodology),
             }
             for each in methodology.activities
@@ -64,6 +65,15 @@ def facts_of(methodology: Methodology) -> Json:
             each.id: {"name": each.name, "dri": each.dri, "phase": each.phase, "order": each.order}
             for each in methodology.stages
         },
+        "handoff": [
+            {
+                "id": part.id,
+                "before": part.before,
+                "taken_from": [*part.taken_from],
+                "dates": [*part.dates],
+            }
+            for part in methodology.handoff
+        ],
         "phases": [each.id for each in sorted(methodology.phases, key=lambda phase: phase.order)],
         "roles": {each.id: {"name": each.name, "remind_via": each.remind_via} for each in methodology.roles},
         "anchors": {
@@ -94,6 +104,12 @@ def _working_days(calendar: Any) -> Iterator[str]:
         day = FIRST_DAY + number * A_DAY
         if calendar.is_working(day):
             yield day.isoformat()
+
+
+def _dates_of(activity: Activity) -> list[str]:
+    """The events by which its dates go."""
+    recurrence = activity.recurrence
+    return [activity.due.anchor, *([recurrence.start, recurrence.until] if recurrence else [])]
 
 
 def _followed(activity: Activity, methodology: Methodology) -> str | None:

@@ -12,7 +12,7 @@ Row = dict[str, Any]
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "engagement": (
         "id",
-        ("id", "customer", "type", "facets", "state", "opened_by", "opened_on", "closed_on"),
+        ("id", "customer", "type", "facets", "state", "opened_by", "opened_on", "closed_on", "handoff"),
     ),
     "stage_entry": (
         "engagement || ':' || stage",
@@ -43,6 +43,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "state",
             "not_before",
             "closed_on",
+            "evidence",
         ),
     ),
 }

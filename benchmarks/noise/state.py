@@ -71,6 +71,8 @@ class State:
             return before
         if table == "planned_activity" and isinstance(row["depends_on"], str):
             row["depends_on"] = json.loads(row["depends_on"])
+        if table == "engagement" and isinstance(row.get("handoff"), str):
+            row["handoff"] = json.loads(row["handoff"])
         self.tables[table][key] = row
         self.of[table][engagement][key] = row
         return before
@@ -140,8 +142,8 @@ class State:
             case "gate" if thing.name:
                 role = self.facts["stages"][thing.name]["dri"]
                 return self.holder(thing.engagement, role) or self.lead(thing.engagement)
-            case "date":
-                role = self.facts["anchors"][thing.name]["role"]
+            case "date" | "passed":
+                role = self.facts["anchors"][thing.name.split(":")[0]]["role"]
                 return (self.holder(thing.engagement, role) if role else None) or self.lead(thing.engagement)
             case _:
                 return self.lead(thing.engagement)

@@ -46,7 +46,8 @@ def header() -> Json:
         "methodology": {
             "activities": {"draft": {"recurring": False, "optional": False, "sets": None}},
             "stages": {"scoping": {"name": "Scoping", "dri": "em", "phase": "sales", "order": 1}},
-            "phases": ["sales"],
+            "phases": ["sales", "delivery"],
+            "handoff": [],
             "roles": {"em": {"name": "Manager", "remind_via": None}},
             "anchors": {},
             "types": {

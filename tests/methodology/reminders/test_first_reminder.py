@@ -12,7 +12,7 @@ from methodology.reminders.telling import telling
 from tests.support.digests import MONDAY, PM, PSE, RDM, TUESDAY, days, person, running, turn, work
 from tests.support.plans import noon
 
-RUNS = {"dates": {"kickoff": date(2026, 10, 1), "project_end": date(2027, 2, 26)}}
+RUNS = {"kickoff": date(2026, 10, 1), "project_end": date(2027, 2, 26)}
 
 
 def promised(
@@ -49,8 +49,8 @@ DUE_TODAY, THURSDAY = turn(days(0)), turn(days(2))
         pytest.param([], running(CAN_START), days(1), id="can-start-and-was-only-counted"),
         pytest.param([CAN_START.id], running(CAN_START), days(3), id="named-so-not-before-it-is-due"),
         pytest.param([], running(LATER), None, id="its-stage-has-not-begun"),
-        pytest.param([], running(THURSDAY, **RUNS), days(2), id="a-turn-on-its-day"),
-        pytest.param([], running(DUE_TODAY, **RUNS), days(3), id="a-turn-of-today-gives-way-to-the-next"),
+        pytest.param([], running(THURSDAY, dates=RUNS), days(2), id="a-turn-on-its-day"),
+        pytest.param([], running(DUE_TODAY, dates=RUNS), days(3), id="a-turn-of-today-gives-way-to-the-next"),
         pytest.param([LATE.id], running(LATE), days(2), id="late-already"),
     ],
 )  # fmt: skip
@@ -82,5 +82,5 @@ def test_what_stays_open_comes_with_the_next_weekly_message() -> None:
 
 
 def test_of_several_engagements_it_is_the_first_day() -> None:
-    later = running(THURSDAY, engagement_id=2, **RUNS)
+    later = running(THURSDAY, engagement_id=2, dates=RUNS)
     assert promised(PSE, running(CAN_START), later, named=[CAN_START.id]) == days(2)
