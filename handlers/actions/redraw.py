@@ -25,7 +25,6 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
-from storage.engagements.channel_readers import get_readers
 from storage.engagements.engagement_plan import get_plan
 
 LASTS = timedelta(minutes=30)
@@ -101,11 +100,23 @@ def _card(it: _Drawing) -> None:
 
 def _shared(it: _Drawing) -> None:
     """What is asked then is for the person alone: the whole channel reads the card."""
-    with it.app_context.database.reading() as session:
-        inside = get_readers(session, it.facts.workspace, it.origin.channel).are_inside
-    it.replace(render_shared_card(it.app_context, it.plan, inside=inside, just_done=it.just_done))
+    it.replace(render_shared_card(it.app_context, it.plan, inside=_may_be_whole(it), just_done=it.just_done))
     if asked := [block for each in it.just_done for block in asked_when_done(it.plan, each, "answer")]:
         it.reply(answer(*asked))
+
+
+def _may_be_whole(it: _Drawing) -> bool:
+    """Whether all who read the message may see all of the card.
+
+    It may be in another channel than the engagement: shared there, or left behind when the engagement moved. One
+    that lives in a private channel now is not for those who read the other one.
+    """
+    home = it.plan.engagement.channel
+    if home is not None and home.id != it.origin.channel:
+        found = it.facts.channel(home.id)
+        if found is None or found.private:
+            return False
+    return it.facts.is_read_inside(it.origin.channel)
 
 
 def _digest(it: _Drawing) -> None:

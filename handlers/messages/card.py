@@ -41,6 +41,9 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         now, plan = context.now, self.load_plan(context)
+        home = plan.engagement.channel
+        if home is None or home.id != self.recipient:
+            return None  # it has moved on since
         current = {each.id for each in current_stages(plan.methodology, plan.engagement.plan_facts)}
         of_stage = {each.id for each in plan.work if each.stage in current}
         if not get_readers(context.session, self.workspace, self.recipient).are_inside:

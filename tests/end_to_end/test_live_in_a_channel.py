@@ -100,6 +100,38 @@ def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: H
     anna.waits_for(lambda: "Update …" in shown().buttons or "Resume" in shown().buttons)
 
 
+def _left_behind(anna: Person, customer: str, *, private: bool) -> Seen:
+    """The card of an engagement in a channel that it has left for another one."""
+    old, new = f"{customer.lower()}-old", f"{customer.lower()}-new"
+    anna.creates_channel(old, "ps-bot", "Ben Okafor", "Clara Mendes")
+    anna.creates_channel(new, "ps-bot", "Ben Okafor", private=private)
+    opens(anna, customer, channel=old, dates=DATES, team=TEAM)
+    posted = anna.sees("opened this engagement", old)
+    assert "Update …" in posted.buttons
+    form = behind_more(anna, card(anna, customer), "Channel")
+    form.pick_conversation("Which channel?", new)
+    sends(form, "Move it there")
+    anna.sees("opened this engagement", new)
+    return next(each for each in anna.reads(old) if each.ts == posted.ts)
+
+
+@pytest.mark.parametrize(
+    ("customer", "private", "outsider", "stays_whole"),
+    [("Romeo", True, "", False), ("Sierra", False, "Sam Carter", False), ("Tango", False, "", True)],
+)
+def test_a_press_on_a_card_that_was_left_behind_shows_no_more_than_its_readers_may_see(
+    http_house: House, anna: Person, customer: str, private: bool, outsider: str, stays_whole: bool
+) -> None:
+    left = _left_behind(anna, customer, private=private)
+    if outsider:
+        anna.invites(f"{customer.lower()}-old", outsider)
+    name = next(line.partition(" ")[2] for line in left.text.split("\n") if line[:1] in "🔴🟠⚪⏳")
+    left.press("Done", beside=f"*{name}*\n")
+    anna.waits_for(lambda: "Done by @Anna Keller" in left.text if stays_whole else not left.buttons)
+    assert left.text.startswith(f"{customer} · ")
+    assert bool(left.buttons) is stays_whole
+
+
 def test_people_who_cannot_be_invited_are_named(http_house: House, anna: Person) -> None:
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     form = begins(anna, "Cobalt")

@@ -229,3 +229,14 @@ def test_a_channel_that_is_shared_has_the_reduced_card_until_it_is_shared_no_mor
     posted.slack.person("Anna Keller").unshares("ps-acme", "Acme Corp")
     posted.joined(shared=False)
     assert _buttons(posted.cards()[0])
+
+
+def test_it_is_not_posted_in_a_channel_that_its_engagement_has_left_meanwhile(posted: Posted) -> None:
+    left = str(posted.sending.client.conversations_create(name="ps-left")["channel"]["id"])
+    left_card = CardPosting(workspace=WORKSPACE, recipient=left, engagement=posted.id)
+    with posted.database.begin() as session:
+        queue.enqueue(session, [left_card.delivery()], posted.sending.now())
+    posted.later()
+    history = posted.sending.client.conversations_history(channel=left)["messages"]
+    assert not [each for each in history if each.get("bot_id")]
+    assert len(posted.cards()) == 1
