@@ -69,7 +69,7 @@ def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> N
     draft = starting_draft(body, plain_words(body.get("text", ""))[:MOST_CUSTOMER])
 
     def first_page() -> View:
-        form = StartForm(app_context, get_viewer(facts, body["user_id"], body["channel_id"]), draft)
+        form = StartForm(facts, get_viewer(facts, body["user_id"], body["channel_id"]), draft)
         filled = form.prefilled()
         return filled.view(filled.draft)
 
@@ -123,7 +123,7 @@ def open_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     draft = new_draft()
 
     def first_page() -> View:
-        form = StartForm(interaction.app_context, interaction.viewer, draft).prefilled()
+        form = StartForm(interaction.facts, interaction.viewer, draft).prefilled()
         return form.view(form.draft)
 
     interaction.open_form(TITLE, first_page)
@@ -172,7 +172,7 @@ FORMS = {ids.START: submit_page}
 def _form_as_shown(interaction: Interaction) -> StartForm:
     """The form as it was shown."""
     draft = read_draft(interaction.body["view"]["private_metadata"])
-    return StartForm(interaction.app_context, interaction.viewer, draft)
+    return StartForm(interaction.facts, interaction.viewer, draft)
 
 
 def _show_page(interaction: Interaction, step: Callable[[StartDraft], StartDraft]) -> None:

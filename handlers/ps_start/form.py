@@ -15,6 +15,8 @@ from handlers.ps_start.views.start_page import start_page
 from handlers.ps_start.views.step_fields import read_steps
 from handlers.ps_start.views.team_fields import read_team
 from handlers.slack.channel_readers import TRUSTED
+from handlers.slack.facts import SlackFacts
+from handlers.slack.visibility import visible_at_once
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, VersionId
@@ -44,8 +46,9 @@ class StartForm:
     A form without a version, such as a new one, takes the newest.
     """
 
-    def __init__(self, app_context: AppContext, viewer: Viewer, draft: StartDraft) -> None:
-        self._app_context, self._viewer = app_context, viewer
+    def __init__(self, facts: SlackFacts, viewer: Viewer, draft: StartDraft) -> None:
+        app_context = facts.app_context
+        self._facts, self._app_context, self._viewer = facts, app_context, viewer
         self.today = viewer.person.today(app_context.now())
         self.version = draft.version or _newest(app_context)
         self.methodology = app_context.catalog.get_methodology(self.version)
@@ -63,7 +66,7 @@ class StartForm:
             if member is not None:
                 known.setdefault(role, Member(role=role, person=member.person))
         members = tuple(known.values())
-        return StartForm(self._app_context, self._viewer, draft.model_copy(update={"members": members}))
+        return StartForm(self._facts, self._viewer, draft.model_copy(update={"members": members}))
 
     def _last_engagement(self) -> Engagement | None:
         workspace = self._viewer.person.workspace
@@ -184,15 +187,12 @@ class StartForm:
         )
 
     def _others_for(self, draft: StartDraft) -> list[Engagement]:
-        """The engagements for the same customer that are not over, as far as this person may see them.
-
-        Slack is not asked who is in a private channel: the time it takes would tell that there is one.
-        """
+        """The engagements for the same customer that are not over, as far as this person may see them."""
         with self._app_context.database.reading() as session:
             workspace = self._viewer.person.workspace
             alike = self._app_context.names.of_customer(session, workspace, draft.customer, MOST_ALIKE)
             found = list_open_among(session, workspace, alike)
-        return visible(self._here, found)
+            return visible_at_once(self._facts, session, self._here, found)
 
     def _outsiders(self, draft: StartDraft) -> Outsiders:
         """Whether people from outside read the channel in which the engagement is to live, as far as is known now."""

@@ -135,6 +135,11 @@ class SlackFacts:
             if each not in known or not -CLOCKS_DIFFER <= now - known[each].asked_at <= TRUSTED:
                 self.renew(ChannelQuestion(each))
 
+    def channels_known(self, session: Session, channels: Iterable[str]) -> set[str]:
+        """Those of these channels that Slack was asked about within a day."""
+        known, now = get_channels(session, self.workspace, list(channels)), self.app_context.now()
+        return {channel for channel, each in known.items() if -CLOCKS_DIFFER <= now - each.asked_at <= KEPT}
+
     def channel(self, channel: str) -> ChannelFacts | None:
         """This channel; None where Slack does not answer. Raises `AskSlack` where it must be asked first."""
         with self.app_context.database.reading() as session:

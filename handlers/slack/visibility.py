@@ -16,6 +16,23 @@ def visible_to(
     return visible(with_channels(facts, session, viewer, engagements), engagements)
 
 
+def visible_at_once(
+    facts: SlackFacts, session: Session, viewer: Viewer, engagements: Collection[Engagement]
+) -> list[Engagement]:
+    """Those that the viewer may see by what is known without waiting for Slack.
+
+    How long an answer takes must not tell that there is an engagement in a private channel. One whose channel was
+    public when Slack was last asked about it, over a day ago, is left out; the channel is renewed behind the answer.
+    """
+    seen = visible(viewer, engagements)
+    public = {
+        each.channel.id for each in seen if each.channel is not None and depends_on_channel(viewer, each)
+    }
+    facts.renew_channels(session, public)
+    outdated = public - facts.channels_known(session, public)
+    return [each for each in seen if each.channel is None or each.channel.id not in outdated]
+
+
 def with_channels(
     facts: SlackFacts, session: Session, viewer: Viewer, engagements: Collection[Engagement]
 ) -> Viewer:

@@ -1,12 +1,13 @@
 """The form of `/ps-start`: what is wrong is said at its field, and what was typed is kept."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, wait_until_sent
-from tests.support.house import House
+from tests.support.house import House, local_slack, running, settings_for
 from tests.support.start_form import (
     EM,
     FEWER,
@@ -248,6 +249,26 @@ def test_no_hint_tells_of_an_engagement_that_one_may_not_see_or_that_is_over(
     assert shown == {"Grace Lim": False, "Ben Okafor": True}
     assert HINT not in begins(anna, "Quiet").text, "another name"
     anna.modal.close()
+
+
+def test_no_hint_tells_of_an_engagement_whose_channel_was_made_private_unnoticed(tmp_path: Path) -> None:
+    """No event came, and Slack was not asked about the channel for two days."""
+    with (
+        local_slack() as slack,
+        running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house,
+    ):
+        anna, grace = slack.person("Anna Keller"), slack.person("Grace Lim")
+        anna.creates_channel("open-then-closed", "ps-bot")
+        opens(anna, "Turncoat", channel="open-then-closed", team={PM: "Ben Okafor"})
+        assert HINT in begins(grace, "Turncoat").text
+        grace.modal.close()
+        slack._slack.workspace.channels[anna.conversation_id("open-then-closed")].kind = "private"
+        slack.clock.forward(days=2)
+        assert HINT not in begins(grace, "Turncoat").text
+        grace.modal.close()
+        assert house.bot.app_context.behind.wait(60)
+        assert HINT not in begins(grace, "Turncoat").text, "Slack was asked behind the answer"
+        assert HINT in begins(slack.person("Ben Okafor"), "Turncoat").text, "who is of the team"
 
 
 @pytest.mark.parametrize("seconds", [(0.3, 0.6), (0.6, 0.3)], ids=["the earlier first", "the later first"])

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from handlers.block_kit.inputs import FieldErrors, FormValues
 from handlers.block_kit.modal import as_json
@@ -12,6 +13,7 @@ from handlers.ps_start.form import StartForm, read_draft, read_page
 from handlers.ps_start.views.draft import on_options_page, toggled_deputies, toggled_more
 from handlers.ps_start.views.preview_page import preview_page
 from handlers.ps_start.views.start_page import start_page
+from handlers.slack.facts import SlackFacts
 from methodology.definition.ids import RoleId
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
@@ -79,6 +81,10 @@ def test_an_older_form_is_refused_with_what_to_do() -> None:
         read_draft('{"colour": "red"}')
 
 
+def _facts(app_context: AppContext) -> SlackFacts:
+    return SlackFacts(app_context, WebClient(), VIEWER.person.workspace)
+
+
 @pytest.fixture
 def app_context(sqlite_database: Database) -> AppContext:
     """A context with two published versions, which differ in name."""
@@ -99,7 +105,7 @@ def app_context(sqlite_database: Database) -> AppContext:
 def test_a_form_has_one_version_from_its_first_page_on(
     app_context: AppContext, version: VersionId | None, taken: int
 ) -> None:
-    form = StartForm(app_context, VIEWER, EMPTY.model_copy(update={"version": version}))
+    form = StartForm(_facts(app_context), VIEWER, EMPTY.model_copy(update={"version": version}))
     assert (form.version, form.draft.version) == (taken, taken)
     assert form.methodology.name == (METHODOLOGY.name if taken == 1 else "A newer methodology")
     assert read_draft(as_json(form.view(form.draft))["private_metadata"]).version == taken
@@ -118,7 +124,7 @@ def test_a_form_that_the_version_before_opened_goes_on_as_one_page_with_what_was
     app_context: AppContext, page: str, state: dict[str, Any]
 ) -> None:
     entered = FormValues(state)
-    form = StartForm(app_context, VIEWER, on(page, team_pages=1))
+    form = StartForm(_facts(app_context), VIEWER, on(page, team_pages=1))
     assert not form.is_whole(entered)
     payload = checked(form.view(form.read(entered)))
     draft = read_draft(payload["private_metadata"])
@@ -127,14 +133,14 @@ def test_a_form_that_the_version_before_opened_goes_on_as_one_page_with_what_was
 
 
 def test_a_type_chosen_just_before_next_shows_its_questions_first(app_context: AppContext) -> None:
-    form = StartForm(app_context, VIEWER, EMPTY)
+    form = StartForm(_facts(app_context), VIEWER, EMPTY)
     payload = checked(form.view(form.draft))
     entered = as_submitted(payload, customer={"value": "Acme"}, type=chosen("blended"))
     assert not form.is_whole(entered)
     filled = form.read(entered)
     assert (filled.start_stage, [each.person for each in filled.members]) == ("scoping", [ANNA])
     shown = checked(form.view(filled))
-    again = StartForm(app_context, VIEWER, read_draft(shown["private_metadata"]))
+    again = StartForm(_facts(app_context), VIEWER, read_draft(shown["private_metadata"]))
     assert again.is_whole(as_submitted(shown))
 
 
@@ -163,7 +169,7 @@ def test_the_preview_says_of_outsiders_what_is_known(
     with app_context.database.begin() as session:
         if known is not None:
             session.add(ChannelRow(workspace="T0WORK", id="C0HERE", asked_at=NOW, **known))
-    form = StartForm(app_context, VIEWER, on("preview", channel="here", origin="C0HERE"))
+    form = StartForm(_facts(app_context), VIEWER, on("preview", channel="here", origin="C0HERE"))
     shown = str(checked(form.view(form.draft)))
     assert said in shown
     assert ("outside read this channel" in shown) == bool(said)
@@ -172,7 +178,7 @@ def test_the_preview_says_of_outsiders_what_is_known(
 def test_what_belongs_to_another_type_is_left_out_of_the_plan(app_context: AppContext) -> None:
     elsewhere = Member(role=RoleId("nobody"), person=BEN)
     draft = on("start", members=(*FILLED.members, elsewhere))
-    assert elsewhere not in StartForm(app_context, VIEWER, draft).settled(draft).members
+    assert elsewhere not in StartForm(_facts(app_context), VIEWER, draft).settled(draft).members
 
 
 @pytest.mark.parametrize(("page", "plans"), [("start", 1), ("preview", 1)])
@@ -186,6 +192,6 @@ def test_a_page_works_one_plan_out_at_most(
         return plan_activities(methodology, plan_facts, *rest)
 
     monkeypatch.setattr(opening, "plan_activities", counting)
-    form = StartForm(app_context, VIEWER, on(page))
+    form = StartForm(_facts(app_context), VIEWER, on(page))
     form.view(form.draft)
     assert len(counted) == plans
