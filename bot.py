@@ -38,6 +38,7 @@ from handlers.cli import main as cli
 from handlers.cli.context import CliContext, Clock
 from handlers.context import AppContext
 from handlers.messages.admin_notice import LateNotice
+from handlers.messages.token_checks import UNKNOWN, Installed, TokenChecks
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepMonitor
@@ -51,6 +52,7 @@ from handlers.server.scopes import read_scopes
 from handlers.server.settings import Settings, read_settings
 from handlers.server.tokens import TokenOwner, web_client
 from storage.methodologies import Catalog
+from storage.workspaces.admins import list_workspaces
 
 gc.freeze()
 gc.enable()
@@ -116,8 +118,12 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         clocks=clocks,
     )
     late = LateNotice(app_context)
+    tokens = TokenChecks(
+        app_context, sender.slack_apis, monitor, tenancy.installed, read_scopes(MANIFEST).required
+    )
 
     def run_sweep() -> None:
+        tokens.run_if_due()
         sweep.run()
         late.check(sweep.status())
 
@@ -129,7 +135,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
             client=web_client(settings.slack_api_url, None),
             authorize=tenancy.authorize,
             signing_secret=secret,
-            forget=tenancy.forget,
+            forget=tenancy.installed.forget,
             change_access=tenancy.change_access,
         )
     return Bot(
@@ -140,7 +146,6 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         scheduler,
         registry,
         tenancy.install_routes,
-        read_scopes(MANIFEST).required,
     )
 
 
@@ -152,7 +157,7 @@ class Tenancy:
     app_id: Callable[[], str]
     check_tokens: Callable[[], None]
     authorize: Callable[..., AuthorizeResult | None]
-    forget: Callable[[str, str], None]
+    installed: Installed
     change_access: Callable[[str, Sequence[str], bool], None]
     install_routes: list[BaseRoute]
 
@@ -162,12 +167,17 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         owner = TokenOwner(web_client(settings.slack_api_url, token), app_context.behind)
         owner.app_id()
+
+        def known() -> list[str]:
+            with app_context.database.reading() as session:
+                return list_workspaces(session) or [UNKNOWN]
+
         return Tenancy(
             token_of=lambda _workspace: token,
             app_id=owner.app_id,
             check_tokens=lambda: None,
             authorize=lambda: owner.authorize(),
-            forget=app_context.stop_workspace,
+            installed=Installed(known, app_context.stop_workspace, lambda _organisation: None),
             change_access=lambda _organisation, _workspaces, _granted: None,
             install_routes=[],
         )
@@ -208,7 +218,7 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         app_id=store.app_id,
         check_tokens=store.check_tokens,
         authorize=authorize,
-        forget=store.forget,
+        installed=Installed(store.everywhere, store.forget, store.organisations.refresh),
         change_access=store.organisations.change,
         install_routes=routes,
     )

@@ -1,23 +1,16 @@
-"""What admins of the app are told by direct message: that sending is late, or that a required scope is missing.
-
-After a start, each workspace's token is tried for that; where it is dead, the workspace is stopped.
-"""
+"""What admins of the app are told by direct message, and that sending is late."""
 
 import logging
-from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.block_kit.text import listed
 from handlers.context import AppContext
 from handlers.messages.problem import Problem
 from handlers.outbox.monitor import SweepStatus
-from handlers.outbox.slack_api import SlackApis
-from handlers.slack.api_errors import InstallationDead, SlackTrouble
 from methodology.plan.team import PersonId
 from storage.outbox import queue
-from storage.workspaces.admins import list_workspace_admins, list_workspaces
+from storage.workspaces.admins import list_workspace_admins
 
 log = logging.getLogger(__name__)
 
@@ -62,39 +55,3 @@ class LateNotice:
         except SQLAlchemyError:
             return  # the sweep tells of the database
         self._told_until = self._app_context.now()
-
-
-def check_scopes(app_context: AppContext, slack_apis: SlackApis, required: Collection[str]) -> None:
-    """After a start: tell the admins of each workspace which required scopes its token lacks.
-
-    Where the token is dead the workspace is stopped, as if a message had been refused there: the app may have been
-    removed while no process heard of it.
-    """
-    with app_context.database.reading() as session:
-        workspaces = list_workspaces(session)
-    for workspace in workspaces:
-        slack_api = slack_apis.find(workspace) if slack_apis.opens(workspace) else None
-        if slack_api is None:
-            continue
-        try:
-            headers = slack_api.call("auth.test", lambda client: client.auth_test()).headers
-        except InstallationDead as dead:
-            log.error("workspace stopped", extra={"workspace": workspace, "code": dead.code})
-            app_context.stop_workspace(workspace, dead.code)
-            app_context.request_sweep()  # which reports it
-            continue
-        except SlackTrouble:
-            continue
-        said = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
-        granted = None if said is None else {each.strip() for each in said.split(",")}
-        missing = [] if granted is None else [each for each in required if each not in granted]
-        if missing:
-            tell_admins(app_context, workspace, f"scopes:{','.join(missing)}", _lacks(missing))
-
-
-def _lacks(missing: list[str]) -> str:
-    names = listed([f"`{each}`" for each in missing])
-    return (
-        f"I'm missing the Slack permission {names}, so some of what I do here won't work. Add it on the app's "
-        "page under “OAuth & Permissions” and install the app again; `python bot.py check` says what it is for."
-    )

@@ -92,6 +92,12 @@ class SweepMetrics:
             multiprocess_mode=LARGEST,
             registry=registry,
         )
+        self.installations = Gauge(
+            "ps_bot_installations",
+            "Workspaces and organisations that have installed the app through OAuth",
+            multiprocess_mode=LARGEST,
+            registry=registry,
+        )
         self.duration = Histogram(
             "ps_bot_sweep_seconds",
             "How long a sweep took",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +24,7 @@ from handlers.slack.api_errors import (
 from storage.database.connection import describe_error
 from storage.outbox.queries import Waiting
 from storage.outbox.queue import UNEXPECTED_ERROR
-from storage.workspaces.workspaces import TokensSealed
+from storage.workspaces.workspaces import GONE, TokensSealed, Workspace
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ class SweepStatus:
     sentence about what keeps messages from being sent, and one about a clock that is wrong.
 
     `refused`: the error that keeps all messages of the workspace waiting, not this one alone. `is_only`: there
-    is one workspace.
+    is one workspace. `installations`: how many there are through OAuth. `token`: why Slack refuses the one token,
+    where no workspace is known.
     """
 
     last_at: datetime | None = None
@@ -75,6 +77,8 @@ class SweepStatus:
     refused: str = ""
     is_only: bool = False
     stopped: tuple[tuple[str, str], ...] = ()
+    installations: int = 0
+    token: str = ""
     trouble: str = ""
     slack: SlackState = SlackState()
     waits_long: bool = False
@@ -85,12 +89,12 @@ class SweepStatus:
         return self.waiting.since if self.waiting else None
 
     def problems(self, *, alone: bool) -> dict[str, str]:
-        """The problems by name. That one workspace refuses the app is one only where it is the only one.
+        """The problems by name.
 
-        `alone`: the bot is made for one workspace.
+        `alone`: the bot has one token. One that workspaces install is ready whoever has removed it: they need its
+        page to install it again. That messages are refused in one is a problem where it is the only one.
         """
         found = {}
-        alone = alone or self.is_only
         if self.clock:
             found["clock"] = self.clock
         elif self.last_at is None:
@@ -99,8 +103,8 @@ class SweepStatus:
             found["sweep"] = "The last sweep is too long ago."
         if self.trouble:
             found["sending"] = self.trouble
-        if self.stopped and alone:
-            _, why = self.stopped[0]
+        why = self.stopped[0][1] if self.stopped else self.token
+        if why and alone:
             found["token"] = f"Slack refuses the app ({why}): install it again, and set its new token."
         if self.waits_long and self.waiting is not None:
             waits = f"messages wait since {self.waiting.since:%d %b, %H:%M} UTC"
@@ -109,14 +113,34 @@ class SweepStatus:
                 found["messages"] = f"Slack does not answer since {since} ({self.slack.away}), and {waits}."
             elif self.refused == UNEXPECTED_ERROR:
                 found["messages"] = f"Sending fails with an unexpected error, which the log has, and {waits}."
-            elif self.refused and alone:
+            elif self.refused and (alone or self.is_only):
                 found["messages"] = f"Slack refuses what the app asks ({self.refused}), and {waits}."
+        return found
+
+    def notes(self, *, alone: bool) -> dict[str, str]:
+        """What is good to know of a bot that workspaces install, by name."""
+        found = {}
+        if not alone and not self.installations:
+            found["installation"] = "Nobody has installed the app: open /slack/install at the bot's address."
+        if not alone and (refused := [each for each in self.stopped if each[1] not in GONE]):
+            where, why = refused[0]
+            more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
+            found["token"] = f"Slack refuses the app in {where} ({why}){more}: install it there again."
         return found
 
     def summary(self, *, alone: bool) -> SendingStatus:
         """The same for people to read."""
         trouble = " ".join(self.problems(alone=alone).values())
         return SendingStatus(last_at=self.last_at, waiting_since=self.waiting_since, trouble=trouble)
+
+
+class Found(NamedTuple):
+    """The workspaces at the end of a sweep: those that are stopped, whether there is only one, and how many
+    installations through OAuth there are."""
+
+    stopped: Sequence[Workspace]
+    is_only: bool
+    installations: int
 
 
 class SweepMonitor:
@@ -165,6 +189,14 @@ class SweepMonitor:
         if known and not trouble:
             log.info("the clock is right again")
 
+    def report_token(self, refused: str) -> None:
+        """Note why Slack refuses the one token while no workspace is known, or that it doesn't."""
+        with self._lock:
+            known, self._status = self._status.token, replace(self._status, token=refused)
+        self._metrics.stopped.set(max(len(self._status.stopped), bool(refused)))
+        if refused and not known:
+            log.error("Slack refuses the token", extra={"code": refused})
+
     def begin_sweep(self) -> None:
         """Start a sweep, to which later errors belong."""
         self._has_failed = False
@@ -174,14 +206,7 @@ class SweepMonitor:
         with self._lock:
             self._status = replace(self._status, last_at=self._now())
 
-    def end_sweep(
-        self,
-        waiting: Waiting | None,
-        stopped: Sequence[tuple[str, str]],
-        *,
-        was_sent_since: bool,
-        is_only: bool,
-    ) -> None:
+    def end_sweep(self, waiting: Waiting | None, found: Found, *, was_sent_since: bool) -> None:
         """End a sweep, with or without errors.
 
         `was_sent_since`: another message of the workspace was sent since this one waits.
@@ -193,11 +218,13 @@ class SweepMonitor:
                 last_at=self._now(),
                 waiting=waiting,
                 refused=_refusal(waiting) if waiting and not was_sent_since else "",
-                is_only=is_only,
-                stopped=tuple(stopped),
+                is_only=found.is_only,
+                installations=found.installations,
+                stopped=tuple((each.id, each.stopped_because) for each in found.stopped),
                 trouble=self._status.trouble if self._has_failed else "",
             )
-        self._metrics.stopped.set(len(stopped))
+        self._metrics.stopped.set(max(len(found.stopped), bool(self._status.token)))
+        self._metrics.installations.set(found.installations)
         if recovered:
             log.info("the sweep works again")
 

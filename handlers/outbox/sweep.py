@@ -14,7 +14,7 @@ from handlers.outbox import people_refresh
 from handlers.outbox.channel_cards import ChannelCards
 from handlers.outbox.claim import claim, in_turn
 from handlers.outbox.clocks import Clocks
-from handlers.outbox.monitor import SweepMonitor, SweepStatus
+from handlers.outbox.monitor import Found, SweepMonitor, SweepStatus
 from handlers.outbox.pictures import Draw, Pictures, draw_png
 from handlers.outbox.sender import Sender
 from handlers.outbox.upkeep import Upkeep
@@ -26,6 +26,7 @@ from storage.outbox.queries import find_oldest_unsent, was_sent_since
 from storage.outbox.queue import Delivery
 from storage.privacy.retention import Retention
 from storage.workspaces import workspaces
+from storage.workspaces.installations import list_installed
 from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)
@@ -289,12 +290,10 @@ class Sweep:
                 and self._monitor.is_long(oldest)
                 and was_sent_since(session, oldest.workspace, oldest.since)
             )
-            stopped = [
-                (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
-            ]
-            is_only = workspaces.is_only_one(session)
+            stopped = workspaces.list_stopped_workspaces(session)
+            found = Found(stopped, workspaces.is_only_one(session), len(list_installed(session)))
         self.cards.report()
         self.pictures.report()
-        self._monitor.end_sweep(oldest, stopped, was_sent_since=another_was_sent, is_only=is_only)
+        self._monitor.end_sweep(oldest, found, was_sent_since=another_was_sent)
         if oldest is not None and self._monitor.wants_call():
             self.upkeep.check_slack(oldest.workspace)

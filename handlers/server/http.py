@@ -26,8 +26,10 @@ AT_A_TIME, LONGEST_WAIT = 4, 0.2
 """Requests to handle at once, and the seconds that another waits before it goes ahead anyway."""
 
 
-def status_routes(readiness: Readiness, registry: CollectorRegistry) -> list[BaseRoute]:
-    """`/healthz` (alive), `/readyz` (ready, or the problems) and `/metrics`.
+def status_routes(
+    readiness: Readiness, notes: Callable[[], Mapping[str, str]], registry: CollectorRegistry
+) -> list[BaseRoute]:
+    """`/healthz` (alive), `/readyz` (ready, or the problems, with the notes if there are any) and `/metrics`.
 
     They run in the event loop: neither threads that all wait for Slack nor a database that hangs delays them.
     """
@@ -38,7 +40,8 @@ def status_routes(readiness: Readiness, registry: CollectorRegistry) -> list[Bas
     async def readyz(_request: Request) -> Response:
         problems = await readiness.problems()
         status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
-        return JSONResponse({"ready": not problems, "problems": problems}, status)
+        told = {"notes": noted} if (noted := notes()) else {}
+        return JSONResponse({"ready": not problems, "problems": problems, **told}, status)
 
     async def metrics(_request: Request) -> Response:
         return Response(generate_latest(_of_all_workers() or registry), media_type=CONTENT_TYPE_LATEST)

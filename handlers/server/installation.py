@@ -32,9 +32,7 @@ from handlers.slack.api_errors import classify
 from storage.workspaces import installations, workspaces
 from storage.workspaces.organisations import (
     find_organisation,
-    is_organisation,
-    list_workspaces_of,
-    stop_without_own,
+    stop_where_used,
 )
 from storage.workspaces.token_cipher import TokenCipher
 
@@ -84,10 +82,7 @@ class Installations(InstallationStore):
             raise BoltError("Slack names no workspace")
         data = _plain(installation.to_dict()) | {"user_id": ""}  # who installed it matters to nobody
         with self._app_context.database.begin() as session:
-            installations.save_installation(
-                session, self._cipher, installed_in, data, self._app_context.now()
-            )
-            if not whole:
+            if not whole:  # first, as it is locked where the workspace is being erased
                 workspaces.save_workspace(
                     session,
                     installed_in,
@@ -95,6 +90,9 @@ class Installations(InstallationStore):
                     bot_user=installation.bot_user_id or "",
                 )
                 workspaces.resume_workspace(session, installed_in)
+            installations.save_installation(
+                session, self._cipher, installed_in, data, self._app_context.now()
+            )
         if whole:
             self.organisations.refresh(installed_in)
 
@@ -126,14 +124,15 @@ class Installations(InstallationStore):
         """
         now = self._app_context.now()
         with self._app_context.database.begin() as session:
-            installations.delete_installation(session, removed_from)
-            if is_organisation(removed_from):
-                for workspace in list_workspaces_of(session, removed_from):
-                    stop_without_own(session, workspace, because, now)
-                return
             organisation = find_organisation(session, removed_from)
             if not organisation or not installations.is_installed(session, organisation):
-                workspaces.stop_workspace(session, removed_from, because, now)
+                stop_where_used(session, removed_from, because, now)
+            installations.delete_installation(session, removed_from)
+
+    def everywhere(self) -> list[str]:
+        """The workspaces and organisations that have installed the app."""
+        with self._app_context.database.reading() as session:
+            return installations.list_installed(session)
 
     def app_id(self) -> str:
         """The id of the app, as the installation says that was read last: all are of one app."""

@@ -19,7 +19,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from handlers.context import AppContext
-from handlers.messages.admin_notice import check_scopes
 from handlers.messages.channel_lost import find_lost_channels
 from handlers.outbox.sweep import Sweep
 from handlers.server.connections import FROM_ONE_ADDRESS, Connections, LimitedProtocol, most_connections
@@ -70,18 +69,24 @@ class Bot:
     scheduler: Scheduler
     registry: CollectorRegistry
     install_routes: list[BaseRoute]
-    required_scopes: tuple[str, ...] = ()
 
     def readiness(self, socket_mode: "SocketMode | None" = None) -> dict[str, str]:
         """The problems that keep the bot from its work, by name."""
         problems = socket_mode.problems() if socket_mode else {}
-        problems |= self.sweep.status().problems(alone=not self.settings.is_distributed)
+        problems |= self.sweep.status().problems(alone=self._alone)
         try:
             if not is_migrated(self.app_context.database):
                 problems["database"] = "Migrations are missing."
         except SQLAlchemyError as error:
             problems["database"] = describe_error(error)
         return problems
+
+    @property
+    def _alone(self) -> bool:
+        return not self.settings.is_distributed
+
+    def _notes(self) -> dict[str, str]:
+        return self.sweep.status().notes(alone=self._alone)
 
     def serve(
         self, listening: socket.socket, *, ready: Callable[[Callable[[], None]], None] | None = None
@@ -93,7 +98,7 @@ class Bot:
         socket_mode, refused = self._socket_mode(), list[Refusal]()
         readiness = Readiness(lambda: self.readiness(socket_mode))
         workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="request")
-        routes = [*status_routes(readiness, self.registry), *self.install_routes]
+        routes = [*status_routes(readiness, self._notes, self.registry), *self.install_routes]
         config = uvicorn.Config(
             web_app(
                 None if socket_mode else self.app,
@@ -135,9 +140,6 @@ class Bot:
         Thread(target=self._tell_ready, args=(socket_mode, ended), name="ready", daemon=True).start()
         slack_apis = self.sweep.sender.slack_apis
         self.app_context.behind.start(partial(find_lost_channels, self.app_context, slack_apis))
-        self.app_context.behind.start(
-            partial(check_scopes, self.app_context, slack_apis, self.required_scopes)
-        )
         self.app_context.behind.start(self._read_names)
         gc.freeze()  # what exists now stays alive; scanning it again and again would delay answers
         sys.setswitchinterval(SWITCHES_EVERY)

@@ -51,9 +51,10 @@ OF_ORGANISATION = (
 def web_client(api_url: str, token: str | None, workspace: str | None = None) -> WebClient:
     """A client without retries: repeating a post after a lost connection could post it twice.
 
-    Each call names the workspace: the token of a whole organisation serves all of them.
+    Each call names the workspace, if it is for one: the token of a whole organisation serves all of them.
     """
-    return WebClient(token, base_url=api_url, timeout=CALL_TIMEOUT, team_id=workspace, retry_handlers=[])
+    team = None if not workspace or is_organisation(workspace) else workspace
+    return WebClient(token, base_url=api_url, timeout=CALL_TIMEOUT, team_id=team, retry_handlers=[])
 
 
 class TokenOwner:

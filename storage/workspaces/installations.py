@@ -43,6 +43,11 @@ def is_installed(session: Session, workspace: str) -> bool:
     return session.exec(known).first() is not None
 
 
+def list_installed(session: Session) -> list[str]:
+    """The workspaces and organisations that have installed the app."""
+    return list(session.exec(select(InstallationRow.workspace).order_by(col(InstallationRow.workspace))))
+
+
 def list_installations(session: Session, cipher: "TokenCipher") -> list[dict[str, Any]]:
     """Slack's responses to all installations, with decrypted tokens; raises `TokensSealed` if one does not open."""
     rows = session.exec(select(InstallationRow).order_by(col(InstallationRow.workspace)))

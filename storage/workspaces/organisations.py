@@ -41,7 +41,8 @@ def grant_access(session: Session, organisation: str, names: Mapping[str, str], 
     for workspace, name in sorted(names.items()):
         values = {"name": name, "bot_user": bot_user, "organisation": organisation}
         upsert(session, WorkspaceRow, {"id": workspace}, values, only_new=workspaces.RUNNING)
-        workspaces.resume_workspace(session, workspace)
+        if not is_installed(session, workspace):
+            workspaces.resume_workspace(session, workspace)
 
 
 def revoke_access(session: Session, organisation: str, left: Collection[str], at: datetime) -> None:
@@ -49,6 +50,19 @@ def revoke_access(session: Session, organisation: str, left: Collection[str], at
     for workspace in sorted(set(left) & set(list_workspaces_of(session, organisation))):
         session.execute(update(WorkspaceRow).where(col(WorkspaceRow.id) == workspace).values(organisation=""))
         stop_without_own(session, workspace, workspaces.ACCESS_REVOKED, at)
+
+
+def list_where_used(session: Session, installed_in: str) -> list[str]:
+    """The workspaces that use this installation: its own, or those of the organisation that have none themselves."""
+    if not is_organisation(installed_in):
+        return [installed_in]
+    return [each for each in list_workspaces_of(session, installed_in) if not is_installed(session, each)]
+
+
+def stop_where_used(session: Session, installed_in: str, because: str, at: datetime) -> None:
+    """Stop sending to the workspaces that use this installation."""
+    for workspace in list_where_used(session, installed_in):
+        workspaces.stop_workspace(session, workspace, because, at)
 
 
 def stop_without_own(session: Session, workspace: str, because: str, at: datetime) -> None:

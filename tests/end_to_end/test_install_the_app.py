@@ -196,6 +196,66 @@ def test_a_whole_organisation_installs_it_once_and_its_workspaces_use_it(shop: S
 
 
 @pytest.mark.logs_warnings
+@pytest.mark.parametrize("where", ["workspace", "organisation"])
+def test_a_removal_of_which_no_event_came_is_noticed_within_the_hour_and_the_app_installed_again(
+    shop: Shop, where: str
+) -> None:
+    house, slack = shop.house, shop.house.slack
+    _decides(shop, "allow", where=where)
+    anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+    opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+    ben.sees("opened Acme", "ps-bot")
+    house.swept()
+    assert house.readiness().json() == {"ready": True, "problems": {}}
+    slack.connect(None)
+    slack.uninstall()
+    slack.clock.forward(minutes=61)
+    ben.waits_for(lambda: _installed(shop) == 0)
+    assert _stopped(shop) == ["account_inactive"]
+    house.swept()
+    answer = house.readiness()
+    assert answer.status_code == 200, "who installs it again needs its page"
+    assert answer.json()["notes"] == {
+        "installation": "Nobody has installed the app: open /slack/install at the bot's address."
+    }
+    assert "ps_bot_installations 0.0" in house.get("/metrics").text
+    assert "Thank you" in _decides(shop, "allow", where=where).text
+    assert _stopped(shop) == [""]
+    house.swept()
+    assert house.readiness().json() == {"ready": True, "problems": {}}
+    assert "ps_bot_installations 1.0" in house.get("/metrics").text
+
+
+@pytest.mark.logs_warnings
+def test_a_workspace_that_may_not_use_it_any_more_is_noticed_within_the_hour(shop: Shop) -> None:
+    slack = shop.house.slack
+    _decides(shop, "allow", where="organisation")
+    anna = slack.person("Anna Keller")
+    anna.types("/ps-stage list", channel="general")
+    slack.connect(None)
+    slack.change_access()
+    slack.clock.forward(minutes=61)
+    anna.waits_for(lambda: _stopped(shop) == ["team_access_revoked"])
+    assert _installed(shop) == 1
+
+
+@pytest.mark.logs_warnings
+def test_a_workspace_whose_token_is_refused_for_another_reason_keeps_it_and_is_named(shop: Shop) -> None:
+    house, slack = shop.house, shop.house.slack
+    _decides(shop, "allow")
+    slack.add_fault("auth.test", "error", count=None, error="invalid_auth")
+    slack.clock.forward(minutes=61)
+    slack.person("Anna Keller").waits_for(lambda: _stopped(shop) == ["invalid_auth"])
+    house.swept()
+    answer = house.readiness()
+    assert answer.status_code == 200
+    assert answer.json()["notes"] == {
+        "token": "Slack refuses the app in T0NORTHWIND (invalid_auth): install it there again."
+    }
+    assert _installed(shop) == 1
+
+
+@pytest.mark.logs_warnings
 def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
     to_install: ToInstall, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -71,6 +71,29 @@ def test_a_token_that_slack_refuses_makes_a_bot_of_one_workspace_unready(tmp_pat
 
 
 @pytest.mark.logs_warnings
+def test_a_token_that_is_dead_at_the_first_start_of_all_is_told_before_the_bot_is_ready(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with local_slack() as slack:
+        settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db")
+        slack.add_fault("auth.test", "error", count=None, error="token_revoked")
+        with running(settings, slack) as house:
+            house.swept()
+            answer = house.readiness()
+            assert answer.status_code == 503
+            assert "Slack refuses the app (token_revoked)" in answer.json()["problems"]["token"]
+            assert metric(house, "ps_bot_stopped_workspaces") == 1
+            assert "ps-bot is ready" not in caplog.messages
+            slack.clear_faults()
+            slack.clock.forward(minutes=6)
+            judith = slack.person("Judith Weiss")
+            judith.waits_for(lambda: house.readiness().json() == {"ready": True, "problems": {}})
+            assert metric(house, "ps_bot_stopped_workspaces") == 0
+    assert caplog.messages.count("Slack refuses the token") == 1
+
+
+@pytest.mark.logs_warnings
 def test_a_database_that_is_away_is_told_to_people_and_fills_no_log(postgresql: PostgreSQL) -> None:
     written = StringIO()
     lines = log_to(written)

@@ -1,29 +1,22 @@
-"""What admins are told: once that sending is late, and after a start which scopes are missing."""
+"""Admins are told once that sending is late."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from prometheus_client import CollectorRegistry
 from sqlmodel import select
 
 from handlers.context import AppContext
-from handlers.messages.admin_notice import LateNotice, check_scopes
-from handlers.outbox.metrics import SweepMetrics
+from handlers.messages.admin_notice import LateNotice
 from handlers.outbox.monitor import SlackState, SweepStatus
-from handlers.outbox.rate_limiter import RateLimiter
-from handlers.outbox.slack_api import SlackApis
-from handlers.server.tokens import web_client
 from methodology.plan.team import PersonId
-from playground import Playground
 from storage.database.connection import Database
 from storage.methodologies import Catalog
 from storage.outbox.queries import Waiting
 from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
 from tests.support.house import MONDAY
-from tests.support.playground.manifest import SCOPES, manifest
 
 WORKSPACE = "T0NORTHWIND"
 OWNER, MEMBER, NAMED, ELSEWHERE = "U0OWNER001", "U0MEMBER01", "U0NAMED001", "T0OTHER001:U0NAMED002"
@@ -81,20 +74,3 @@ def test_admins_of_the_workspace_are_told_once_that_sending_is_late(
     assert all(
         "Messages are late here. Slack does not answer since" in each for _, each in _told(app_context)
     )
-
-
-@pytest.mark.logs_warnings
-def test_after_a_start_admins_are_told_which_scopes_are_missing(app_context: AppContext) -> None:
-    scopes = [each for each in SCOPES if each not in ("files:write", "im:history")]
-    with Playground(manifest(scopes=scopes)) as slack:
-        apis = SlackApis(
-            token_of=lambda _: slack.bot_token,
-            client_with=lambda token, workspace: web_client(slack.api_url, token, workspace),
-            rate_limiter=RateLimiter(),
-            metrics=SweepMetrics(CollectorRegistry()),
-        )
-        for _ in range(2):
-            check_scopes(app_context, apis, ["chat:write", "im:history"])
-    ((recipient, sentence),) = _told(app_context)
-    assert recipient == OWNER
-    assert sentence.startswith("I'm missing the Slack permission `im:history`, so some of what I do")

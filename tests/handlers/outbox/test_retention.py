@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlmodel import select
 
-from handlers.messages.admin_notice import check_scopes
+from handlers.messages.token_checks import Installed, TokenChecks
+from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.sweep import SweepSettings
 from playground import Playground
 from storage.database.connection import Database
@@ -76,7 +79,9 @@ def test_the_only_workspace_is_erased_thirty_days_after_it_has_removed_the_app(
     if heard:
         sender.app_context.stop_workspace(WORKSPACE, "app_uninstalled")
     else:
-        check_scopes(sender.app_context, sender.slack_apis, [])
+        removed = Installed(lambda: [WORKSPACE], sender.app_context.stop_workspace, lambda _: None)
+        monitor = SweepMonitor(sending.now, sending.settings.every, SweepMetrics(CollectorRegistry()))
+        TokenChecks(sender.app_context, sender.slack_apis, monitor, removed, []).check()
     sending.sweep.run()
     assert "token" in sending.sweep.status().problems(alone=True)
     assert sending.value("ps_bot_stopped_workspaces") == 1

@@ -134,7 +134,7 @@ def test_status_is_answered_while_every_thread_is_busy() -> None:
         threads = to_thread.current_default_thread_limiter()
         threads.total_tokens = 1
         readiness = Readiness(dict)
-        app = Starlette(routes=status_routes(readiness, CollectorRegistry()))
+        app = Starlette(routes=status_routes(readiness, dict, CollectorRegistry()))
         async with (
             threads,
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client,

@@ -11,6 +11,7 @@ from handlers.context import AppContext
 from handlers.server.installation import Installations, States
 from storage.database.connection import Database
 from storage.methodologies import Catalog
+from storage.workspaces.organisations import stop_where_used
 from storage.workspaces.token_cipher import TokenCipher
 from storage.workspaces.workspaces import list_stopped_workspaces
 
@@ -144,6 +145,17 @@ def test_the_organisation_removes_the_app_and_a_workspace_of_its_own_goes_on(
     assert _stopped(database) == {"T2": "app_uninstalled"}
     store.save(_installation(None, "E1", whole=True, token="xoxb-E1"))
     assert _stopped(database) == {}
+
+
+def test_an_organisation_that_slack_asks_about_again_leaves_a_stopped_installation_of_a_workspace_alone(
+    store: Installations, database: Database
+) -> None:
+    with database.begin() as session:
+        stop_where_used(session, "T1", "invalid_auth", NOW)
+        stop_where_used(session, "E1", "invalid_auth", NOW)
+    assert _stopped(database) == {"T1": "invalid_auth", "T2": "invalid_auth"}
+    store.organisations.refresh("E1")
+    assert _stopped(database) == {"T1": "invalid_auth"}, "its own token is refused, not the organisation's"
 
 
 def test_a_workspace_removes_the_app_and_that_of_its_organisation_goes_on(
