@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import chain
 from typing import Any, NamedTuple
 
 from handlers.behind import Behind
@@ -17,7 +18,7 @@ from storage.database.connection import Database
 from storage.engagements.names import EngagementNames
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
-from storage.outbox import new_for_you
+from storage.outbox import acts_of_others, new_for_you
 from storage.workspaces import workspaces
 
 
@@ -115,6 +116,7 @@ class AppContext:
             unit = UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
             yield unit
             new_for_you.enqueue(session, unit.given.values(), at)
+            acts_of_others.enqueue(session, unit.workspace, chain.from_iterable(unit.acts.values()), at)
 
     def home_address(self, workspace: str) -> str:
         """The address that opens Home in Slack; empty as long as the id of the app is not known."""

@@ -11,6 +11,8 @@ from benchmarks.noise.world import NOTHING, RUNGS, World
 
 WITH_THE_WEEKLY = ("Still needed", "Did this come up", "Not answered yet")
 """What is asked with the weekly message for as long as it is not answered."""
+ACTS_OF_OTHERS = ("No longer running", "Done for you")
+"""What others did, told once."""
 REPEAT_AFTER = 3
 """Working days after which a question may ride on a digest once more."""
 ASKED_AGAIN = "asked again"
@@ -23,12 +25,17 @@ class News:
     world: World
     heard: Heard
     escalations: Escalations
+    _acts: set[tuple[str, str]] = field(default_factory=set)
     _handoffs: dict[tuple[str, Thing], int] = field(default_factory=dict)
 
     def is_news(self, person: str, day: date, line: Line) -> tuple[bool, str]:
         """Whether a line tells its reader something that they were not told, or why not."""
         if line.heading in WITH_THE_WEEKLY and self.heard.is_weekly(person, day):
             return False, ASKED_AGAIN
+        if line.heading in ACTS_OF_OTHERS:
+            is_new = (person, line.text) not in self._acts
+            self._acts.add((person, line.text))
+            return is_new, "what somebody else did" if is_new else "told before"
         things = self.heard.things_of(person, line, day)
         if not things:
             return False, "names nothing that is known"

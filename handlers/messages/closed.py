@@ -11,7 +11,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.summary import summary
 from methodology.plan.team import PersonId
-from methodology.reminders.recipients import Recipients
+from methodology.reminders.acts_of_others import summary_readers
 from storage.engagements.channel_readers import get_readers
 from storage.engagements.history import list_handoff_written
 
@@ -46,11 +46,8 @@ class Closed(EngagementMessage):
 
 
 def closed_messages(plan: EngagementPlan, by: PersonId, at: datetime, despite: str) -> Iterator[Closed]:
-    """The summary for the lead, or their substitute, and for the nearest manager in the team."""
-    recipients = Recipients(plan=plan, now=at, despite_absence=True)
-    lead = recipients.lead.person
-    manager = recipients.manager_beside(lead)
-    for person in (lead, *([manager] if manager else [])):
+    """The summary for those who get it."""
+    for person in summary_readers(plan, at):
         yield Closed(
             workspace=plan.engagement.workspace,
             recipient=person,

@@ -25,7 +25,7 @@ from storage.engagements.history import BY_ITSELF
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.outbox import digest_schedule, nudges
+from storage.outbox import acts_of_others, digest_schedule, nudges
 from storage.outbox.digest_input import load_digest_input
 from storage.outbox.queries import is_waiting
 from storage.outbox.queue import DIGEST, NEW_FOR_YOU, Delivery
@@ -99,6 +99,8 @@ class DailyDigest(OutgoingMessage):
         digest_input = load_digest_input(
             session, context.app_context.catalog, context.recipient, settled_at=now, nudges=waiting
         )
+        acts = acts_of_others.list_waiting(session, self.workspace, context.recipient.id)
+        digest_input = digest_input.model_copy(update={"acts": tuple(acts)})
         home = context.app_context.home_address(self.workspace)
         with context.app_context.heavy.one():
             found = digest_for(context.recipient, context.now, digest_input)
@@ -108,6 +110,7 @@ class DailyDigest(OutgoingMessage):
         if self.news is not None:
             record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
             nudges.mark_said(session, self.news.nudges, app_context.now())
+            acts_of_others.mark_said(session, self.news.acts, app_context.now())
         weekly_on = self.day if self.news is not None and self.news.weekly is not None else None
         digest_rhythm.count_digest(session, self.workspace, PersonId(self.recipient), weekly_on)
 

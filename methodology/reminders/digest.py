@@ -6,6 +6,7 @@ from itertools import groupby
 
 from methodology.engagement.missed_turns import with_next_turns
 from methodology.people import Person
+from methodology.reminders.acts_of_others import news_of_acts
 from methodology.reminders.digest_ends import Weekly
 from methodology.reminders.digest_lines import Digest, DigestInput, Section, SectionKind, Telling
 from methodology.reminders.in_one_line import (
@@ -61,6 +62,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
         for found in each.news_for(person, _told(digest_input, each), weekly=is_weekly, since=since)
         if not found.told or not nudged.issuperset(found.told)
     ]
+    news += [] if is_quiet else news_of_acts(digest_input.acts)
     has_news = any(not each.rides for each in news)
     told = {(each.engagement, each.thing) for found in news for each in found.told}
     weekly = weekly_of(person, each_news, told, digest_input.kept) if is_weekly else None
@@ -77,6 +79,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
                 person, day, each_news, told | came_closer(news), digest_input.kept, weekly
             ),
             "nudges": tuple(each.id for each in digest_input.nudges),
+            "acts": () if is_quiet else tuple(each.id for each in digest_input.acts),
         }
     )
 

@@ -26,7 +26,7 @@ from methodology.value import Value
 
 SectionKind = Literal[
     "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "happened", "role_unfilled", "date_missing", "contradiction",
-    "hold", "hand_over", "escalated", "begun", "startable", "still_needed", "unanswered",
+    "hold", "hand_over", "escalated", "begun", "startable", "over", "done_by_other", "still_needed", "unanswered",
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
@@ -34,7 +34,8 @@ SectionKind = Literal[
 closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `happened`: dates whose day has
 passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each
 other. `hold`: a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`:
-what somebody has who leaves. `begun`: stages in which the reader has something. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
+what somebody has who leaves. `begun`: stages in which the reader has something. `over`: an engagement that somebody else closed or cancelled.
+`done_by_other`: work of the reader that somebody else closed. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
 Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 
@@ -86,6 +87,21 @@ class Closer(Value):
     due: date | None
 
 
+class ActOfOther(Value):
+    """What `by` did that concerns a reader: their `work` is closed, or the whole engagement, by its `title`, is over.
+
+    `id` is that of the row that waits for their digest, 0 before there is one.
+    """
+
+    id: int = 0
+    engagement: EngagementId
+    by: PersonId
+    state: str
+    work: PlannedActivityId | None = None
+    title: str = ""
+    name: str = ""
+
+
 class Leaving(Value):
     """Somebody who has left, is no full member any more or is away for long, and how much they have.
 
@@ -133,6 +149,7 @@ class Line(Value):
     handoff: tuple[int, int] | None = None
     missing: tuple[Missing, ...] = ()
     closer: tuple[Closer, ...] = ()
+    acts: tuple[ActOfOther, ...] = ()
     cause: str = ""
     asked_by: PersonId | None = None
     asks: str = ""
@@ -233,12 +250,13 @@ class Digest(Telling):
 
     What it tells includes what is behind "and n more". `weekly` is None on other days. `at_once`: it is no
     digest, but what is new for them meanwhile; or what somebody asks them, with the `title` that says so.
-    `nudges` are the ids of the messages that it has taken along.
+    `nudges` are the ids of the messages that it has taken along, and `acts` those of what others did.
     """
 
     at_once: bool = False
     title: str = ""
     nudges: tuple[int, ...] = ()
+    acts: tuple[int, ...] = ()
     sections: tuple[Section, ...] = ()
     more: int = 0
     weekly: Weekly | None = None
@@ -255,7 +273,8 @@ class DigestInput(Value):
     `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on hold. Each
     has its open work and everybody who is named in it. `told` has what the person was told of each. `weekly_on` is
     the day of their last weekly message, `looked_on` the last day whose digest was sent or had nothing to say.
-    After so many digests in a row as `unanswered` says they did nothing. `nudges` are what others have asked since.
+    After so many digests in a row as `unanswered` says they did nothing. `nudges` are what others have asked since,
+    `acts` what they did.
     `kept` is what the message says of engagements that are not among the `plans`, since nothing in them is news.
     """
 
@@ -265,4 +284,5 @@ class DigestInput(Value):
     looked_on: date | None = None
     unanswered: int = 0
     nudges: tuple[WaitingNudge, ...] = ()
+    acts: tuple[ActOfOther, ...] = ()
     kept: Kept = Kept()

@@ -18,6 +18,8 @@ from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.reminders.acts_of_others import acts_of
+from methodology.reminders.digest_lines import ActOfOther
 from methodology.reminders.telling import given_now
 from methodology.value import Value
 from storage.engagements import history, told
@@ -66,6 +68,7 @@ class UnitOfWork:
     actor: Actor
     guard: Guard
     given: dict[PersonId, Person] = field(default_factory=dict, init=False)
+    acts: dict[EngagementId, list[tuple[PersonId, ActOfOther]]] = field(default_factory=dict, init=False)
     _locked: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _at_first: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _moved_since: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
@@ -260,10 +263,11 @@ class UnitOfWork:
 
     def settle_news(self, plan: EngagementPlan) -> EngagementPlan:
         """Lower what was told of things that have fallen, and note who got something from somebody else that is
-        due already: `given` are the people to be told in ten minutes."""
+        due already: `given` are the people to be told in ten minutes. What was done for others is in `acts`."""
         plan = told.lower_told(self.session, plan, self.actor.at)
         before = self._at_first.get(plan.engagement.id)
         if before is not None:
             given = given_now(before, plan, self.actor.at) - {self.actor.by}
             self.given.update((each, plan.people[each]) for each in given if each in plan.people)
+            self.acts[plan.engagement.id] = [*acts_of(before, plan, self.actor.by, self.actor.at)]
         return plan

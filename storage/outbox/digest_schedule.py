@@ -13,7 +13,7 @@ from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from methodology.reminders.telling import due_instead_of
 from storage import digest_rhythm, people
 from storage.methodologies import Catalog
-from storage.outbox import new_for_you, queue
+from storage.outbox import acts_of_others, new_for_you, queue
 from storage.outbox.digest_input import list_involving, load_with_work_come
 from storage.outbox.queue import DIGEST, WAITING
 from storage.outbox.sweeps import get_sweeps
@@ -55,10 +55,12 @@ def enqueue_due_digests(session: Session, now: datetime, *, most: int) -> DueDig
 
 
 def unschedule_if_uninvolved(session: Session, workspace: str, person: PersonId) -> None:
-    """Unschedule a person whom no running engagement involves; getting work schedules them again."""
+    """Unschedule a person whom no running engagement involves and who has heard of all; getting work schedules them
+    again."""
     is_person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     known = session.exec(select(PersonRow.id).where(*is_person).with_for_update()).first()
-    if known is not None and not list_involving(session, workspace, person):
+    waits = acts_of_others.has_any(session, workspace, person)
+    if known is not None and not waits and not list_involving(session, workspace, person):
         session.execute(update(PersonRow).where(*is_person).values(next_look_at=None))
 
 

@@ -32,6 +32,7 @@ CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 DIGEST = "digest"
 NUDGE = "nudge"
 NEW_FOR_YOU = "new_for_you"
+ACT_OF_OTHER = "act_of_other"
 BOOKMARKS = "bookmarks"
 KEPT = timedelta(days=7)
 """How long a message is tried."""
@@ -54,6 +55,7 @@ class NewDelivery(Value):
     is_urgent: bool = False
     key: str = Field(default_factory=lambda: secrets.token_urlsafe(18))
     in_doubt: bool = False
+    state: DeliveryState = "planned"
 
 
 class Delivery(Value):
@@ -126,7 +128,7 @@ def _row(item: NewDelivery, now: datetime) -> dict[str, Any]:
         item.model_dump(exclude={"is_urgent"})
         | {"planned_at": now, "expires_at": now + KEPT}
         | {"next_try_at": now - AHEAD if item.is_urgent else now}
-        | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
+        | {"claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
     )
 
 

@@ -12,6 +12,8 @@ from tests.support.engagement_life import (
     a_hasty_house,
     behind_more,
     from_bot,
+    marks_done,
+    opened,
     sends,
     wait_until_sent,
 )
@@ -103,6 +105,29 @@ def test_what_somebody_else_gives_for_today_comes_ten_minutes_later(tmp_path: Pa
         assert "Order the badges" in told.text
         told.press("Done", beside="*Order the badges*")
         assert "✅ Order the badges" in told.text, "it is drawn anew like a digest"
+
+
+def test_who_does_what_is_somebody_elses_and_who_ends_it_has_the_others_hear_of_it_once(
+    tmp_path: Path,
+) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
+        anna, ben, clara = days.people.values()
+        opens(anna, "Bishop", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        days.begin()
+        plan = opened(ben, card_of(ben, "Bishop"), "Plan")
+        marks_done(plan, "Set the Kantata project to In Set Up")
+        plan.close()
+        days.until("2027-03-15", act=())
+        everybody = (anna, ben, clara)
+        done = "Done for you\nBishop\n• Set the Kantata project to In Set Up: done by @Ben Okafor"
+        assert [sum(done in each.text for each in from_bot(person)) for person in everybody] == [1, 0, 0]
+        form = behind_more(ben, card_of(ben, "Bishop"), "Cancel the engagement")
+        form.fill("Why is it cancelled?", "They stopped")
+        sends(form, "Cancel engagement")
+        days.until("2027-03-18", act=())
+        over = "No longer running\nBishop\nIt was cancelled by @Ben Okafor."
+        assert [sum(over in each.text for each in from_bot(person)) for person in everybody] == [1, 0, 1]
 
 
 def wait_until_sent_for(days: Days, *, minutes: int) -> None:

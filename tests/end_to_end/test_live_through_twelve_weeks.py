@@ -258,8 +258,11 @@ def _closed(days: Days, ben: Person) -> None:
 
 
 def _nobody_is_reminded_any_more(days: Days) -> None:
-    days.until("2027-05-25")
-    assert not [day for (_name, day) in days.digests if day > date(2027, 5, 21)]
+    days.until("2027-05-26")
+    later = {(name, day): each for (name, day), each in days.digests.items() if day > date(2027, 5, 21)}
+    assert {day for _name, day in later} == {date(2027, 5, 24)}, "the end is told once"
+    assert all("was closed by @Ben Okafor" in each.text for each in later.values())
+    assert "Ben Okafor" not in {name for name, _day in later}
 
 
 def _history_tells_it_all(ben: Person) -> None:

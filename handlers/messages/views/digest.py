@@ -24,8 +24,8 @@ from methodology.text import day
 _OF_THE_WEEK: tuple[SectionKind, ...] = ("still_needed", "unanswered")
 """What only weekly messages have, and what is not for today."""
 _ABOUT_DATES: tuple[SectionKind, ...] = ("moved", "contradiction")
-_TELLS_ONLY: tuple[SectionKind, ...] = (*_ABOUT_DATES, "begun")
-"""Lines that ask for nothing: of dates, and of stages that have begun."""
+_TELLS_ONLY: tuple[SectionKind, ...] = (*_ABOUT_DATES, "begun", "over", "done_by_other")
+"""Lines that ask for nothing: of dates, of stages that have begun, and of what others did."""
 
 _HEADINGS: dict[SectionKind, str] = {
     "nudged": "👋 *Asked of you*",
@@ -44,10 +44,18 @@ _HEADINGS: dict[SectionKind, str] = {
     "escalated": "📣 *Waiting on others*",
     "begun": "🏁 *New stage*",
     "startable": "▶️ *Can start now*",
+    "over": "📦 *No longer running*",
+    "done_by_other": "☑️ *Done for you*",
     "still_needed": "🔁 *Still needed?*",
     "unanswered": "❓ *Not answered yet*",
 }
 
+_TOLD: dict[SectionKind, str] = {
+    "begun": "a new stage",
+    "over": "no longer running",
+    "done_by_other": "done for you",
+}
+"""In the title of a message that only tells something."""
 
 STILL_GOING_ON = "📅 *Still going on?*"
 """Above events alone, of which each line asks whether it has ended."""
@@ -73,6 +81,8 @@ DRAWN: Mapping[SectionKind, Callable[[Drawing, Line], Iterable[Block]]] = {
     "escalated": waiting_on_others,
     "begun": of_engagement.begun,
     "startable": own_work,
+    "over": of_engagement.over,
+    "done_by_other": of_engagement.done_by_other,
     "still_needed": own_work,
     "happened": happened,
     "unanswered": of_engagement.unanswered,
@@ -145,4 +155,5 @@ def _title(what: Digest, left: Sequence[Line]) -> str:
     kinds = {line.kind for line in what.lines}
     if not kinds or not kinds <= {*_TELLS_ONLY}:
         return f"{today} · all done"
-    return f"{today} · {'a new stage' if 'begun' in kinds else 'about your dates'}"
+    told = next((words for kind, words in _TOLD.items() if kind in kinds), "about your dates")
+    return f"{today} · {told}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -15,10 +15,11 @@ from handlers.messages.views.digest_parts import Drawing, late_words, line_text,
 from handlers.pages.views.gate_line import gate_menu
 from handlers.pages.views.question_lines import question_lines
 from methodology.engagement.gate_work import CLOSING
-from methodology.reminders.digest_lines import Closer, Leaving, Line
+from methodology.reminders.digest_lines import ActOfOther, Closer, Leaving, Line
 from methodology.text import day
 
 MOST_CLOSER = 5
+MOST_DONE = 5
 
 
 def gate(it: Drawing, line: Line) -> Iterable[Block]:
@@ -44,10 +45,7 @@ def begun(it: Drawing, line: Line) -> Iterable[Block]:
     have = "has begun" if line.count == 1 else "have begun"
     left = f"Left for you: {evidence(line.cause)}" if line.cause else ""
     text = [f"*{linked(line.name, 300)}* {have}", linked(line.title, 150), left]
-    about = ButtonValue(engagement=line.engagement)
-    yield section(
-        "\n".join(filter(None, text)), button("Show the stage card", ids.SHOW_CARD, about, of=line.title)
-    )
+    yield section("\n".join(filter(None, text)), _card(line))
 
 
 def unanswered(it: Drawing, line: Line) -> Iterable[Block]:
@@ -111,8 +109,30 @@ def contradiction(it: Drawing, line: Line) -> Iterable[Block]:
     due = f" was due {day(line.due, it.what.day)} and" if line.due else ""
     waits = f"It{due} waits for {linked(line.cause, 300)}, which is not late."
     text = f"*{linked(line.name, 150)}*\n{linked(line.title, 150)} · {waits} One of the dates is wrong."
-    about = ButtonValue(engagement=line.engagement)
-    yield section(text, button("Show the stage card", ids.SHOW_CARD, about, of=line.title))
+    yield section(text, _card(line))
+
+
+def over(_it: Drawing, line: Line) -> Iterable[Block]:
+    """An engagement that somebody else has closed or cancelled."""
+    by = [f"It was {each.state} by {mention(each.by)}." for each in line.acts]
+    yield section("\n".join([f"*{linked(line.title, 150)}*", *by]), _card(line))
+
+
+def done_by_other(_it: Drawing, line: Line) -> Iterable[Block]:
+    """Work of the reader that somebody else has closed."""
+    told = [f"• {linked(each.name, 150)}: {_done_words(each)}" for each in line.acts]
+    head = f"*{linked(line.title, 150)}*\n"
+    yield section(head + first_lines(told, MOST_DONE, room=2000), _card(line))
+
+
+def _done_words(act: ActOfOther) -> str:
+    return f"{'done by' if act.state == 'done' else 'not needed, says'} {mention(act.by)}"
+
+
+def _card(line: Line) -> ButtonElement:
+    return button(
+        "Show the stage card", ids.SHOW_CARD, ButtonValue(engagement=line.engagement), of=line.title
+    )
 
 
 def _leaving_words(leaving: Leaving, today: date) -> str:

@@ -54,7 +54,7 @@ class Current(Value):
                 return line.leaving is not None and not self.has_something(
                     line.engagements, line.leaving.person
                 )
-            case "moved" | "contradiction" | "begun":
+            case "moved" | "contradiction" | "begun" | "over" | "done_by_other":
                 return True
         work = self.work.get(line.work.id, line.work) if line.work else None
         turns = (self.work.get(each.work) for each in line.elsewhere if each.work)

@@ -17,6 +17,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.reminders.digest_lines import (
+    ActOfOther,
     Blocker,
     Closer,
     Digest,
@@ -93,6 +94,16 @@ KAI_LEFT = Leaving(person=BEN, because="deactivated", work=12, roles=3)
 AWAY = {"first": date(2026, 11, 30), "last": date(2026, 12, 18), "roles": 0}
 
 
+def act_of_ben(number: int, name: str) -> ActOfOther:
+    return ActOfOther(
+        engagement=EngagementId(7),
+        by=BEN,
+        state="done" if number % 2 else "not_needed",
+        work=PlannedActivityId(number),
+        name=name,
+    )
+
+
 def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
     """A line of each kind, and of each shape that its kind has."""
     own = [line(kind, work=work(n, due=TODAY), title=title) for n, kind in enumerate(OWN, 1)]
@@ -125,6 +136,8 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         line("nudged", work=work(11, due=TODAY), title=title, overdue_by=2, asked_by=BEN),
         of_kind("nudged", stage=StageId("planning"), asked_by=BEN, asks=name),
         of_kind("begun", name=name, count=2, cause="https://e.example/1"),
+        of_kind("over", acts=(ActOfOther(engagement=EngagementId(7), by=BEN, state="cancelled"),)),
+        of_kind("done_by_other", acts=tuple(act_of_ben(n, name) for n in range(1, 8))),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
         of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
         of_kind("today", handoff=(4, 7), due=TODAY),
@@ -148,7 +161,7 @@ WEEKLY = Weekly(
 TOMORROW = Tomorrow(day=date(2026, 11, 25), names=("Deck (Acme)", "Demo (Acme)"), more=2)
 
 
-@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.parametrize("part", [0, 1, 2, 3])
 def test_lines_of_every_kind(golden: Golden, part: int) -> None:
     lines = every_line()[part * 9 :][:9]
     ends = {"weekly": WEEKLY, "tomorrow": TOMORROW} if part else {}

@@ -1,0 +1,89 @@
+"""Tests of `methodology.reminders.acts_of_others`."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from methodology.engagement.engagement import EngagementId, EngagementState
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.team import PersonId
+from methodology.reminders.acts_of_others import acts_of
+from methodology.reminders.digest import digest_for
+from methodology.reminders.digest_lines import ActOfOther, DigestInput
+from tests.support.digests import MONDAY, PM, PSE, RDM, TRAINER, TUESDAY, days, person, running, work
+from tests.support.plans import noon
+
+DONE = {"state": "done", "closed_by": PM}
+
+
+def _told(before: PlannedActivity, ends: EngagementState = "open", **after: Any) -> list[tuple[str, str]]:
+    """Who is told of what, where these things were changed by the project manager."""
+    was, now = running(before), running(before.model_copy(update=after), state=ends)
+    return [(person, act.state) for person, act in acts_of(was, now, PersonId(PM), noon(TUESDAY))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        pytest.param({}, DONE, [(PSE, "done")], id="done-by-somebody-else"),
+        pytest.param(
+            {}, DONE | {"state": "not_needed"}, [(PSE, "not_needed")], id="dropped-by-somebody-else"
+        ),
+        pytest.param({"dri": PM}, DONE, [], id="their-own"),
+        pytest.param({"role_unfilled": True}, DONE, [], id="of-a-role-that-nobody-has"),
+        pytest.param({"dri": None}, DONE, [], id="nobody-s"),
+        pytest.param({}, {"dri": TRAINER}, [], id="given-to-somebody-else"),
+        pytest.param({}, {"state": "let_go"}, [], id="let-go-by-the-plan"),
+        pytest.param(DONE, {"state": "open", "closed_by": None}, [], id="taken-back"),
+    ],
+)
+def test_the_owner_is_told_of_what_somebody_else_did(
+    before: dict[str, Any], after: dict[str, Any], told: list[tuple[str, str]]
+) -> None:
+    assert _told(work(days(0), **before), **after) == told
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        pytest.param("closed", [(PSE, "closed"), (TRAINER, "closed")], id="lead-and-manager-get-the-summary"),
+        pytest.param("cancelled", [(PSE, "cancelled"), (RDM, "cancelled"), (TRAINER, "cancelled")], id="all"),
+    ],
+)
+def test_the_team_and_who_has_open_work_are_told_of_the_end(
+    state: EngagementState, told: list[tuple[str, str]]
+) -> None:
+    assert _told(work(days(0), dri=TRAINER), ends=state) == told
+
+
+def _act(number: int, state: str = "done", engagement: int = 1) -> ActOfOther:
+    about = {"name": f"Deck {number}", "work": PlannedActivityId(number)} if state == "done" else {}
+    plain = {"id": number, "engagement": EngagementId(engagement), "title": "Acme", "by": PersonId(PM)}
+    return ActOfOther.model_validate(plain | {"state": state} | about)
+
+
+@pytest.mark.parametrize(
+    ("acts", "today", "lines"),
+    [
+        pytest.param([_act(1), _act(2)], TUESDAY, None, id="what-was-done-waits-for-a-message"),
+        pytest.param([_act(1), _act(2)], MONDAY, [("done_by_other", 2)], id="and-goes-with-the-weekly-one"),
+        pytest.param([_act(3, "closed")], TUESDAY, [("over", 1)], id="the-end-is-news"),
+        pytest.param(
+            [_act(1), _act(3, "closed"), _act(4, engagement=2)],
+            TUESDAY,
+            [("over", 1), ("done_by_other", 1), ("done_by_other", 1)],
+            id="what-was-done-goes-along-a-line-for-each-engagement",
+        ),
+        pytest.param([_act(3, "closed"), _act(4, "closed")], TUESDAY, [("over", 1)], id="closed-twice"),
+    ],
+)
+def test_acts_of_others_are_lines_of_a_digest(
+    acts: Sequence[ActOfOther], today: date, lines: list[tuple[str, int]] | None
+) -> None:
+    weekly_on = days(-8) if today == MONDAY else MONDAY
+    told = DigestInput(plans=(), acts=tuple(acts), weekly_on=weekly_on)
+    found = digest_for(person(PSE), noon(today), told)
+    assert (found and [(each.kind, len(each.acts)) for each in found.lines]) == lines
+    assert found is None or found.acts == tuple(each.id for each in acts), "all of it counts as said"
