@@ -229,7 +229,7 @@ def undated_words(picture: TimelinePicture) -> str:
 def _bands(picture: Picture, counted: Collection[str]) -> Iterable[str]:
     for band in picture.bands:
         cards = "; ".join(_card(each, counted) for each in band.cards)
-        of_group = f" ({band.group})" if band.group else ""
+        of_group = f" ({line_words(band.group)})" if band.group else ""
         note = f" {band.note.removesuffix('.')}." if band.note else ""
         yield f"{line_words(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}.{note}"
 

@@ -113,7 +113,7 @@ class _Pages:
         """The heading of a band, and below it those of the columns."""
         canvas, ink, levels = self.canvas, self.canvas.ink, self.picture.levels
         group = f"{at_level(levels.group, band.group)} · " if band.group else ""
-        title = f"{group}{at_level(levels.band, line_words(band.title))}{more}"
+        title = f"{group}{at_level(levels.band, band.title)}{more}"
         self.y = canvas.write(title, HEADING, ink.accent, EDGE, self.y, WIDE - 2 * EDGE)
         if band.note and not more:
             self.y = canvas.write(band.note, BODY, ink.quiet, EDGE, self.y, WIDE - 2 * EDGE)

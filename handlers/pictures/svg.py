@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handlers.pictures.alt_text import line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, Canvas
-from methodology.definition.picture import Band, Card, Levels, Picture
+from methodology.definition.picture import Band, Card, Levels, Line, Picture
 
 PADDING = 14
 COLUMNS = 4
@@ -50,7 +50,7 @@ def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
             of_row = picture.model_copy(update={"bands": picture.bands[first : first + beside]})
             y = _beside(canvas, of_row, Place(GAP, y + (2 * GAP if first else 0), across))
         return y
-    shown = ""
+    shown = None
     for band in picture.bands:
         if band.group and band.group != shown:
             y = _group(canvas, at_level(picture.levels.group, band.group), Place(GAP, y, room)) + GAP
@@ -72,9 +72,10 @@ def _beside(canvas: Canvas, picture: Picture, first: Place) -> int:
     )
 
 
-def at_level(level: str, name: str) -> str:
-    """A name with what it is a name of, where that is said."""
-    return f"{level}: {name}" if level else name
+def at_level(level: str, name: Line) -> str:
+    """A name with what it is a name of, where that is said and the name doesn't say so itself."""
+    words = line_words(name)
+    return words if level.casefold() in name.text.casefold() else f"{level}: {words}"
 
 
 def _groups(canvas: Canvas, picture: Picture, first: Place) -> int:

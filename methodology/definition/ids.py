@@ -1,4 +1,4 @@
-"""The types of the ids in a methodology, and the ids of the anchors that the rules know by name."""
+"""The types of the ids in a methodology, and the ids of the anchors and the facet that the rules know by name."""
 
 from typing import NewType
 
@@ -19,3 +19,5 @@ STAGE_END = AnchorId("stage_end")
 ENGAGEMENT_START = AnchorId("engagement_start")
 EVENT = AnchorId("event")
 BOOKING = AnchorId("booking")
+
+STAFFING = FacetId("staffing")

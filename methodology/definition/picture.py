@@ -1,16 +1,14 @@
 """What a picture of a methodology shows: bands of cards, one card for each stage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from methodology.definition.activity import Activity
 from methodology.definition.ids import PhaseId
+from methodology.definition.limits import ALWAYS, CONDITIONAL, RECURRING, left_out_for, short, when, whenever
 from methodology.definition.model import Methodology
-from methodology.definition.stage import Phase, Stage
+from methodology.definition.role import Role
+from methodology.definition.stage import JourneyStage, Phase, Stage
 from methodology.value import Value
 
-ALWAYS = "Always"
-RECURRING = "Recurring"
-CONDITIONAL = "Only when something came up"
 DRI = "DRI: directly responsible individual, who leads the stage."
 ACTIVITIES = (
     "Activities are grouped by when they apply, not in the order of time. Behind each: who does it; the short "
@@ -51,13 +49,13 @@ class Card(Value):
 class Band(Value):
     """Cards that belong together: those of a phase, or of a stage of the customer journey.
 
-    `group` is what all its cards belong to, such as a phase; empty where they belong to several, or to none.
+    `group` is what all its cards belong to, such as a phase; None where they belong to several, or to none.
     """
 
     title: Line
     cards: tuple[Card, ...]
     note: str = ""
-    group: str = ""
+    group: Line | None = None
 
 
 class Levels(Value):
@@ -103,14 +101,13 @@ def journey_picture(methodology: Methodology) -> Picture:
     bands = []
     for step in methodology.journey:
         served = [stage for stage in methodology.stages_in_order if stage.journey_stage == step.id]
-        of_phases = dict.fromkeys(phases[stage.phase].name for stage in served)
-        group = next(iter(of_phases)) if len(of_phases) == 1 else ""
+        of_phases = {stage.phase: _named(phases[stage.phase]) for stage in served}
+        group = next(iter(of_phases.values())) if len(of_phases) == 1 else None
         cards = [
-            _on_journey(methodology, stage, "" if group else phases[stage.phase].name, is_mixed=is_mixed)
+            _on_journey(methodology, stage, None if group else of_phases[stage.phase], is_mixed=is_mixed)
             for stage in served
         ]
-        heading = Line(text=step.name, is_default=not step.documented)
-        bands.append(Band(title=heading, cards=tuple(cards), note=step.note, group=group))
+        bands.append(Band(title=_named(step), cards=tuple(cards), note=step.note, group=group))
     title = f"{methodology.name}: the customer journey"
     all_ours = not any(stage.journey_documented for stage in methodology.stages)
     return Picture(
@@ -118,12 +115,12 @@ def journey_picture(methodology: Methodology) -> Picture:
         bands=tuple(bands),
         side_by_side=True,
         levels=Levels(group="Phase", band="Customer journey", card="Stage"),
-        columns=("DRI", "Phase", "Place on the journey", "At the same time as"),
+        columns=("DRI", "Phase", "Place on the journey", "At the same time as", "Left out for"),
         hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} A DRI without it is documented."),
     )
 
 
-def _on_journey(methodology: Methodology, stage: Stage, phase: str, *, is_mixed: bool) -> Card:
+def _on_journey(methodology: Methodology, stage: Stage, phase: Line | None, *, is_mixed: bool) -> Card:
     """The card of a stage; with its phase, unless the whole band belongs to it, and whether its place is
     documented, where that `is_mixed`."""
     placed = Line(
@@ -132,7 +129,7 @@ def _on_journey(methodology: Methodology, stage: Stage, phase: str, *, is_mixed:
     return _card(
         methodology,
         stage,
-        Part(label="Phase", lines=(Line(text=phase),) if phase else ()),
+        Part(label="Phase", lines=(phase,) if phase else ()),
         Part(label="Place on the journey", lines=(placed,) if is_mixed else ()),
     )
 
@@ -147,8 +144,7 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
     for phase in sorted(phases, key=lambda each: each.order):
         stages = [stage for stage in methodology.stages_in_order if stage.phase == phase.id]
         cards = [_card(methodology, stage, *_contents(methodology, stage)) for stage in stages]
-        title = Line(text=phase.name, is_default=not phase.documented)
-        bands.append(Band(title=title, cards=tuple(cards)))
+        bands.append(Band(title=_named(phase), cards=tuple(cards)))
     return Picture(
         title=f"{methodology.name}: stage by stage",
         bands=tuple(bands),
@@ -161,8 +157,23 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
             *_left_out(methodology, phases),
             f"{DEFAULT} DRIs and outcomes without it are documented.",
         ),
-        roles=tuple((role.short, role.name) for role in methodology.roles),
+        roles=tuple((role.short, _role(methodology, role)) for role in methodology.roles),
     )
+
+
+def _named(thing: Phase | JourneyStage) -> Line:
+    return Line(text=thing.name, is_default=not thing.documented)
+
+
+def _role(methodology: Methodology, role: Role) -> str:
+    """The name of a role, and in which engagements another one does what it does."""
+    instead = [
+        f"for {', '.join(short(methodology.type[type_], methodology.types) for type_ in each.types)}: "
+        f"{methodology.role[each.use].name}{'' if each.documented else ' (default)'}"
+        for each in methodology.role_substitutions
+        if each.role == role.id
+    ]
+    return "; ".join([role.name, *instead])
 
 
 def _left_out(methodology: Methodology, phases: Sequence[Phase]) -> Iterator[str]:
@@ -179,8 +190,11 @@ def _card(methodology: Methodology, stage: Stage, *parts: Part) -> Card:
     names = tuple(Line(text=f"{methodology.position_of(each)}. {each.name}") for each in beside)
     leader = Line(text=methodology.role[stage.dri].name, is_default=not stage.dri_documented)
     shown = (
-        Part(label="DRI", lines=(leader,)), Part(label="At the same time as", lines=names), *parts,
-    )  # fmt: skip
+        Part(label="DRI", lines=(leader,)),
+        Part(label="At the same time as", lines=names),
+        Part(label="Left out for", lines=tuple(Line(text=each) for each in left_out_for(methodology, stage))),
+        *parts,
+    )
     return Card(
         title=f"{methodology.position_of(stage)}. {stage.name}",
         parts=tuple(part for part in shown if part.lines),
@@ -191,10 +205,17 @@ def _contents(methodology: Methodology, stage: Stage) -> tuple[Part, ...]:
     activities = methodology.activities_of(stage.id)
     core = [each for each in activities if each.tier == "core"]
     tools = {methodology.tool[tool].name for each in activities for tool in each.collateral}
-    outcomes = [Line(text=each.text, is_default=not each.documented) for each in stage.exit_criteria]
+    work = [
+        Line(text=each.name, group=when(methodology, stage, each), by=methodology.role[each.dri].short)
+        for each in core
+    ]
+    outcomes = [
+        Line(text=each.text, is_default=not each.documented, group=whenever(methodology, stage, each))
+        for each in stage.exit_criteria
+    ]
     return (
-        Part(label="Activities", lines=tuple(_activities(methodology, stage, core))),
-        Part(label="Outcomes", lines=tuple(outcomes)),
+        Part(label="Activities", lines=under_headings(work)),
+        Part(label="Outcomes", lines=under_headings(outcomes)),
         Part(
             label="Tools and collateral",
             lines=tuple(Line(text=each) for each in sorted(tools, key=_by_name)),
@@ -206,46 +227,17 @@ def _by_name(name: str) -> str:
     return name.lstrip("#").casefold()
 
 
-def _activities(methodology: Methodology, stage: Stage, activities: Sequence[Activity]) -> Iterator[Line]:
-    """The activities by when there are any: always, for some engagements only, recurring, or if something comes up.
-
-    Under headings only where there is more than one.
-    """
-    groups: dict[str, list[Activity]] = {ALWAYS: []}
-    for each in activities:
-        groups.setdefault(_when(methodology, stage, each), []).append(each)
-    groups[CONDITIONAL] = groups.pop(CONDITIONAL, [])
-    has_headings = sum(map(bool, groups.values())) > 1
-    for heading in sorted(groups, key=_last_recurring):
-        for each in groups[heading]:
-            by = methodology.role[each.dri].short
-            yield Line(text=each.name, group=heading if has_headings else "", by=by)
+def under_headings(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines by their headings; without headings where all of them are always there."""
+    groups: dict[str, list[Line]] = {ALWAYS: []}
+    for each in lines:
+        groups.setdefault(each.group, []).append(each)
+    if len(groups) == 1:
+        return tuple(each.model_copy(update={"group": ""}) for each in groups[ALWAYS])
+    return tuple(each for heading in sorted(groups, key=_rank) for each in groups[heading])
 
 
-def _last_recurring(heading: str) -> int:
-    """Where the heading stands: those of one-time work, of recurring work, of what comes up."""
-    return 2 if heading == CONDITIONAL else 1 if heading.startswith(RECURRING) else 0
-
-
-def _when(methodology: Methodology, stage: Stage, activity: Activity) -> str:
-    """The heading of an activity."""
-    if activity.kind == "conditional":
-        return CONDITIONAL
-    facets = [
-        _short(value.name)
-        for facet, chosen in activity.applies_to.facets.items()
-        for value in methodology.facet[facet].values
-        if value.id in chosen
-    ]
-    if activity.kind == "recurring":
-        return ": ".join([RECURRING, *([" or ".join(facets).lower()] if facets else [])])
-    with_it = [each for each in methodology.types if each.id not in stage.skipped_for]
-    fits = [_short(each.name) for each in with_it if each.id in activity.applies_to.types]
-    lacks = [_short(each.name) for each in with_it if each.id not in activity.applies_to.types]
-    types = f"Not for {', '.join(lacks)}" if len(lacks) < len(fits) else f"Only for {', '.join(fits)}"
-    return "; ".join([*([types] if lacks else []), *facets]) or ALWAYS
-
-
-def _short(name: str) -> str:
-    """A name without what is in brackets behind it."""
-    return name.split(" (")[0]
+def _rank(heading: str) -> tuple[int, bool]:
+    """Of one-time work, of recurring work, of what comes up; of each first what all engagements have."""
+    kind = 2 if heading.startswith(CONDITIONAL) else 1 if heading.startswith(RECURRING) else 0
+    return kind, heading not in (ALWAYS, RECURRING, CONDITIONAL)

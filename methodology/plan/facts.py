@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from methodology.definition.activity import Activity
-from methodology.definition.ids import ActivityId, FacetId, FacetValueId, StageId, TypeId
+from methodology.definition.ids import STAFFING, ActivityId, FacetId, FacetValueId, StageId, TypeId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.plan.anchor_dates import AnchorDate, check_day, checked_dates
@@ -151,7 +151,7 @@ def stages_run(
     methodology: Methodology, type_id: TypeId, facets: Mapping[FacetId, FacetValueId]
 ) -> tuple[Stage, ...]:
     """The stages that an engagement of this type and staffing goes through, in order."""
-    staffing = facets.get(FacetId("staffing"))
+    staffing = facets.get(STAFFING)
     return tuple(
         stage
         for stage in methodology.stages_in_order

@@ -67,7 +67,9 @@ def test_the_stages_of_each_phase_are_shown_together(slack: Playground) -> None:
         in told.text
     )
     told.press("Share in channel")
-    slack.person("Ben Okafor").sees("4. SOW Execution / Close | PS Engagement Manager", "ps-team")
+    slack.person("Ben Okafor").sees(
+        "At the same time as: 3. Delivery Prep | PS Engagement Manager", "ps-team"
+    )
 
 
 def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Person, acme: str) -> None:

@@ -7,9 +7,10 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import escape
+from handlers.block_kit.text import escape, listed
 from handlers.ps_stage.views.dri import MEANS
 from handlers.ps_stage.views.phone import phone_button
+from methodology.definition.limits import left_out_for
 from methodology.definition.model import Methodology
 from methodology.definition.stage import JourneyStage, Stage
 
@@ -49,4 +50,7 @@ def _step(methodology: Methodology, position: int, step: JourneyStage) -> Block:
 
 def _stage(methodology: Methodology, stage: Stage) -> str:
     default = "" if stage.journey_documented else " _(default)_"
-    return f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{default} · DRI: {escape(methodology.role[stage.dri].name)}"
+    without = listed([escape(each) for each in left_out_for(methodology, stage)])
+    dri = escape(methodology.role[stage.dri].name)
+    shown = f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{default} · DRI: {dri}"
+    return f"{shown} · left out for {without}" if without else shown

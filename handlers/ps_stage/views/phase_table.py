@@ -39,4 +39,5 @@ def words_for(phase: Phase) -> str:
 
 def _row(card: Card) -> list[list[str]]:
     parts = {part.label: [line_words(each) for each in part.lines] for part in card.parts}
-    return [[card.title], *(parts.get(label, []) for label in LABELS)]
+    others = [f"{label}: {', '.join(lines)}" for label, lines in parts.items() if label not in LABELS]
+    return [[card.title, *others], *(parts.get(label, []) for label in LABELS)]

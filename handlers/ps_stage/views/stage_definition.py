@@ -21,6 +21,7 @@ from handlers.ps_stage.views.thing import onwards
 from methodology.definition.activity import Activity
 from methodology.definition.ids import StageId
 from methodology.definition.kept import KeptForEach
+from methodology.definition.limits import left_out_for
 from methodology.definition.model import Methodology
 from methodology.definition.stage import ExitCriterion, Stage
 
@@ -73,8 +74,7 @@ def _people(methodology: Methodology, stage: Stage) -> str:
         lines.append(f"*Salesforce stages*: {listed([escape(each) for each in stage.salesforce_stages])}")
     if stage.parallel_with:
         lines.append(f"*Runs beside*: {_beside(methodology, stage)}")
-    if stage.skipped_for:
-        without = listed([escape(methodology.type[each].name) for each in stage.skipped_for])
+    if without := listed([escape(each) for each in left_out_for(methodology, stage)]):
         lines.append(f"*Left out for*: {without}")
     return "\n".join(lines)
 

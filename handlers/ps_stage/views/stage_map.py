@@ -14,6 +14,7 @@ from handlers.block_kit.wording import sentence
 from handlers.ps_stage.views.phase_table import words_for
 from handlers.ps_stage.views.phone import phone_button
 from methodology.definition.ids import PhaseId
+from methodology.definition.limits import left_out_for
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 
@@ -60,11 +61,13 @@ def _stages(methodology: Methodology, pictures: Mapping[PhaseId, ImageBlock]) ->
 
 def _stage(methodology: Methodology, stage: Stage) -> str:
     beside = [escape(methodology.stage[each].name) for each in stage.parallel_with]
+    without = [escape(each) for each in left_out_for(methodology, stage)]
     core = sum(each.tier == "core" for each in methodology.activities_of(stage.id))
     details = [
         f"DRI: {escape(methodology.role[stage.dri].name)}",
         count(core, "activity", "activities"),
         f"beside {listed(beside)}" if beside else "",
+        f"left out for {listed(without)}" if without else "",
     ]
     return (
         f"*{methodology.position_of(stage)}. {escape(stage.name)}*\n{sentence(stage.purpose)}\n"

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from methodology.definition.activity import Activity
 from methodology.definition.checks.finding import Finding
 from methodology.definition.engagement_type import EngagementType, Facet
-from methodology.definition.ids import FacetId, FacetValueId, TypeId
+from methodology.definition.ids import STAFFING, FacetValueId, TypeId
 from methodology.definition.model import Methodology
-
-STAFFING = FacetId("staffing")
 
 
 def find_dead_ends(methodology: Methodology) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ SMALL = Picture(
             title=Line(text="検討", is_default=True),
             cards=(),
             note="Not in the source",
-            group="Before the sale",
+            group=Line(text="Before the sale"),
         ),
         Band(
             title=Line(text="Adopt"),

@@ -2,27 +2,30 @@
 
 from methodology.definition.model import Methodology
 from methodology.definition.picture import (
-    CONDITIONAL,
     OURS,
     Line,
     Picture,
     journey_picture,
     table_picture,
+    under_headings,
 )
 from tests.support import sample
 from tests.support.opened import gitlab_ps
 
 NOT_EDUCATION = "Not for Education / training only, Custom education"
+LARGE = f"{NOT_EDUCATION}; Size: More than 5 iterations"
 HEADINGS = [
     "Always",
     NOT_EDUCATION,
-    f"{NOT_EDUCATION}; More than 5 iterations",
+    LARGE,
     "Only for Education / training only, Custom education, Blended consulting and training",
-    "Recurring: more than 5 iterations",
     "Recurring",
-    "Recurring: fixed fee / fixed price",
-    "Recurring: time & materials",
+    f"Recurring; n{LARGE[1:]}",
+    f"Recurring; n{NOT_EDUCATION[1:]}",
+    f"Recurring; n{NOT_EDUCATION[1:]}; Billing: Fixed fee / fixed price",
+    f"Recurring; n{NOT_EDUCATION[1:]}; Billing: Time & Materials",
     "Only when something came up",
+    f"Only when something came up; n{NOT_EDUCATION[1:]}",
 ]
 
 
@@ -53,7 +56,7 @@ def test_activities_stand_under_when_there_are_any_with_who_does_them() -> None:
     (band,) = table_picture(gitlab_ps(), gitlab_ps().phases[-1].id).bands
     (lines,) = (part.lines for part in band.cards[1].parts if part.label == "Activities")
     assert list(dict.fromkeys(each.group for each in lines)) == HEADINGS
-    assert lines[-1] == Line(text="Open the escalation framework", group=CONDITIONAL, by="PM")
+    assert Line(text="Open the escalation framework", group=HEADINGS[-2], by="PM") in lines
     assert len(lines) == len({each.text for each in lines})
 
 
@@ -68,7 +71,7 @@ def test_stages_side_by_side_name_each_other() -> None:
 
 def test_the_journey_tells_pre_sales_from_post_sales() -> None:
     bands = journey_picture(gitlab_ps()).bands
-    before, after = "Scoping (Pre-Sales)", "Delivery (Post-Sales)"
+    before, after = Line(text="Scoping (Pre-Sales)"), Line(text="Delivery (Post-Sales)")
     assert [band.group for band in bands] == [before, before, before, after, after, after]
 
 
@@ -100,3 +103,28 @@ def test_a_card_of_the_table_says_who_leads_what_is_done_and_what_comes_of_it() 
     assert [line.text for line in parts["Outcomes"]] == [each.text for each in stage.exit_criteria]
     core = [each.name for each in methodology.activities_of(stage.id) if each.tier == "core"]
     assert [line.text for line in parts["Activities"]] == core
+
+
+def test_both_pictures_name_what_a_stage_is_left_out_for() -> None:
+    for picture in (journey_picture(gitlab_ps()), table_picture(gitlab_ps())):
+        cards = {card.title: card.parts for band in picture.bands for card in band.cards}
+        (part,) = (each for each in cards["2. Scoping"] if each.label == "Left out for")
+        assert [each.text for each in part.lines][::3] == [
+            "Standard SKU consulting package",
+            "Education / training only",
+        ]
+
+
+def test_what_holds_for_some_engagements_only_has_a_heading_even_if_it_is_the_only_one() -> None:
+    (band,) = table_picture(gitlab_ps(), gitlab_ps().phases[0].id).bands
+    preparing = next(part for part in band.cards[2].parts if part.label == "Activities")
+    only = [each for each in preparing.lines if each.group == NOT_EDUCATION]
+    assert [each.group for each in under_headings(only)] == [NOT_EDUCATION] * len(only)
+
+
+def test_the_roles_at_the_end_say_who_does_their_work_in_some_engagements() -> None:
+    roles = dict(table_picture(gitlab_ps()).roles_used)
+    assert roles["PSE"] == (
+        "Professional Services Engineer; for Education / training only, Custom education: "
+        "Trainer / Technical Instructor"
+    )

@@ -1,0 +1,77 @@
+"""In which engagements there is a stage, an activity or an outcome, in the words of a picture."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from methodology.definition.activity import Activity
+from methodology.definition.engagement_type import EngagementType, FacetValue
+from methodology.definition.ids import STAFFING, FacetId, FacetValueId, TypeId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import ExitCriterion, Stage
+
+ALWAYS = "Always"
+RECURRING = "Recurring"
+CONDITIONAL = "Only when something came up"
+
+
+def left_out_for(methodology: Methodology, stage: Stage) -> Iterator[str]:
+    """The engagements that have no such stage."""
+    for type_ in methodology.types:
+        if type_.id in stage.skipped_for:
+            yield short(type_, methodology.types)
+    for facet in methodology.facets:
+        for value in facet.values:
+            if facet.id == STAFFING and value.id in stage.skipped_for_staffing:
+                yield f"{facet.name}: {short(value, facet.values)}"
+
+
+def when(methodology: Methodology, stage: Stage, activity: Activity) -> str:
+    """The heading of an activity: whether there is one by itself, and in which engagements."""
+    kind = {"conditional": CONDITIONAL, "recurring": RECURRING}.get(activity.kind, "")
+    types = _of_types(methodology, stage, activity.applies_to.types)
+    facets = [
+        f"{methodology.facet[facet].name}: {' or '.join(chosen)}"
+        for facet, values in activity.applies_to.facets.items()
+        if (chosen := _chosen(methodology, stage, facet, values))
+    ]
+    return _capital("; ".join(filter(None, [kind, types, *facets]))) or ALWAYS
+
+
+def whenever(methodology: Methodology, stage: Stage, criterion: ExitCriterion) -> str:
+    """The heading of an outcome."""
+    if criterion.types is None:
+        return ALWAYS
+    return _capital(_of_types(methodology, stage, criterion.types)) or ALWAYS
+
+
+def _of_types(methodology: Methodology, stage: Stage, types: Collection[TypeId]) -> str:
+    """Which of the types that have this stage these are, in words; empty if they all are."""
+    with_it = [each for each in methodology.types if each.id not in stage.skipped_for]
+    fits = [short(each, methodology.types) for each in with_it if each.id in types]
+    lacks = [short(each, methodology.types) for each in with_it if each.id not in types]
+    if not lacks:
+        return ""
+    return f"not for {', '.join(lacks)}" if len(lacks) < len(fits) else f"only for {', '.join(fits)}"
+
+
+def _chosen(
+    methodology: Methodology, stage: Stage, facet: FacetId, values: Collection[FacetValueId]
+) -> list[str]:
+    """The names of these values of a facet; none if they are all that there can be in this stage."""
+    known = methodology.facet[facet].values
+    possible = [each for each in known if each.id not in stage.skipped_for_staffing]
+    chosen = [short(each, known) for each in possible if each.id in values]
+    return chosen if len(chosen) < len(possible) else []
+
+
+def short(thing: EngagementType | FacetValue, among: Iterable[EngagementType | FacetValue]) -> str:
+    """Its name without what is in brackets behind it, unless another one of these is called so, too."""
+    plain = _plain(thing)
+    return plain if [_plain(each) for each in among].count(plain) == 1 else thing.name
+
+
+def _plain(thing: EngagementType | FacetValue) -> str:
+    return thing.name.split(" (")[0]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
