@@ -92,16 +92,23 @@ def _measured(rounds: int, *, is_slow: bool) -> Taken:
 
 
 @contextmanager
-def house() -> Iterator[tuple[Playground, str, "subprocess.Popen[bytes]"]]:
-    """A local Slack, and the bot that is connected to it: its address and its process."""
+def house(
+    fill: Callable[[Playground, str], None] = lambda _slack, _database: None,
+) -> Iterator[tuple[Playground, str, "subprocess.Popen[bytes]"]]:
+    """A local Slack, and the bot that is connected to it: its address and its process.
+
+    `fill` is called before the bot starts, with the address of its database.
+    """
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="ps-bot-bench-") as folder, Playground(manifest) as slack:
+        database = f"sqlite:///{folder}/ps-bot.db"
+        fill(slack, database)
         environment = {
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": f"sqlite:///{folder}/ps-bot.db",
+            "DATABASE_URL": database,
         }
         with running(["bot.py"], port, environment, Path(folder) / "log") as process:
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
