@@ -147,7 +147,7 @@ def test_a_process_whose_clock_is_wrong_for_a_moment_says_so_and_goes_on_as_if_i
 @pytest.mark.parametrize("way", WAYS)
 def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_path: Path) -> None:
     with (
-        local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
+        local_slack(tmp_path / "clock", answer_within=KILLED_AFTER, sockets=way == "sockets") as slack,
         a_process(slack, tmp_path, way) as (process, _url),
     ):
         anna = slack.person("Anna Keller")
