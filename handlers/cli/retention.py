@@ -1,12 +1,16 @@
 """`retention`: says what is kept for how long, and what would be erased now; erases a workspace at once."""
 
 import argparse
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import Any
 
 from handlers.block_kit.text import count
 from handlers.cli.context import CliContext
+from handlers.server.settings import Settings
+from handlers.server.tokens import NO_ANSWER, web_client
+from methodology.refusal import Refusal
+from storage.database.connection import Database
 from storage.privacy.retention import (
     Expired,
     Retention,
@@ -15,7 +19,9 @@ from storage.privacy.retention import (
     list_expired_histories,
     list_removed_workspaces,
 )
-from storage.workspaces.workspaces import GONE, Workspace, list_stopped_workspaces
+from storage.workspaces.installations import find_installation
+from storage.workspaces.organisations import find_organisation
+from storage.workspaces.workspaces import GONE, TokensSealed, Workspace, list_stopped_workspaces
 
 MOST = 1_000_000
 MOST_NAMED = 20
@@ -39,12 +45,46 @@ def show_or_erase(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 
 def _erase(workspace: str, cli_context: CliContext) -> None:
-    is_gone = False
+    is_gone = has_begun = False
     with closing(cli_context.database()) as database:
+        if _works(workspace, cli_context.settings(), database):
+            raise Refusal(
+                f"Slack accepts the app's token for {workspace}, so nothing was erased: remove the app there first."
+            )
         while not is_gone:
-            with database.begin() as session:
-                is_gone = erase_now(session, workspace, MOST_AT_ONCE)
+            try:
+                with database.begin() as session:
+                    is_gone = erase_now(session, workspace, MOST_AT_ONCE)
+            except Refusal as refusal:
+                erased = "Some of it was erased" if has_begun else "Nothing was erased"
+                raise Refusal(f"{erased}. {refusal}") from None
+            has_begun = True
     cli_context.out.write(f"Erased: nothing about {workspace} is left in the database, only in backups.\n")
+
+
+def _works(workspace: str, settings: Settings, database: Database) -> bool:
+    """Whether Slack accepts a token for this workspace: the app may have been installed again, and no bot knows."""
+    for token in _tokens(workspace, settings, database):
+        with suppress(*NO_ANSWER):
+            answer = web_client(settings.slack_api_url, token, workspace).auth_test()
+            if answer.get("is_enterprise_install") or answer.get("team_id") == workspace:
+                return True
+    return False
+
+
+def _tokens(workspace: str, settings: Settings, database: Database) -> list[str]:
+    """The configured token, or those of the installations that cover this workspace, if they open."""
+    if not settings.is_distributed:
+        return [settings.slack_bot_token.get_secret_value()] if settings.slack_bot_token else []
+    from handlers.server.installation import token_cipher  # loads cryptography
+
+    tokens = []
+    with database.reading() as session:
+        for installed_in in (workspace, find_organisation(session, workspace)):
+            with suppress(TokensSealed):
+                found = find_installation(session, token_cipher(settings), installed_in)
+                tokens.extend([found["bot_token"]] if found else [])
+    return tokens
 
 
 def _preview(cli_context: CliContext) -> None:

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.slack.api_errors import RateLimited, SlackTrouble, classify
-from storage.workspaces.workspaces import TokensSealed
+from storage.workspaces.workspaces import GONE, TokensSealed
 
 Answer = TypeVar("Answer")
 Watcher = Callable[[str, SlackTrouble | None], None]
@@ -63,11 +64,23 @@ class SlackApi:
         self.rate_limiter.block(self.workspace, method, seconds)
 
     def is_authorized(self) -> bool:
-        """Whether Slack accepts the token of this workspace."""
+        """Whether Slack accepts the token of this workspace, and it is not that of another one."""
         try:
-            return bool(self.call("auth.test", lambda client: client.auth_test())["ok"])
+            answer = self.call("auth.test", lambda client: client.auth_test())
         except SlackTrouble:
             return False
+        return self._is_ours(answer)
+
+    def has_removed_app(self) -> bool:
+        """Whether Slack says that the app was removed here; False where Slack says nothing."""
+        try:
+            answer = self.call("auth.test", lambda client: client.auth_test())
+        except SlackTrouble as trouble:
+            return trouble.code in GONE
+        return not self._is_ours(answer)
+
+    def _is_ours(self, answer: SlackResponse) -> bool:
+        return bool(answer.get("is_enterprise_install")) or answer.get("team_id") == self.workspace
 
 
 @dataclass(frozen=True)

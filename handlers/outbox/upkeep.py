@@ -105,7 +105,7 @@ class Upkeep:
             prune_digests(session, before, most=MOST_PRUNED)
             pictures.prune(session, now, before, most=MOST_PRUNED)
         with self._monitor.reporting("erase"):
-            if not erase_some(self._app_context, self._kept, self._must_end):
+            if not erase_some(self._app_context, self._sender.slack_apis, self._kept, self._must_end):
                 self._pruned_at = self._sender.tick()
 
     def bring_back(self) -> None:

@@ -47,15 +47,15 @@ def list_removed_workspaces(session: Session, retention: Retention, now: datetim
 
 
 def erase_now(session: Session, workspace: str, most: int) -> bool:
-    """Erase so many engagements of a workspace in which nothing is sent, in the end the workspace itself.
+    """Erase so many engagements of a workspace that has removed the app, in the end the workspace itself.
 
-    Returns whether it is gone; raises `Refusal` where the bot still works in it.
+    Returns whether it is gone; raises `Refusal` where it has not removed the app, or has installed it again.
     """
-    stopped = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace, WorkspaceRow.stopped_because != "")
-    if session.exec(stopped.with_for_update()).first() is None:
-        raise Refusal(
-            f"{workspace} is no workspace that has removed the app, so nothing was erased: remove it there first."
-        )
+    removed = select(WorkspaceRow.id).where(
+        WorkspaceRow.id == workspace, col(WorkspaceRow.stopped_because).in_(GONE)
+    )
+    if session.exec(removed.with_for_update()).first() is None:
+        raise Refusal(f"{workspace} is no workspace that has removed the app: remove it there first.")
     return _erase_some(session, workspace, most)
 
 

@@ -7,10 +7,14 @@ import pytest
 
 import bot
 from methodology.definition.model import Methodology
+from playground import Playground
 from storage.database.connection import Database
 from storage.engagements import lifecycle
-from storage.workspaces.workspaces import stop_workspace
+from storage.workspaces.installations import save_installation
+from storage.workspaces.token_cipher import TokenCipher
+from storage.workspaces.workspaces import GONE, stop_workspace
 from tests.support.engaged import NEWCOMER, PSE, Engaged, engage
+from tests.support.playground.manifest import manifest
 
 
 @pytest.fixture
@@ -89,17 +93,48 @@ def test_a_workspace_that_waits_to_be_erased_is_named_and_can_be_erased_at_once(
     days: str,
     told: str,
 ) -> None:
-    assert _says("retention --erase T1", capsys) == (
+    refused = (
         1,
-        "T1 is no workspace that has removed the app, so nothing was erased: remove it there first.\n",
+        "Nothing was erased. T1 is no workspace that has removed the app: remove it there first.\n",
     )
+    assert _says("retention --erase T1", capsys) == refused
     monkeypatch.setenv("ERASE_AFTER_DAYS", days)
     with engaged.database.begin() as session:
         stop_workspace(session, "T1", why, datetime(2026, 11, 24, 9, tzinfo=UTC))
     waiting = _says("retention", capsys)[1].splitlines()[1]
     assert waiting.startswith(f"- The workspace (T1), stopped on 24 Nov 2026: {why}, {told}")
-    assert _says("retention --erase T1", capsys) == (
-        0,
-        "Erased: nothing about T1 is left in the database, only in backups.\n",
-    )
-    assert _says("history 1", capsys)[0] == 1
+    erased = (0, "Erased: nothing about T1 is left in the database, only in backups.\n")
+    has_removed = why in GONE
+    assert _says("retention --erase T1", capsys) == (erased if has_removed else refused)
+    assert (_says("history 1", capsys)[0] == 1) is has_removed
+
+
+@pytest.mark.parametrize("stored", [False, True], ids=["one token", "installed through OAuth"])
+def test_a_workspace_in_which_the_token_works_again_is_not_erased(
+    sqlite_database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    stored: bool,
+) -> None:
+    """Nobody has run the bot since."""
+    url = sqlite_database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    with sqlite_database.begin() as session:
+        stop_workspace(session, "T0NORTHWIND", "account_inactive", datetime(2026, 11, 24, 9, tzinfo=UTC))
+    with Playground(manifest()) as slack:
+        monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+        if stored:
+            monkeypatch.setenv("SLACK_CLIENT_ID", slack.client_id)
+            monkeypatch.setenv("SLACK_CLIENT_SECRET", slack.client_secret)
+            installed = {"team_id": "T0NORTHWIND", "bot_token": slack.bot_token}
+            with sqlite_database.begin() as session:
+                cipher, now = TokenCipher(slack.client_secret), datetime(2026, 11, 25, tzinfo=UTC)
+                save_installation(session, cipher, "T0NORTHWIND", installed, now)
+        else:
+            monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        assert _says("retention --erase T0NORTHWIND", capsys) == (
+            1,
+            "Slack accepts the app's token for T0NORTHWIND, so nothing was erased: remove the app there first.\n",
+        )
+        slack.uninstall()
+        assert _says("retention --erase T0NORTHWIND", capsys)[0] == 0

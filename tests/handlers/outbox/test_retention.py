@@ -90,3 +90,22 @@ def test_the_only_workspace_is_erased_thirty_days_after_it_has_removed_the_app(
         _sweeps(sending)
         assert _engagements(sending) == left
     assert sending.rows() == []
+
+
+@pytest.mark.logs_warnings
+def test_a_workspace_that_has_installed_the_app_again_while_no_bot_ran_is_not_erased(
+    sending: Sending,
+) -> None:
+    sending.slack.clock.move_to(NINE)
+    sending.sweep.sender.app_context.stop_workspace(WORKSPACE, "account_inactive")
+    sending.slack.clock.move_to(NINE + 40 * DAY)
+    began = sending.slack.now()
+    later = sending.another(tick=lambda: (sending.slack.now() - began).total_seconds())
+    sending.slack.add_fault("auth.test", "server_error", count=1000)
+    _sweeps(later)
+    assert _engagements(sending) == 1, "Slack has not said that the token is dead still"
+    sending.slack.clear_faults()
+    _sweeps(later)
+    later.sweep.upkeep.checks.wait()
+    assert _engagements(sending) == 1
+    assert later.sweep.status().problems(alone=True) == {}

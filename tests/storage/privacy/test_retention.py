@@ -1,13 +1,19 @@
 """What is over is erased once it was kept for so long, and nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.oauth.installation_store.models import Installation
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from handlers.context import AppContext
+from handlers.server.installation import Installations
 from methodology.definition.model import Methodology
+from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import lifecycle
 from storage.outbox.queue import NewDelivery, enqueue
@@ -16,6 +22,7 @@ from storage.privacy.retention import (
     Retention,
     erase_engagement,
     erase_history,
+    erase_now,
     erase_some,
     list_expired,
     list_expired_histories,
@@ -25,6 +32,7 @@ from storage.tables import metadata
 from storage.tables.engagements import EngagementRow
 from storage.tables.history import HistoryRow
 from storage.workspaces import workspaces
+from storage.workspaces.token_cipher import TokenCipher
 from tests.support.engaged import EM, WORKSPACE, Engaged, another, engage
 
 KEPT = Retention(workspaces=30, engagements=365, history=100)
@@ -106,6 +114,28 @@ def test_a_workspace_that_removed_the_app_goes_in_steps_unless_it_comes_back(eng
         workspaces.stop_workspace(session, WORKSPACE, "app_uninstalled", CLOSED_AT)
         assert erase_some(session, WORKSPACE, KEPT, later, most=9)
     assert _rows(database) == {}
+
+
+def test_a_workspace_that_is_installed_again_while_it_is_erased_keeps_what_is_left_and_its_token(
+    engaged: Engaged,
+) -> None:
+    database = engaged.database
+    another(engaged, "form-2", stage="engagement_execution")
+    app_context = AppContext(database=database, catalog=engaged.catalog, now=lambda: CLOSED_AT)
+    store = Installations(app_context, TokenCipher("secret"), WebClient)
+    installation = Installation(user_id="U1", team_id=WORKSPACE, bot_token="xoxb-1")
+    store.save(installation)
+    store.forget(WORKSPACE, "app_uninstalled")
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as session:
+            assert not erase_now(session, WORKSPACE, most=1)
+            installing = pool.submit(store.save, installation)
+        installing.result(60)
+    with pytest.raises(Refusal, match="no workspace that has removed the app"), database.begin() as session:
+        erase_now(session, WORKSPACE, most=9)
+    assert store.token_of(WORKSPACE) == "xoxb-1"
+    with database.reading() as session:
+        assert len(session.exec(select(EngagementRow)).all()) == 1
 
 
 def test_the_history_is_deleted_only_where_an_exception_says_so(engaged: Engaged) -> None:
