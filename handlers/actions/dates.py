@@ -59,7 +59,7 @@ def preview_entered(interaction: Interaction, plan: EngagementPlan, entered: Dat
 
 
 def submit_preview(interaction: Interaction) -> Answer:
-    entered = decode(DateChanges, interaction.body["view"]["private_metadata"])
+    entered = decode(DateChanges, interaction.view.get("private_metadata", ""))
     origin = entered.carried
 
     def enter(unit: UnitOfWork) -> EngagementPlan:

@@ -40,7 +40,7 @@ def submit_edit(interaction: Interaction) -> Answer:
 
 
 def submit_preview(interaction: Interaction) -> Answer:
-    editing = decode(Editing, interaction.body["view"]["private_metadata"])
+    editing = decode(Editing, interaction.view.get("private_metadata", ""))
     origin = editing.carried
 
     def edit(unit: UnitOfWork) -> EngagementPlan:

@@ -51,7 +51,7 @@ def submit_details(interaction: Interaction) -> Answer:
 
 def submit_own_activity(interaction: Interaction) -> Answer:
     origin, entered = interaction.origin, form.read_own_activity(interaction.entered).model_dump()
-    own = OwnActivity.model_validate(entered | {"key": interaction.body["view"]["id"]})
+    own = OwnActivity.model_validate(entered | {"key": interaction.view["id"]})
     return finish_form(
         interaction, origin, lambda unit: add_own_activity(unit, origin.about.engagement_id, own)
     )

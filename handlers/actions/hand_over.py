@@ -91,7 +91,7 @@ def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
     _draft(interaction)  # refused where it is not pressed in the form
 
     def build() -> View:
-        if interaction.body["view"]["callback_id"] == form.PREVIEW:
+        if interaction.view.get("callback_id") == form.PREVIEW:
             return _preview(interaction, _draft(interaction).model_copy(update={"page": button.page}))
         draft = _ticked(interaction).model_copy(update={"page": button.page})
         return _choose(interaction, draft, _offered(interaction, draft.people[0]))
@@ -108,7 +108,7 @@ def submit_preview(interaction: Interaction) -> Answer:
     chosen = _chosen(draft, _offered(interaction, giver))
     if _fingerprint(interaction, giver, chosen) != draft.seen:
         return _update(_preview(interaction, draft.model_copy(update={"page": 1}), again=True))
-    view_id = interaction.body["view"]["id"]
+    view_id = interaction.view["id"]
     errand = HandOverErrand(
         workspace=interaction.workspace,
         recipient=interaction.viewer.id,
@@ -156,7 +156,7 @@ def _draft(interaction: Interaction) -> HandOverDraft:
 
 
 def _ticked(interaction: Interaction) -> HandOverDraft:
-    return form.read_engagements(_draft(interaction), interaction.body["view"]["blocks"], interaction.entered)
+    return form.read_engagements(_draft(interaction), interaction.view.get("blocks", ()), interaction.entered)
 
 
 def _update(view: View) -> Answer:

@@ -30,7 +30,7 @@ def submit_iterations(interaction: Interaction) -> Answer:
 
 
 def submit_preview(interaction: Interaction) -> Answer:
-    proposed = decode(Proposed, interaction.body["view"]["private_metadata"])
+    proposed = decode(Proposed, interaction.view.get("private_metadata", ""))
     origin = proposed.carried
     entries = [
         DateEntry(anchor=each.anchor, on=each.on, occurrence=each.occurrence, label=each.label)

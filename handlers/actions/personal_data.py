@@ -79,7 +79,7 @@ def submit_person(interaction: Interaction) -> Answer:
         if people.find_person(session, interaction.workspace, person_id) is None:
             is_forgotten = bool(list_forgotten(session, interaction.workspace, [person_id]))
             raise FieldErrors({form.WHO: FORGOTTEN if is_forgotten else NOTHING})
-    view_id = interaction.body["view"]["id"]
+    view_id = interaction.view["id"]
     interaction.behind(
         lambda: fill_view(interaction.facts, view_id, lambda: _kept_view(interaction, person_id))
     )

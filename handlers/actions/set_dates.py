@@ -69,7 +69,7 @@ def _preview(interaction: Interaction, origin: FormOrigin, changes: DateChanges)
 
 
 def _shows(interaction: Interaction, origin: FormOrigin) -> Callable[[EngagementPlan], None]:
-    view = interaction.body["view"]
+    view = interaction.view
     keys = keys_shown(view["blocks"])
 
     def show(plan: EngagementPlan) -> None:

@@ -45,7 +45,7 @@ def submit_role(interaction: Interaction) -> Answer:
         return _give(unit, origin, to, shown)
 
     def show(plan: EngagementPlan) -> None:
-        if parent := interaction.body["view"].get("previous_view_id"):
+        if parent := interaction.view.get("previous_view_id"):
             view = team_view(interaction, plan, origin)
             interaction.client.views_update(view_id=parent, view=as_json(view))
 

@@ -200,6 +200,13 @@ def read_stages(choice: str) -> tuple[StageId, ...]:
     return tuple(StageId(each) for each in choice.split("+") if each)
 
 
+def read_number(carried: str) -> int:
+    """The number in the value of a button or option; raises `Refusal` where it is none."""
+    if not (carried.isascii() and carried.isdigit() and len(carried) <= len(str(MOST_ID))):
+        raise Refusal(OLD)
+    return int(carried)
+
+
 class FormOrigin(Value):
     """Carried by a form: the button that opened it, and the message or view to redraw at the end.
 

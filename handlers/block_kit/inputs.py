@@ -20,7 +20,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from handlers.block_kit.ids import PICKED
+from handlers.block_kit.ids import PICKED, read_number
 from handlers.block_kit.layout import option
 from handlers.block_kit.text import plain
 from methodology.people import is_former
@@ -82,6 +82,10 @@ class FormValues:
     def choices(self, block_id: str) -> tuple[str, ...]:
         return tuple(each["value"] for each in self._of(block_id, "selected_options") or ())
 
+    def numbers(self, block_id: str) -> tuple[int, ...]:
+        """The choices, which are numbers; raises `Refusal` where one is none."""
+        return tuple(map(read_number, self.choices(block_id)))
+
     def day(self, block_id: str) -> date | None:
         chosen = self._of(block_id, "selected_date")
         return date.fromisoformat(chosen) if chosen else None
@@ -102,7 +106,9 @@ class FormValues:
 def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
     """The values that the inputs of a view were opened with."""
     inputs = [block for block in blocks if block["type"] == "input"]
-    return FormValues({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
+    return FormValues(
+        {each.get("block_id", ""): {VALUE: _initial(each.get("element", {}))} for each in inputs}
+    )
 
 
 def as_compared(text: str) -> str:

@@ -71,7 +71,7 @@ def _deliver(
     interaction: Interaction, build: Callable[[], Message], post: Post, *, in_channel: bool = False
 ) -> None:
     """Answer at the address of the request, where the pictures that it lacks are shown later."""
-    place = Place(response_url=interaction.body["response_url"], in_channel=in_channel)
+    place = Place(response_url=interaction.response_url, in_channel=in_channel)
     deliver(interaction.app_context, interaction.workspace, place, interaction.viewer.id, build, post)
 
 

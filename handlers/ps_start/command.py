@@ -171,7 +171,7 @@ FORMS = {ids.START: submit_page}
 
 def _form_as_shown(interaction: Interaction) -> StartForm:
     """The form as it was shown."""
-    draft = read_draft(interaction.body["view"]["private_metadata"])
+    draft = read_draft(interaction.view.get("private_metadata", ""))
     return StartForm(interaction.facts, interaction.viewer, draft)
 
 

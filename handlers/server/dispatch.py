@@ -10,7 +10,7 @@ from slack_bolt.request.internals import build_context
 
 from handlers.request_id import with_new_id
 from handlers.slack.installed_in import with_workspace
-from handlers.slack.payload import Body, Malformed, checked
+from handlers.slack.payload import Body, Malformed, checked, log_malformed
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,9 @@ def _answer(app: App, body: Body, headers: Headers, raw: str, mode: str) -> Bolt
             return _ignored(body)
         answered = app.dispatch(_bolt_request(located, headers, raw, mode))
     except Malformed as malformed:
-        return refused(str(malformed))
+        return refused(malformed)
     except Exception as error:  # noqa: BLE001  # Bolt reads more than we check, before any listener
-        return refused(f"{type(error).__name__} in Bolt")
+        return refused(Malformed(f"{type(error).__name__} in Bolt"))
     if answered.status == HTTPStatus.OK or answered.status == HTTPStatus.UNAUTHORIZED:
         return answered
     return _ignored(body)
@@ -52,9 +52,9 @@ def _ignored(body: Body) -> BoltResponse:
     return BoltResponse(status=HTTPStatus.OK, body="")
 
 
-def refused(why: str) -> BoltResponse:
+def refused(malformed: Malformed) -> BoltResponse:
     """The answer to what is not of any shape that Slack sends."""
-    log.info("a signed request is malformed", extra={"reason": why})
+    log_malformed(malformed)
     return BoltResponse(status=HTTPStatus.BAD_REQUEST, body="malformed")
 
 

@@ -109,7 +109,7 @@ def _limited(app: App) -> Callable[[bytes, Mapping[str, str]], BoltResponse]:
                 body = read_body(raw, headers.get("content-type", ""))
                 return answer(app, body, headers, raw.decode())
             except Malformed as malformed:
-                return refused(str(malformed))
+                return refused(malformed)
 
     return respond
 

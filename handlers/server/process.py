@@ -49,6 +49,10 @@ WORKERS = 40
 """Threads that answer requests; as many as the connections of the pool to the database."""
 
 
+KEPT_OPEN = 75
+"""Seconds that a connection stays open between requests: longer than proxies keep theirs, which is 60 as a rule.
+Where the bot closes first, a request that crosses with that is lost."""
+
 LOOK_EVERY = 1.0
 """Seconds between two looks after a start whether the bot is ready."""
 
@@ -113,6 +117,7 @@ class Bot:
             proxy_headers=False,
             log_config=None,
             access_log=False,
+            timeout_keep_alive=KEPT_OPEN,
             timeout_graceful_shutdown=EXIT_WITHIN,
             lifespan="off",
         )

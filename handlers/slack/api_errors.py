@@ -171,6 +171,7 @@ class OutOfStep(SlackTrouble):
         {
             "expired_trigger_id",
             "exchanged_trigger_id",
+            "invalid_trigger_id",
             "hash_conflict",
             "not_found",
             "push_limit_reached",

@@ -17,6 +17,7 @@ from handlers.request_id import current_id, new_id
 from handlers.slack.api_errors import OutOfStep, classify
 from handlers.slack.modals import filled_in, shown_again
 from handlers.slack.outages import SLACK_AWAY, SLACK_LIMITS, describe_outage
+from handlers.slack.payload import Malformed, log_malformed
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,9 @@ def describe(error: Exception) -> str:
     if isinstance(error, Refusal):
         log.info("refused", extra={"kind": type(error).__name__})
         return str(error)
+    if isinstance(error, Malformed):
+        log_malformed(error)
+        return "Slack has sent this without a part that it needs, so nothing was done. Try again."
     if (outage := describe_outage(error)) is not None:
         log.error(outage, exc_info=error)
         return AWAY.format(_NOT_ANSWERING.get(outage, "The app's database isn't answering"))

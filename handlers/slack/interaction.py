@@ -19,6 +19,7 @@ from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.slack.facts import AskSlack, SlackFacts
 from handlers.slack.modals import Shown, form_origin, open_modal
+from handlers.slack.payload import Malformed
 from handlers.slack.pictures import show_view
 from handlers.slack.response_urls import send_to
 from handlers.slack.viewer import get_viewer
@@ -74,6 +75,7 @@ class Interaction:
     def respond(self, **message: Any) -> WebhookResponse:
         """Answer at the address of the request, behind the answer; what Slack says to it."""
         assert self.is_answered, "Slack is waited for before the request is answered"
+        self._part("response_url")
         said: WebhookResponse = self.respond_at_once(**message)
         return said
 
@@ -151,20 +153,38 @@ class Interaction:
         return form_origin(button, self.body)
 
     @property
+    def view(self) -> Json:
+        """The view in which it happened."""
+        found: Json = self._part("view")
+        return found
+
+    @property
+    def response_url(self) -> str:
+        """The address of the message in which it happened."""
+        return str(self._part("response_url"))
+
+    def _part(self, name: str) -> Any:
+        """This part of the body; raises `Malformed` where Slack has sent one like this without it."""
+        part = self.body.get(name)
+        if not part:
+            raise Malformed(f"{name}: missing")
+        return part
+
+    @property
     def origin(self) -> FormOrigin:
         """Where the submitted form was opened."""
-        return decode(FormOrigin, self.body["view"]["private_metadata"])
+        return decode(FormOrigin, self.view.get("private_metadata", ""))
 
     @property
     def entered(self) -> FormValues:
         """The values of the submitted form."""
-        return FormValues(self.body["view"]["state"]["values"])
+        return FormValues((self.view.get("state") or {}).get("values", {}))
 
     @property
     def shown(self) -> FormValues:
         """The values that the form was opened with: others may have changed them since."""
-        carried = self.origin.shown if self.body["view"].get("private_metadata") else None
-        return FormValues({**shown_in(self.body["view"]["blocks"]).values, **(carried or {})})
+        carried = self.origin.shown if self.view.get("private_metadata") else None
+        return FormValues({**shown_in(self.view.get("blocks", ())).values, **(carried or {})})
 
     @contextmanager
     def unit(self, origin: FormOrigin) -> Iterator[UnitOfWork]:
@@ -213,7 +233,7 @@ class Interaction:
 
     def open_form(self, title: str, build: Callable[[], View], shown: Shown = _nothing) -> None:
         """Open a modal, on top of the current one if there is one; `shown` is called with it, as Slack has it."""
-        trigger, on_top = self.body["trigger_id"], self.is_in_modal
+        trigger, on_top = str(self._part("trigger_id")), self.is_in_modal
         with suppress(AskSlack):  # a stranger that we know gets no form to read their refusal in
             must_be_member(self.viewer)
 
@@ -225,7 +245,7 @@ class Interaction:
 
     def update_form(self, build: Callable[[], View], shown: Shown = _nothing) -> None:
         """Replace the current modal with this view, unless something newer was pressed in it meanwhile."""
-        current, memory = self.body["view"], self.app_context.memory
+        current, memory = self.view, self.app_context.memory
         pressed_at = next((each.get("action_ts", "") for each in self.body.get("actions", ())), "")
         memory.note_press(current["id"], pressed_at)
 

@@ -1,13 +1,18 @@
 """The bodies of Slack's requests: parsed, and refused where they are not what Slack sends."""
 
+import logging
 import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
+
+from handlers.slack.outages import OnceAMinute
+
+log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -18,13 +23,32 @@ class Malformed(Exception):
     """The body is not of a shape that Slack sends; its text says what is wrong, without any value."""
 
 
+def log_malformed(malformed: Malformed) -> None:
+    """One line; what follows within a minute is only counted."""
+    is_told, repeated = _TOLD.may_tell("")
+    if is_told:
+        counted = {"repeated": repeated} if repeated else {}
+        log.info("a signed request is malformed", extra={"reason": str(malformed), **counted})
+
+
+_TOLD = OnceAMinute()
+
+
 class _Part(BaseModel):
     """Only what Bolt and our listeners read is declared: Slack may add to anything."""
 
     model_config = ConfigDict(strict=True, extra="ignore", defer_build=True)
 
 
+def _address(text: str) -> str:
+    found = urlsplit(text)
+    if found.scheme not in ("https", "http") or not found.hostname:
+        raise ValueError("no address")
+    return text
+
+
 Id = Annotated[str, Field(min_length=1, max_length=255)]
+Address = Annotated[str, AfterValidator(_address)]
 Day = Annotated[str, AfterValidator(date.fromisoformat)]
 
 
@@ -53,6 +77,7 @@ class _Entered(_Part):
 
 class _Action(_Entered):
     action_id: Id
+    action_ts: str = ""
 
 
 class _Element(_Part):
@@ -108,6 +133,10 @@ class _Said(_Event):
     text: str | None = None
     ts: Id | None = None
     thread_ts: Id | None = None
+
+
+class _OfChannel(_Event):
+    channel: Id
 
 
 class _Profile(_Part):
@@ -166,7 +195,7 @@ class _Any(_Part):
     authorizations: list[_Authorization] = []
     callback_id: str = ""
     action_id: str = ""
-    response_url: str | None = None
+    response_url: Address | None = None
     view: _View | None = None
     event: "_AnyEvent | None" = None
 
@@ -176,7 +205,8 @@ class _Command(_Any):
     user_id: Id
     channel_id: Id
     text: str = ""
-    trigger_id: str = ""
+    trigger_id: Id
+    response_url: Address
 
 
 class _Interaction(_Any):
@@ -219,6 +249,11 @@ EVENTS: Mapping[str, type[_Event]] = {
     "channel_rename": _Rename,
     "group_rename": _Rename,
     "tokens_revoked": _TokensRevoked,
+    "channel_left": _OfChannel,
+    "group_left": _OfChannel,
+    "member_joined_channel": _OfChannel,
+    "channel_shared": _OfChannel,
+    "channel_unshared": _OfChannel,
     "team_access_granted": _TeamAccess,
     "team_access_revoked": _TeamAccess,
 }
@@ -260,7 +295,7 @@ def checked(body: Body) -> Body:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         raise Malformed(f"{'.'.join(map(str, first['loc']))[:200]}: {first['msg']}") from None
-    return {"text": "", "trigger_id": ""} | body if "command" in body else body
+    return {"text": ""} | body if "command" in body else body
 
 
 def _shape_of(body: Body) -> type[_Part]:

@@ -35,6 +35,7 @@ from methodology.engagement.handoff import missing_parts
 from methodology.engagement.handoff_work import handoff_name
 from methodology.engagement.work_lists import begun_by_urgency
 from methodology.plan.stages import current_stages
+from methodology.refusal import Refusal
 
 TITLE = "Move on"
 WHY_ANYWAY = "Why move on anyway?"
@@ -161,6 +162,8 @@ def read_advance(
     Raises `FieldErrors` or `ShowAgain` where something is open and no reason is given, and `FieldErrors` where
     no stage is left.
     """
+    if not gates:
+        raise Refusal(ids.OLD)
     asked = set(entered.blocks(LEAVES))
     passed = {
         stage: answers.model_copy(

@@ -116,7 +116,7 @@ def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: For
 def read_details(entered: FormValues) -> tuple[ActivityId, ...]:
     chosen = [ActivityId(each) for block in entered.blocks(DETAILS) for each in entered.choices(block)]
     if not chosen:
-        raise FieldErrors({entered.blocks(DETAILS)[0]: "Tick at least one, or press Cancel."})
+        raise FieldErrors({f"{DETAILS}0": "Tick at least one, or press Cancel."})
     return tuple(chosen)
 
 

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_number
 from handlers.block_kit.inputs import (
     RADIO_MOST,
     FieldErrors,
@@ -155,8 +155,8 @@ def read_engagements(
     left_out = set(draft.left_out)
     for block in blocks:
         if str(block.get("block_id", "")).startswith(TICKS):
-            offered = {int(each["value"]) for each in block["element"]["options"]}
-            left_out = (left_out - offered) | (offered - set(map(int, entered.choices(block["block_id"]))))
+            offered = {read_number(each["value"]) for each in block.get("element", {}).get("options", ())}
+            left_out = (left_out - offered) | (offered - set(entered.numbers(block["block_id"])))
     return draft.model_copy(update={"left_out": frozenset(left_out)})
 
 

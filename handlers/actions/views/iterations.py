@@ -5,7 +5,7 @@ from datetime import date
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.ids import FormOrigin, read_number
 from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, date_input
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal
@@ -56,7 +56,9 @@ def read_iterations(entered: FormValues) -> IterationPlan:
     first_day, weeks, how_many = entered.day(FIRST_DAY), entered.choice(WEEKS), entered.choice(NUMBER)
     if first_day is None:
         raise FieldErrors({FIRST_DAY: "Choose the first day of the first iteration."})
-    return IterationPlan(first_day=first_day, weeks=int(weeks or 2), how_many=int(how_many or 1))
+    return IterationPlan(
+        first_day=first_day, weeks=read_number(weeks or "2"), how_many=read_number(how_many or "1")
+    )
 
 
 def iterations_preview(proposed: Proposed, today: date) -> View:

@@ -44,7 +44,7 @@ def turns_form(name: str, due: Sequence[Elsewhere], origin: FormOrigin) -> View:
 
 def read_turns(entered: FormValues) -> list[PlannedActivityId]:
     """The activities that are ticked; raises `FieldErrors` if none is."""
-    ticked = [choice for block in entered.blocks(TURNS) for choice in entered.choices(block)]
+    ticked = [number for block in entered.blocks(TURNS) for number in entered.numbers(block)]
     if not ticked:
         raise FieldErrors({f"{TURNS}:0": "Tick at least one."})
-    return [PlannedActivityId(int(each)) for each in ticked]
+    return [PlannedActivityId(each) for each in ticked]

@@ -71,7 +71,7 @@ def _whose_and_when(
 
 def read_update(entered: FormValues) -> list[PlannedActivityId]:
     """The activities that are ticked; raises `FieldErrors` if none is."""
-    ticked = [choice for block in entered.blocks(f"{DONE}:") for choice in entered.choices(block)]
+    ticked = [number for block in entered.blocks(f"{DONE}:") for number in entered.numbers(block)]
     if not ticked:
         raise FieldErrors({f"{DONE}:0": "Tick what is done."})
-    return [PlannedActivityId(int(each)) for each in ticked]
+    return [PlannedActivityId(each) for each in ticked]

@@ -112,17 +112,23 @@ def read_settings(entered: FormValues, shown: FormValues, own: frozenset[int] | 
     if errors:
         raise FieldErrors(errors)
     chosen = own if days == _weekdays(shown) else days
-    hour, minute = (entered.choice(DIGEST_AT) or "09:00").split(":")
     return Preferences(
-        digest_at=time(int(hour), int(minute)),
+        digest_at=_digest_at(entered),
         working_weekdays=None if chosen == usual else chosen,
         country=country,
         region=region,
     )
 
 
+def _digest_at(entered: FormValues) -> time:
+    try:
+        return time.fromisoformat(entered.choice(DIGEST_AT) or "09:00")
+    except ValueError:
+        raise Refusal(ids.OLD) from None
+
+
 def _weekdays(values: FormValues) -> frozenset[int]:
-    return frozenset(int(each) for each in values.choices(WEEKDAYS))
+    return frozenset(values.numbers(WEEKDAYS))
 
 
 def away_form(person: Person, today: date) -> View:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.ids import ButtonValue, read_number
 from handlers.block_kit.inputs import FormValues, date_input
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button
@@ -65,4 +65,4 @@ def read_dates(draft: StartDraft, entered: FormValues) -> Reading:
 
 def _date_of(block_id: str) -> tuple[AnchorId, int]:
     anchor, _, occurrence = block_id.removeprefix(DATE).rpartition(":")
-    return AnchorId(anchor), int(occurrence)
+    return AnchorId(anchor), read_number(occurrence)
