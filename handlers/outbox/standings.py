@@ -43,10 +43,14 @@ def settle_lists(app_context: AppContext, person: Person, *, all_of_workspace: b
         changed = standing.list_changed_people(session, workspace=workspace, most=MOST_AT_ONCE)
         if not changed and not standing.list_lapsed(session, now, workspace=workspace, most=1):
             return
+        if len(changed) == MOST_AT_ONCE:  # there are more; first of all those by whom their own lists change
+            theirs = _on_lists(session, workspace, person.id)
+            first = standing.list_changed_people_in(session, workspace, theirs)
+            changed = list(dict.fromkeys([*first, *changed]))
     _forget(app_context, changed)
     with app_context.database.reading() as session:
-        theirs = None if all_of_workspace else _on_lists(session, workspace, person.id)
-        lapsed = standing.list_lapsed(session, now, workspace=workspace, among=theirs, most=MOST_WAITED_FOR)
+        among = None if all_of_workspace else _on_lists(session, workspace, person.id)
+        lapsed = standing.list_lapsed(session, now, workspace=workspace, among=among, most=MOST_WAITED_FOR)
     _settle(app_context, lapsed)
 
 

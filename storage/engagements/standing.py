@@ -7,18 +7,20 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, delete, insert, text, update
+from sqlalchemy import String, delete, insert, or_, text, union, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
 from methodology.reminders.standing import standing
-from storage.database.reading import STANDS_ANEW
+from storage.database.reading import LIVE, STANDS_ANEW
 from storage.engagements.engagement_plan import load_plans
 from storage.methodologies import Catalog
 from storage.tables.agenda import AgendaRow
-from storage.tables.engagements import STANDING_RULES, STANDS, EngagementRow
+from storage.tables.engagements import STANDING_RULES, STANDS, EngagementRow, MemberRow
 from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 A_DAY = timedelta(hours=26)
 """What holds for longer was computed by a clock that was wrong: every day ends within 25 hours."""
@@ -68,6 +70,30 @@ def list_changed_people(
     if workspace is not None:
         changed = changed.where(PersonRow.workspace == workspace)
     return [(there, PersonId(person)) for there, person in session.exec(changed.limit(most))]
+
+
+def list_changed_people_in(
+    session: Session, workspace: str, engagement_ids: Collection[EngagementId]
+) -> list[tuple[str, PersonId]]:
+    """The same, of those whom one of these engagements involves."""
+    here = col(MemberRow.engagement).in_(engagement_ids)
+    work = col(PlannedActivityRow.engagement).in_(engagement_ids)
+    involved = union(
+        select(MemberRow.person).where(here),
+        select(MemberRow.deputy).where(here, col(MemberRow.deputy).is_not(None)),
+        select(PlannedActivityRow.dri).where(LIVE, work, col(PlannedActivityRow.dri).is_not(None)),
+        select(EngagementRow.opened_by).where(col(EngagementRow.id).in_(engagement_ids)),
+    ).subquery()
+    ids = core_select(involved.c[0])
+    substitutes = select(PersonRow.away_deputy).where(
+        PersonRow.workspace == workspace, col(PersonRow.id).in_(ids)
+    )
+    changed = select(PersonRow.id).where(
+        STANDS_ANEW,
+        PersonRow.workspace == workspace,
+        or_(col(PersonRow.id).in_(ids), col(PersonRow.id).in_(substitutes)),
+    )
+    return [(workspace, PersonId(person)) for person in session.exec(changed)]
 
 
 def forget_standing_of(
