@@ -47,6 +47,7 @@ from handlers.context import AppContext
 from handlers.messages.channel_lost import left_channel
 from handlers.messages.pin_card import PinCard
 from handlers.messages.registry import MESSAGE_KINDS
+from handlers.messages.retire_card import RetireCard
 from handlers.outbox.item import OutboxKinds
 from handlers.pages import full_plan, history, home, settings, timeline, why
 from handlers.ps_stage import buttons, find, pictures, questions, tool_link
@@ -81,7 +82,7 @@ FORMS: Mapping[str, SubmitHandler] = merge_tables("form", *(getattr(part, "FORMS
 SEVERAL_IN_A_ROW = re.compile(r"\.(before|after|[0-9])$")
 """Tells apart the buttons of one row that do the same for different things."""
 
-ERRANDS = [PinCard, *(errand for part in PARTS for errand in getattr(part, "ERRANDS", ()))]
+ERRANDS = [PinCard, RetireCard, *(errand for part in PARTS for errand in getattr(part, "ERRANDS", ()))]
 OUTBOX_KINDS: OutboxKinds = merge_tables(
     "kind of the outbox", MESSAGE_KINDS, *({each.kind: each} for each in ERRANDS)
 )

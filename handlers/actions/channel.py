@@ -16,7 +16,8 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json, notice
-from handlers.messages.card import card_postings
+from handlers.messages.card import CardPosting, card_postings
+from handlers.messages.retire_card import RetireCard
 from handlers.outbox.errand import ErrandContext
 from handlers.outbox.item import OutboxItem, enqueue
 from handlers.slack.api_errors import SlackTrouble
@@ -40,6 +41,7 @@ from storage import people
 from storage.engagements.channel import set_channel
 from storage.engagements.queries import list_in_channel
 from storage.engagements.unit_of_work import UnitOfWork
+from storage.outbox.queries import find_latest
 
 CLOCKS_DIFFER = timedelta(days=1)
 PAGE_SIZE = 1000
@@ -64,12 +66,25 @@ def submit_channel(interaction: Interaction) -> Answer:
     answer = finish_form(
         interaction,
         origin,
-        lambda unit: set_channel(unit, origin.about.engagement_id, channel),
+        lambda unit: _move(unit, origin.about.engagement_id, channel),
         lambda plan: _moved_in(plan, interaction.viewer.id),
     )
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
     return answer
+
+
+def _move(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | None) -> EngagementPlan:
+    """Set the channel, and have the card retired that was kept up to date in the one before."""
+    before = unit.lock(engagement_id).engagement.channel
+    plan = set_channel(unit, engagement_id, channel)
+    if before is not None and before != channel:
+        workspace = unit.workspace
+        card = find_latest(unit.session, workspace, before.id, CardPosting.kind, str(engagement_id))
+        if card is not None:
+            left = {"workspace": workspace, "recipient": before.id, "engagement": engagement_id}
+            enqueue(unit, [RetireCard.model_validate(left | {"ts": card[1]})])
+    return plan
 
 
 def _new(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
@@ -199,7 +214,7 @@ class ChannelErrand(EngagementErrand):
         viewer = Viewer(person=person, is_admin=app_context.is_admin(person))
         try:
             with app_context.unit(viewer, "channel") as unit:
-                plan = set_channel(unit, self.engagement, channel)
+                plan = _move(unit, self.engagement, channel)
                 team = [*dict.fromkeys([plan.engagement.opened_by, *plan.engagement.team.people()])]
                 enqueue(
                     unit,

@@ -9,9 +9,11 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
+from handlers.messages.card import CardPosting
 from handlers.messages.handoff_sheet import handoff_message
 from handlers.messages.rewritten import rewritten_digest
 from handlers.outbox.errand import Errand, ErrandContext
+from handlers.outbox.outgoing_message import RenderContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
 from handlers.pages.stage_card import render_card, render_shared_card
@@ -26,6 +28,7 @@ from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.engagements.engagement_plan import get_plan
+from storage.outbox.queries import find_latest
 
 LASTS = timedelta(minutes=30)
 """Slack takes a new version of a message at the address of a request for so long."""
@@ -100,9 +103,24 @@ def _card(it: _Drawing) -> None:
 
 def _shared(it: _Drawing) -> None:
     """What is asked then is for the person alone: the whole channel reads the card."""
-    it.replace(render_shared_card(it.app_context, it.plan, inside=_may_be_whole(it), just_done=it.just_done))
+    inside = _may_be_whole(it)
+    it.replace(
+        _kept_card(it) or render_shared_card(it.app_context, it.plan, inside=inside, just_done=it.just_done)
+    )
     if asked := [block for each in it.just_done for block in asked_when_done(it.plan, each, "answer")]:
         it.reply(answer(*asked))
+
+
+def _kept_card(it: _Drawing) -> Message | None:
+    """The card that is kept up to date in the channel, if it was pressed there; None for one that was shared."""
+    workspace, channel, engagement = it.facts.workspace, it.origin.channel, it.plan.engagement.id
+    with it.app_context.database.reading() as session:
+        at = find_latest(session, workspace, channel, CardPosting.kind, str(engagement))
+        if at != (channel, it.origin.message_ts):
+            return None
+        posting = CardPosting(workspace=workspace, recipient=channel, engagement=engagement)
+        found = posting.content(RenderContext(it.app_context, session, None, it.app_context.now()))
+        return found.message if found else None
 
 
 def _may_be_whole(it: _Drawing) -> bool:

@@ -46,10 +46,12 @@ class CardPosting(EngagementMessage):
             return None  # it has moved on since
         current = {each.id for each in current_stages(plan.methodology, plan.engagement.plan_facts)}
         of_stage = {each.id for each in plan.work if each.stage in current}
-        if not get_readers(context.session, self.workspace, self.recipient).are_inside:
+        readers = get_readers(context.session, self.workspace, self.recipient)
+        if not readers.are_inside:
             return Content(reduced_card(plan, now))
         just_done = [each for each in self._just_done(context.session, now) if each in of_stage]
-        told = card(plan, None, now, outsiders_read=True, inside=True, just_done=just_done)
+        is_internal = readers.may_read_internal(now) and not plan.engagement.is_over
+        told = card(plan, None, now, outsiders_read=not is_internal, inside=True, just_done=just_done)
         return Content(opening_card(told))
 
     def _just_done(self, session: Session, now: datetime) -> list[PlannedActivityId]:

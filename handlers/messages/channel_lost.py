@@ -8,6 +8,7 @@ from handlers.messages.views.channel_lost import channel_lost
 from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.outbox.slack_api import SlackApi, SlackApis
 from handlers.slack.api_errors import RecipientGone, SlackTrouble
+from handlers.slack.channel_readers import readers_changed
 from methodology.reminders.recipients import Recipients
 from storage.channels import get_channels, list_private_homes, save_channel
 from storage.engagements.engagement_plan import load_plan
@@ -34,7 +35,8 @@ class ChannelLost(EngagementMessage):
 
 
 def left_channel(app_context: AppContext, workspace: str, channel: str, was_private: bool) -> None:
-    """The app was removed from this channel; in a public one, it posts as before."""
+    """The app was removed from this channel; in a public one, it posts as before, without what is internal."""
+    readers_changed(app_context, workspace, channel)
     with app_context.database.begin() as session:
         tell_channel_lost(app_context, session, workspace, channel, was_private=was_private)
     app_context.request_sweep()

@@ -2,16 +2,16 @@
 
 from slack_sdk import WebClient
 
+from handlers.messages.retire_card import WORTH_ANOTHER_TRY, retire
 from handlers.outbox.errand import Errand, ErrandContext
-from handlers.slack.api_errors import InstallationDead, NotTaken, RateLimited, SlackTrouble, Unclear
+from handlers.slack.api_errors import SlackTrouble
 
 UNPINNED = ("no_pin", "not_pinned")
 DONE = ("already_pinned",)
-WORTH_ANOTHER_TRY = (InstallationDead, NotTaken, RateLimited, Unclear)
 
 
 class PinCard(Errand):
-    """Pins the message `ts`. It takes the place of `before`, unless somebody has unpinned that one.
+    """Pins the message `ts`. It takes the place of `before`, which is retired, unless somebody has unpinned that one.
 
     `recipient` is the channel. Without the optional scope, or where the app is no member, nothing is pinned.
     """
@@ -27,8 +27,11 @@ class PinCard(Errand):
         return self.ts
 
     def run(self, context: ErrandContext) -> None:
-        if self.before is not None and not self._takes_its_place(context, self.before):
-            return
+        if self.before is not None:
+            takes_its_place = self._takes_its_place(context, self.before)
+            retire(context.slack_api, self.recipient, self.before)
+            if not takes_its_place:
+                return
         try:
             context.slack_api.call("pins.add", self._add)
         except SlackTrouble as trouble:

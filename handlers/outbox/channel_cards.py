@@ -16,7 +16,7 @@ from handlers.outbox.poster import PostedMessage
 from handlers.outbox.sender import Sender
 from handlers.outbox.slack_api import SlackApi
 from handlers.outbox.workers import Workers
-from handlers.slack.api_errors import InstallationDead, OurMistake, RecipientGone, SlackTrouble
+from handlers.slack.api_errors import NOT_EDITABLE, InstallationDead, OurMistake, RecipientGone, SlackTrouble
 from handlers.slack.channel_readers import look_at_readers
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.reminders.recipients import Recipients
@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 KIND = "card"
 """The kind of message that is kept up to date."""
 UPDATE = "chat.update"
-NOT_EDITABLE = ("cant_update_message", "edit_window_closed")
 LOOK_AGAIN = 0.5
 """Seconds between two looks at what is to be drawn."""
 

@@ -14,7 +14,6 @@ from handlers.ps_start.views.preview_page import Outsiders, preview_page, read_d
 from handlers.ps_start.views.start_page import start_page
 from handlers.ps_start.views.step_fields import read_steps
 from handlers.ps_start.views.team_fields import read_team
-from handlers.slack.channel_readers import TRUSTED
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_at_once
 from methodology.definition.activity import Activity
@@ -27,7 +26,7 @@ from methodology.people import Person
 from methodology.plan.facts import PlanFacts, details_possible, open_plan_facts
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
-from storage.engagements.channel_readers import get_readers
+from storage.engagements.channel_readers import TRUSTED, get_readers
 from storage.engagements.queries import list_in_channel, list_of_person, list_open_among
 from storage.methodologies import get_latest_version_id
 from storage.people import get_people

@@ -18,6 +18,10 @@ MOST_RETRY_AFTER = 3600
 """Seconds after which it is tried again, whatever Slack asks for."""
 
 
+NOT_EDITABLE = ("cant_update_message", "edit_window_closed")
+"""What Slack answers where a message of the app cannot be edited any more."""
+
+
 class SlackTrouble(Exception):
     """A call to Slack failed, or its result is unknown.
 

@@ -27,13 +27,12 @@ from methodology.refusal import Refusal
 from storage import people
 from storage.channels import save_channel
 from storage.engagements import channel_readers
+from storage.engagements.channel_readers import TRUSTED
 from storage.outbox import bookmarks
 from storage.people import Profile
 
 MOST_MEMBERS = 100
 """Members of a channel whom Slack is asked about, one by one. A larger channel is taken to have outsiders."""
-TRUSTED = timedelta(days=1)
-"""How long it holds who reads a channel, and who a member is."""
 WORTH_ANOTHER_TRY = (InstallationDead, NotTaken, RateLimited, Unclear)
 
 

@@ -11,6 +11,8 @@ from storage.engagements.channel_card import want_drawn
 from storage.tables.channels import ChannelRow
 from storage.tables.engagements import EngagementRow
 
+TRUSTED = timedelta(days=1)
+"""How long it holds who reads a channel, and who a member is."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """What was looked at from further ahead than this was recorded by a clock that was wrong."""
 
@@ -19,6 +21,7 @@ class Readers(Value):
     """Who reads a channel; the fields are those of its row."""
 
     shared: bool = False
+    is_member: bool = False
     outside: bool | None = None
     readers_asked_at: datetime | None = None
     readers_changed: int = 0
@@ -28,6 +31,11 @@ class Readers(Value):
     def are_inside(self) -> bool:
         """Whether nobody from outside reads it, for all that is known: no while nobody has looked."""
         return not self.shared and self.outside is False
+
+    def may_read_internal(self, now: datetime) -> bool:
+        """Whether what is internal may stand in this channel for as long as it is kept up to date: nobody from
+        outside reads it, and the app hears of it when somebody joins."""
+        return self.are_inside and self.is_member and self.are_current(now, TRUSTED)
 
     def are_current(self, now: datetime, trusted: timedelta) -> bool:
         """Whether they were looked at within this time, and nobody has joined since."""

@@ -101,18 +101,24 @@ def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: H
 
 
 def _left_behind(anna: Person, customer: str, *, private: bool) -> Seen:
-    """The card of an engagement in a channel that it has left for another one."""
+    """A card that was shared in the channel that its engagement has left for another one since."""
     old, new = f"{customer.lower()}-old", f"{customer.lower()}-new"
     anna.creates_channel(old, "ps-bot", "Ben Okafor", "Clara Mendes")
     anna.creates_channel(new, "ps-bot", "Ben Okafor", private=private)
     opens(anna, customer, channel=old, dates=DATES, team=TEAM)
     posted = anna.sees("opened this engagement", old)
     assert "Update …" in posted.buttons
+    form_of(anna, lambda: card(anna, customer, channel=old).press("More …"), "More").press("Share in channel")
+    anna.waits_for(lambda: "Shared: everybody in the channel sees it." in anna.modal.text)
+    anna.modal.close()
+    shared = anna.reads(old)[-1]
     form = behind_more(anna, card(anna, customer), "Channel")
     form.pick_conversation("Which channel?", new)
     sends(form, "Move it there")
     anna.sees("opened this engagement", new)
-    return next(each for each in anna.reads(old) if each.ts == posted.ts)
+    anna.waits_for(lambda: not posted.buttons)
+    assert posted.text == "📌 The card that was here is kept up to date in another place now."
+    return shared
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,31 @@ def test_a_person_from_outside_is_refused_at_a_button_and_learns_nothing(opened:
     assert anna.reads(channel)[-1].buttons == [], "a card that they read has none"
 
 
-def test_health_is_told_to_each_member_and_not_to_a_channel(opened: House) -> None:
+def test_health_stands_on_the_card_that_is_kept_up_to_date_once_the_app_hears_who_joins(
+    opened: House,
+) -> None:
     anna, dev = opened.slack.person("Anna Keller"), opened.slack.person("Dev Sharma")
-    anna.types("/ps-stage Acme Shared", channel="acme-delivery")
-    mine = anna.last_answer("acme-delivery")
+    anna.creates_channel("wellness", "Ben Okafor", "Dev Sharma")
+    opens(anna, "Wellness", channel="wellness", dates=DATES, team={PM: "Anna Keller"})
+
+    def kept() -> Seen:
+        return dev.sees("opened this engagement", "wellness")
+
+    assert "On track" not in kept().text, "the app is not in the channel"
+    anna.invites("wellness", "ps-bot")
+    dev.waits_for(lambda: "On track" in kept().text)
+    anna.types("/ps-stage Wellness", channel="wellness")
+    mine = anna.last_answer("wellness")
     assert "On track" in mine.text
     _shares(anna, mine)
-    for seen in (_card(dev), dev.sees("Acme Shared · ", "acme-delivery")):
-        assert "On track" not in seen.text
+    assert "On track" not in anna.reads("wellness")[-1].text, "nobody draws anew what was shared"
+    name = _first(kept())
+    anna.sees("opened this engagement", "wellness").press("Done", beside=f"*{name}*\n")
+    anna.waits_for(lambda: "[Undo]" in kept().text)
+    assert "On track" in kept().text, "nor does it go while the card is drawn anew"
+    shown = kept()
+    anna.invites("wellness", "Paul Guest")
+    dev.waits_for(lambda: "On track" not in shown.text)
 
 
 @pytest.mark.parametrize(

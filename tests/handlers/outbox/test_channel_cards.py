@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.messages.card import CardPosting, card_postings
-from handlers.messages.channel_lost import ChannelLost
+from handlers.messages.channel_lost import ChannelLost, left_channel
 from handlers.messages.pin_card import PinCard
 from handlers.outbox.item import OutboxKinds
 from handlers.slack.channel_readers import readers_changed
@@ -119,6 +119,33 @@ def test_one_that_cannot_be_edited_any_more_is_posted_anew_once(posted: Posted) 
     newer, older = posted.cards()
     assert "on hold" not in str(newer).lower()
     assert newer["ts"] > older["ts"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_one_before_says_nothing_any_more_and_is_deleted_if_it_cannot_be_edited(
+    posted: Posted, times: int
+) -> None:
+    (before,) = posted.cards()
+    assert "On track" in str(before)
+    posted.slack.add_fault("chat.update", "error", count=times, error="edit_window_closed")
+    posted.act(lifecycle.hold, reason="")
+    for _ in range(3):
+        posted.later()
+    older = [str(each["text"]) for each in posted.cards() if each["ts"] == before["ts"]]
+    stub = ":pushpin: The card that was here is kept up to date in another place now."
+    assert older == ([stub] if times == 1 else [])
+
+
+def test_health_stands_on_it_while_the_app_hears_who_joins(posted: Posted) -> None:
+    assert "On track" in str(posted.cards())
+    anna = posted.slack.person("Anna Keller")
+    anna.joins("ps-acme")
+    anna.removes("ps-acme", "stepper")
+    left_channel(posted.sending.sender.app_context, WORKSPACE, posted.channel, was_private=False)
+    posted.later()
+    card = anna.sees("opened this engagement", "ps-acme")
+    assert "On track" not in card.text
+    assert "Update …" in card.buttons, "only members read it"
 
 
 def test_a_deleted_card_does_not_come_back_within_its_stage(posted: Posted) -> None:
