@@ -204,7 +204,7 @@ def _act(interaction: Interaction, origin: FormOrigin, act: Act, *, asks_when: b
     def act_and_enqueue(unit: UnitOfWork) -> ActResult:
         result = act(unit, origin.about.activity_id)
         if result.is_linked:
-            enqueue(unit, bookmarks(result.plan, unit.actor.by))
+            enqueue(unit, bookmarks(result.plan, unit.actor.by, cleared=True))
         return result
 
     return perform(

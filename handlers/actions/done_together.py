@@ -46,7 +46,7 @@ def complete_all(
         result = activity.give_evidence(unit, work, evidence=evidence)
         plan = result.plan
         if result.is_linked:
-            enqueue(unit, bookmarks(plan, unit.actor.by))
+            enqueue(unit, bookmarks(plan, unit.actor.by, cleared=True))
     for work, keys in answers.ticked.items():
         plan = checklist.tick(unit, work, ticked=keys)
     is_asked = all(each.block_id in entered.values for each in fields if each.type == "input")

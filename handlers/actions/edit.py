@@ -1,5 +1,6 @@
 """Correcting the customer, the reference and the type: entered, previewed with the plan's difference, then saved."""
 
+from handlers.actions.bookmarks import bookmarks
 from handlers.actions.channel import topics
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import edit as form
@@ -8,11 +9,13 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json
+from handlers.outbox.item import OutboxItem
 from handlers.slack.interaction import Interaction
 from methodology.engagement.edit import check_edit, edited, preview_edit
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.moves import fingerprint, without_turns_ahead
 from methodology.engagement.rights import must_change
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.edit import edit_engagement
 from storage.engagements.unit_of_work import UnitOfWork
@@ -46,7 +49,11 @@ def submit_preview(interaction: Interaction) -> Answer:
     def edit(unit: UnitOfWork) -> EngagementPlan:
         return edit_engagement(unit, origin.about.engagement_id, editing.to, shown=editing.shown)
 
-    return finish_form(interaction, origin, edit, lambda plan: topics(plan, interaction.viewer.id))
+    return finish_form(interaction, origin, edit, lambda plan: _renamed(plan, interaction.viewer.id))
+
+
+def _renamed(plan: EngagementPlan, by: PersonId) -> list[OutboxItem]:
+    return [*topics(plan, by), *bookmarks(plan, by)]
 
 
 BUTTONS = {ids.EDIT: form_opener("Edit", edit_view)}

@@ -25,7 +25,9 @@ def submit_links(interaction: Interaction) -> Answer:
         check_texts(standing, interaction.entered, interaction.shown, origin.agreed)
         return set_links(unit, origin.about.engagement_id, links)
 
-    return finish_form(interaction, origin, set_them, lambda plan: bookmarks(plan, interaction.viewer.id))
+    return finish_form(
+        interaction, origin, set_them, lambda plan: bookmarks(plan, interaction.viewer.id, cleared=True)
+    )
 
 
 BUTTONS = {ids.LINKS: form_opener("Links", links_view)}

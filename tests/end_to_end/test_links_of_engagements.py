@@ -1,5 +1,6 @@
 """The links of an engagement: asked for, shown, and set as bookmarks of its channel, each once."""
 
+import pytest
 from sqlmodel import select
 
 from handlers.actions.bookmarks import BookmarksErrand
@@ -7,7 +8,7 @@ from handlers.outbox.errand import ErrandContext
 from methodology.engagement.engagement import EngagementId
 from playground.driver.person import Person
 from storage.tables.engagements import EngagementRow
-from tests.support.engagement_life import behind_more, card, form_of, home_of, sends
+from tests.support.engagement_life import behind_more, card, form_of, home_of, sends, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import PM, opens
 
@@ -68,6 +69,75 @@ def test_a_link_is_asked_for_shown_and_set_as_a_bookmark_once(http_house: House,
     anna.waits_for(lambda: set_in(anna, "ps-ruby") == [("SOW: Ruby", ONE)])
     anna.unshares("ps-ruby", "Acme Corp")
     anna.waits_for(lambda: set_in(anna, "ps-ruby") == once)
+
+
+def _with_link(anna: Person, customer: str) -> None:
+    """An engagement in a channel of its own, with a bookmark of an internal link."""
+    channel = f"ps-{customer.lower()}"
+    anna.creates_channel(channel, "ps-bot", "Ben Okafor")
+    opens(anna, customer, dates={"Booking": "2027-03-02"}, team={PM: "Anna Keller"}, channel=channel)
+    _gives_link(anna, customer, ONE)
+    anna.waits_for(lambda: set_in(anna, channel) == [(f"Kantata project: {customer}", ONE)])
+
+
+def _gives_link(anna: Person, customer: str, url: str) -> None:
+    form = behind_more(anna, card(anna, customer), "Links")
+    form.fill("Kantata project", url)
+    sends(form, "Save")
+
+
+def test_a_bookmark_follows_the_name_of_its_engagement_and_goes_with_its_link(anna: Person) -> None:
+    _with_link(anna, "Topaz")
+    form = behind_more(anna, card(anna, "Topaz"), "Edit")
+    form.fill("Customer", "Opal")
+    form.submit("Preview")
+    anna.waits_for(lambda: "Topaz" in anna.modal.text and anna.modal.title != "Edit")
+    sends(anna.modal, "Save")
+    anna.waits_for(lambda: set_in(anna, "ps-topaz") == [("Kantata project: Opal", ONE)])
+    _gives_link(anna, "Opal", "")
+    anna.waits_for(lambda: set_in(anna, "ps-topaz") == [])
+
+
+def test_a_bookmark_whose_engagement_was_renamed_unnoticed_goes_when_outsiders_come(
+    http_house: House, anna: Person
+) -> None:
+    _with_link(anna, "Beryl")
+    with http_house.bot.app_context.database.begin() as session:
+        session.exec(select(EngagementRow).where(EngagementRow.customer == "Beryl")).one().customer = "Beryll"
+    anna.invites("ps-beryl", "Sam Carter")
+    anna.waits_for(lambda: set_in(anna, "ps-beryl") == [])
+
+
+def test_a_bookmark_that_somebody_has_renamed_is_theirs(http_house: House, anna: Person) -> None:
+    _with_link(anna, "Agate")
+    context = http_house.bot.app_context
+    with context.database.reading() as session:
+        row = session.exec(select(EngagementRow).where(EngagementRow.customer == "Agate")).one()
+        [noted] = row.bookmarks.values()
+    slack_api = http_house.bot.sweep.sender.slack_apis.find(row.workspace)
+    assert slack_api is not None
+    slack_api.client.bookmarks_edit(channel_id=noted["channel"], bookmark_id=noted["id"], title="Our board")
+    anna.invites("ps-agate", "Sam Carter")
+    anna.waits_for(lambda: not anna.reads("ps-agate")[-1].buttons)
+    wait_until_sent(http_house)
+    assert set_in(anna, "ps-agate") == [("Our board", ONE)]
+
+
+@pytest.mark.parametrize(("customer", "to"), [("Jasper", "ps-jasper-2"), ("Onyx", "")])
+def test_a_bookmark_goes_with_the_engagement_that_leaves_the_channel(
+    anna: Person, customer: str, to: str
+) -> None:
+    _with_link(anna, customer)
+    form = behind_more(anna, card(anna, customer), "Channel")
+    if to:
+        anna.creates_channel(to, "ps-bot")
+        form.pick_conversation("Which channel?", to)
+    else:
+        form.choose("Where is it to live?", "No channel")
+    sends(form, "Move it there")
+    anna.waits_for(lambda: set_in(anna, f"ps-{customer.lower()}") == [])
+    if to:
+        anna.waits_for(lambda: set_in(anna, to) == [(f"Kantata project: {customer}", ONE)])
 
 
 def _as_if_killed_before_it_was_noted(house: House, added_by_another: tuple[str, str] | None = None) -> None:
