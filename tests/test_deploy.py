@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 import bot
 from handlers.outbox.metrics import SweepMetrics
+from handlers.server.process import add_metrics
 from handlers.server.settings import Settings
 
 ROOT = Path(bot.__file__).parent
@@ -29,6 +30,7 @@ def _known_samples() -> set[str]:
     """The names under which /metrics shows what the bot counts."""
     registry = CollectorRegistry()
     SweepMetrics(registry)
+    add_metrics(registry)
     suffixes = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
     return {family.name + suffix for family in registry.collect() for suffix in suffixes[family.type]}
 
@@ -42,8 +44,58 @@ def test_alerts_and_dashboard_ask_for_metrics_that_exist(path: Path) -> None:
 
 def test_every_alert_says_what_to_do() -> None:
     rules = [rule for group in _documents(RULES)[0]["groups"] for rule in group["rules"]]
-    assert all({"summary", "description"} <= rule["annotations"].keys() for rule in rules)
+    assert all({"summary", "description", "runbook_url"} <= rule["annotations"].keys() for rule in rules)
     assert len({rule["alert"] for rule in rules}) == len(rules)
+
+
+def test_every_alert_leads_to_a_heading_of_the_docs_of_its_own() -> None:
+    led = [
+        rule["annotations"]["runbook_url"]
+        for group in _documents(RULES)[0]["groups"]
+        for rule in group["rules"]
+    ]
+    text = (ROOT / "docs" / "administration.md").read_text(encoding="utf-8")
+    alerts = text.partition("\n## Alerts\n")[2].partition("\n## ")[0]
+    assert led == [
+        f"docs/administration.md#{each.lower()}" for each in re.findall(r"^### (\w+)$", alerts, re.MULTILINE)
+    ]
+
+
+def test_the_rules_have_the_shape_that_prometheus_reads() -> None:
+    (document,) = _documents(RULES)
+    assert document.keys() == {"groups"}
+    for rule in (rule for group in document["groups"] for rule in group["rules"]):
+        assert rule.keys() <= {"alert", "expr", "for", "labels", "annotations"}
+        assert re.fullmatch(r"[A-Za-z_]\w*", rule["alert"])
+        assert re.fullmatch(r"\d+[smhd]", rule.get("for", "0s"))
+        assert rule["labels"]["severity"] in ("page", "ticket")
+        _looks_balanced(rule["expr"])
+        for text in rule["annotations"].values():
+            assert text.count("{{") == text.count("}}")
+
+
+def test_the_dashboard_has_the_shape_that_grafana_imports() -> None:
+    dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
+    assert isinstance(dashboard["schemaVersion"], int)
+    sources = {each["name"] for each in dashboard["templating"]["list"] if each["type"] == "datasource"}
+    panels = dashboard["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    taken: set[tuple[int, int]] = set()
+    for panel in panels:
+        at = panel["gridPos"]
+        assert 0 <= at["x"] < at["x"] + at["w"] <= 24
+        cells = {(at["x"] + x, at["y"] + y) for x in range(at["w"]) for y in range(at["h"])}
+        assert not cells & taken, "panels stand beside each other"
+        taken |= cells
+        assert panel["datasource"]["uid"].strip("${}") in sources
+        assert len({target["refId"] for target in panel["targets"]}) == len(panel["targets"])
+        for target in panel["targets"]:
+            _looks_balanced(target["expr"])
+
+
+def _looks_balanced(expression: str) -> None:
+    for opening, closing in ("()", "[]", "{}"):
+        assert expression.count(opening) == expression.count(closing), expression
 
 
 def test_kubernetes_asks_for_the_addresses_that_the_bot_answers() -> None:

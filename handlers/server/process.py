@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import uvicorn
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute
 
 from handlers.context import AppContext
 from handlers.messages.channel_lost import find_lost_channels
+from handlers.outbox.metrics import LARGEST
 from handlers.outbox.sweep import Sweep
 from handlers.server.connections import FROM_ONE_ADDRESS, Connections, LimitedProtocol, most_connections
 from handlers.server.http import status_routes, web_app
@@ -27,6 +28,8 @@ from handlers.server.lifespan import EXIT_WITHIN, Server
 from handlers.server.readiness import Readiness
 from handlers.server.settings import Settings
 from handlers.server.tokens import token_refused
+from handlers.server.version import VERSION
+from handlers.slack.error_listener import ERRORS
 from methodology.refusal import Refusal
 from storage.database.connection import describe_error
 from storage.database.schema import is_migrated
@@ -60,6 +63,15 @@ LOOK_EVERY = 1.0
 SWITCHES_EVERY = 0.001
 """Seconds after which a thread that computes lets another one go on: an answer that waits for the database many
 times would otherwise wait as often for a thread that draws a large page."""
+
+
+def add_metrics(registry: CollectorRegistry) -> None:
+    """Add what is counted beside sending: which version runs, and what went wrong in answers."""
+    version = Gauge(
+        "ps_bot_build_info", "1, with the version", ["version"], multiprocess_mode=LARGEST, registry=registry
+    )
+    version.labels(VERSION).set(1)
+    registry.register(ERRORS)
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,7 @@ class Bot:
         """
         socket_mode, refused = self._socket_mode(), list[Refusal]()
         readiness = Readiness(lambda: self.readiness(socket_mode))
+        add_metrics(self.registry)
         workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="request")
         routes = [*status_routes(readiness, self._notes, self.registry), *self.install_routes]
         config = uvicorn.Config(

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from prometheus_client import Counter
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 
@@ -21,6 +22,10 @@ from handlers.slack.payload import Malformed, log_malformed
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
+
+ERRORS = Counter(
+    "ps_bot_request_errors", "Requests of people to which something went wrong on our side", registry=None
+)
 
 Body = dict[str, Any]
 AWAY = "{}, so this may not be done. Try again in a minute; `/ps-stage` then shows how things stand."
@@ -69,6 +74,7 @@ def describe(error: Exception) -> str:
     if (outage := describe_outage(error)) is not None:
         log.error(outage, exc_info=error)
         return AWAY.format(_NOT_ANSWERING.get(outage, "The app's database isn't answering"))
+    ERRORS.inc()
     reference = current_id() or new_id()
     log.error("unexpected error", exc_info=error, extra={"ref": reference})
     return (

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from handlers.cli.main import log_to
+from handlers.server.version import VERSION
 from storage.database.connection import AWAY
 from tests.support.databases import PostgreSQL
 from tests.support.engagement_life import home_of
@@ -91,6 +92,22 @@ def test_a_token_that_is_dead_at_the_first_start_of_all_is_told_before_the_bot_i
             judith.waits_for(lambda: house.readiness().json() == {"ready": True, "problems": {}})
             assert metric(house, "ps_bot_stopped_workspaces") == 0
     assert caplog.messages.count("Slack refuses the token") == 1
+
+
+@pytest.mark.logs_warnings
+def test_an_answer_in_which_something_went_wrong_is_counted_and_the_version_told(tmp_path: Path) -> None:
+    counted = "ps_bot_request_errors_total"
+    with local_slack() as slack:
+        settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db").model_copy(update=RARELY)
+        with running(settings, slack) as house:
+            before = metric(house, counted)
+            with house.bot.app_context.database.begin() as session:
+                session.execute(text("ALTER TABLE engagement RENAME TO engagement_of_before"))
+            anna = slack.person("Anna Keller")
+            anna.types("/ps-stage Acme", channel="general")
+            assert "Something went wrong on our side" in anna.last_answer("general").text
+            assert metric(house, counted) == before + 1
+            assert metric(house, f'ps_bot_build_info{{version="{VERSION}"}}') == 1
 
 
 @pytest.mark.logs_warnings
