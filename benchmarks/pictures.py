@@ -68,9 +68,9 @@ def _measured(
     before, memory, ended = memory_of(process), [memory_of(process)], Event()
     watching = Thread(target=_watch, args=(process, memory, ended))
     watching.start()
-    without = _pressed(slack, pool, cards, "Plan")
+    without = _pressed(pool, cards, "Plan")
     began = time.monotonic()
-    asked = _pressed(slack, pool, cards, "Timeline")
+    asked = _pressed(pool, cards, "Timeline")
     while (drawn := _drawn(url)).get("ready", 0) < timelines:
         assert time.monotonic() - began < PATIENCE * timelines, drawn
         time.sleep(0.2)
@@ -143,24 +143,21 @@ def _card(person: Person, customer: str) -> Seen:
     return card
 
 
-def _pressed(
-    slack: Playground, pool: ThreadPoolExecutor, cards: list[list[Seen]], button: str
-) -> list[float]:
+def _pressed(pool: ThreadPoolExecutor, cards: list[list[Seen]], button: str) -> list[float]:
     """Milliseconds until each press was acknowledged, by people who press one after the other."""
-    last = slack.log(direction="to_app")[-1]["id"]
 
-    def press(mine: list[Seen]) -> None:
-        for card in mine:
-            _patiently(partial(_open_and_close, card, button))
+    def press(mine: list[Seen]) -> list[float]:
+        return [_patiently(partial(_open_and_close, card, button)) for card in mine]
 
-    list(pool.map(press, cards))
-    pressed = (each for each in slack.log("block_actions", direction="to_app") if each["id"] > last)
-    return [each["milliseconds"] for each in pressed]
+    return [each for of_person in pool.map(press, cards) for each in of_person]
 
 
-def _open_and_close(card: Seen, button: str) -> None:
+def _open_and_close(card: Seen, button: str) -> float:
+    began = time.perf_counter()
     card.press(button)
+    taken = 1000 * (time.perf_counter() - began)
     card.person.page_client.post("/close", **{"as": card.person.id, "view": _view(card), "all": True})
+    return taken
 
 
 def _patiently(act: Callable[[], _T]) -> _T:
