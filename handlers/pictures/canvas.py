@@ -15,9 +15,9 @@ from handlers.pictures.wrap import wrap
 GAP = 16
 WIDE, PHONE = 1200, 360
 _NOT_DRAWN = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff\\u061c\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff\\u061c\\u200f\\u202a-\\u202e\\u2068]"
 )
-"""What XML does not hold, and marks that turn the direction of what people typed."""
+"""What XML does not hold, and marks of direction other than those of names (`direction`)."""
 
 
 class Ink(NamedTuple):

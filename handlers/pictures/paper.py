@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from handlers.pictures.alt_text import line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, WIDE, Canvas, Style
+from handlers.pictures.direction import isolated
 from handlers.pictures.svg import BULLET, GROUP, as_svg, at_level
 from handlers.pictures.typography import typographic
 from handlers.pictures.wrap import wrap
@@ -116,7 +117,7 @@ class _Pages:
         title = f"{group}{at_level(levels.band, band.title)}{more}"
         self.y = canvas.write(title, HEADING, ink.accent, EDGE, self.y, WIDE - 2 * EDGE)
         if band.note and not more:
-            self.y = canvas.write(band.note, BODY, ink.quiet, EDGE, self.y, WIDE - 2 * EDGE)
+            self.y = canvas.write(isolated(band.note), BODY, ink.quiet, EDGE, self.y, WIDE - 2 * EDGE)
         below = self.y
         for column in self.columns:
             below = max(below, canvas.write(column.label, LABEL, ink.accent, column.x, self.y, column.room))
@@ -181,7 +182,7 @@ class _Pages:
         return cell
 
     def _title(self, title: str) -> _Cell:
-        return [_atom(title, NAME, self.canvas.ink.text, self.columns[0])]
+        return [_atom(isolated(title), NAME, self.canvas.ink.text, self.columns[0])]
 
     def _cell(self, card: Card, column: _Column) -> _Cell:
         return [
@@ -192,7 +193,7 @@ class _Pages:
         ink = self.canvas.ink
         for place, (heading, lines) in enumerate(groupby(part.lines, key=lambda line: line.group)):
             if heading:
-                yield _atom(heading, GROUP, ink.quiet, column, above=3 if place else 0)
+                yield _atom(isolated(heading), GROUP, ink.quiet, column, above=3 if place else 0)
             for line in lines:
                 yield self._line(line, column, len(part.lines) > 1)
 
@@ -203,7 +204,7 @@ class _Pages:
     def _roles(self) -> None:
         """What the short names of roles mean, in columns."""
         across = (WIDE - 2 * EDGE - COLUMN * (ROLES - 1)) // ROLES
-        used = [f"{short}: {name}" for short, name in self.picture.roles_used]
+        used = [f"{isolated(short)}: {isolated(name)}" for short, name in self.picture.roles_used]
         for first in range(0, len(used), ROLES):
             of_row = used[first : first + ROLES]
             high = max(len(wrap(typographic(each), across / BODY.size)) for each in of_row) * BODY.height

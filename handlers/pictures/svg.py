@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from handlers.pictures.alt_text import line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, Canvas
+from handlers.pictures.direction import isolated
 from methodology.definition.picture import Band, Card, Levels, Line, Picture
 
 PADDING = 14
@@ -35,7 +36,7 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False, paper: 
         y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, room)
     y = _bands(canvas, picture, y + GAP)
     for short, name in picture.roles_used:
-        y = canvas.write(f"{short}: {name}", BODY, canvas.ink.quiet, GAP, y, room)
+        y = canvas.write(f"{isolated(short)}: {isolated(name)}", BODY, canvas.ink.quiet, GAP, y, room)
     return canvas.document(picture.title, picture_alt(picture), y + GAP, sheet=y + GAP if paper else 0)
 
 
@@ -53,7 +54,7 @@ def _bands(canvas: Canvas, picture: Picture, y: int) -> int:
     shown = None
     for band in picture.bands:
         if band.group and band.group != shown:
-            y = _group(canvas, at_level(picture.levels.group, band.group), Place(GAP, y, room)) + GAP
+            y = strip(canvas, at_level(picture.levels.group, band.group), Place(GAP, y, room)) + GAP
             shown = band.group
         y = _heading(canvas, band, Place(GAP, y, room), picture.levels)
         y = _cards(canvas, band, Place(GAP, y, room), 1 if canvas.phone else COLUMNS, picture.levels) + GAP
@@ -86,12 +87,13 @@ def _groups(canvas: Canvas, picture: Picture, first: Place) -> int:
         number = len(list(of_group))
         room = number * (across + GAP) - GAP
         if group:
-            below = max(below, _group(canvas, at_level(picture.levels.group, group), Place(x, y, room)) + GAP)
+            below = max(below, strip(canvas, at_level(picture.levels.group, group), Place(x, y, room)) + GAP)
         x += room + GAP
     return below
 
 
-def _group(canvas: Canvas, name: str, place: Place) -> int:
+def strip(canvas: Canvas, name: str, place: Place) -> int:
+    """A name in a strip across what belongs to it; returns where the strip ends."""
     x, y, room = place
     ink, behind = canvas.ink, len(canvas.shapes)
     end = canvas.write(name, NAME, ink.paper, x + PADDING, y + 5, room - 2 * PADDING) + 5
@@ -108,7 +110,7 @@ def _heading(canvas: Canvas, band: Band, place: Place, levels: Levels) -> int:
     canvas.rect(x, y, room, 3, ink.accent)
     y = _level(canvas, levels.band, x, y + 6, room)
     y = canvas.write(line_words(band.title), HEADING, ink.accent, x, y, room)
-    return canvas.write(band.note, BODY, ink.quiet, x, y, room) if band.note else y
+    return canvas.write(isolated(band.note), BODY, ink.quiet, x, y, room) if band.note else y
 
 
 def _level(canvas: Canvas, level: str, x: int, y: int, room: int) -> int:
@@ -150,13 +152,13 @@ def _card(canvas: Canvas, card: Card, place: Place, levels: Levels) -> int:
     x, y, room = place
     ink = canvas.ink
     y = _level(canvas, levels.card, x, y - 4, room)
-    y = canvas.write(card.title, NAME, ink.text, x, y, room)
+    y = canvas.write(isolated(card.title), NAME, ink.text, x, y, room)
     for part in card.parts:
         y = canvas.write(part.label, LABEL, ink.accent, x, y + 6, room)
         indent = BULLET if len(part.lines) > 1 else 0
         for heading, lines in groupby(part.lines, key=lambda line: line.group):
             if heading:
-                y = canvas.write(heading, GROUP, ink.quiet, x, y + 3, room)
+                y = canvas.write(isolated(heading), GROUP, ink.quiet, x, y + 3, room)
             for line in lines:
                 if indent:
                     canvas.write("•", BODY, ink.text, x, y, room)

@@ -4,10 +4,11 @@ Latin letters are as wide as in the font of the PNG; of other scripts the widths
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
+from handlers.pictures.direction import each_isolated
 from handlers.pictures.typography import WIDTHS
 
 _FULL_WIDTH = ("F", "W")
@@ -48,7 +49,7 @@ def wrap(text: str, room: float, *, bold: bool = False) -> list[str]:
             lines.append(line.rstrip())
             line, taken = "", 0.0
         line, taken = line + piece, taken + needed
-    return [*lines, line.rstrip()]
+    return list(each_isolated([*lines, line.rstrip()]))
 
 
 def width(text: str, *, bold: bool = False) -> float:
@@ -78,18 +79,23 @@ def _is_mark(character: str) -> bool:
 
 def _pieces(text: str, room: float, bold: bool) -> Iterator[str]:
     """What may stand at the end of a line: words, and of a script without spaces what is written as one; what
-    is wider than a line even so, in parts that fit."""
+    is wider than a line even so, letter by letter."""
     for word in _PIECE.findall(text):
-        part, taken = "", 0.0
-        for character in word:
-            needed = _width(character, bold)
-            if part and (
-                _may_break(part[-1], character) or (taken + needed > room and _begins(part, character))
-            ):
+        for part in _parts(word, _may_break):
+            if width(part.rstrip(), bold=bold) > room:
+                yield from _parts(part, _begins)
+            else:
                 yield part
-                part, taken = "", 0.0
-            part, taken = part + character, taken + needed
-        yield part
+
+
+def _parts(word: str, may_end: Callable[[str, str], bool]) -> Iterator[str]:
+    part = ""
+    for character in word:
+        if part and may_end(part[-1], character):
+            yield part
+            part = ""
+        part += character
+    yield part
 
 
 @lru_cache(maxsize=65536)
@@ -108,6 +114,6 @@ def _is_unspaced(character: str) -> bool:
     return east_asian_width(character) in _FULL_WIDTH and not "가" <= character <= "힣"
 
 
-def _begins(part: str, character: str) -> bool:
-    """Whether a line may begin with this character after this part, where there is no better place."""
-    return bool(character.strip()) and not _is_mark(character) and part[-1] not in THAI_FIRST
+def _begins(before: str, after: str) -> bool:
+    """Whether a line may begin between these two, where there is no better place."""
+    return bool(after.strip()) and not _is_mark(after) and before not in THAI_FIRST
