@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import combinations, groupby
-from unicodedata import bidirectional
 
+from handlers.pictures.direction import isolated
 from handlers.pictures.typography import typographic
 from methodology.definition.picture import Card, Line, Part, Picture
 from methodology.engagement.health import Late
@@ -14,8 +14,6 @@ from methodology.text import day
 MOST = 2000
 """The most characters of an alternative text in Slack."""
 MORE = " …"
-LEFT_TO_RIGHT = "\u200e"
-"""Keeps a number right of a name that is written from right to left."""
 MOST_LATE = 3
 MOST_NAME = 80
 MOST_UNDATED = 40
@@ -85,17 +83,24 @@ def timeline_alt(picture: TimelinePicture) -> str:
     """The picture of a timeline in words."""
     late = late_summary(picture)
     status = [*status_words(picture), *([late] if late else [])]
-    stages = [f"{each.name}: {' '.join(stage_words(each, picture.today))}" for each in picture.stages]
-    dates = [f"{each.label}: {date_words(each, picture.today)}." for each in picture.dates]
+    stages = [
+        sentence
+        for phase, bars in groupby(picture.stages, key=lambda bar: bar.phase)
+        for sentence in (
+            f"Phase {isolated(phase)}:",
+            *(f"{isolated(each.name)}: {' '.join(stage_words(each, picture.today))}" for each in bars),
+        )
+    ]
+    dates = [f"{isolated(each.label)}: {date_words(each, picture.today)}." for each in picture.dates]
     undated = [f"No date yet: {undated_words(picture)}."] if picture.undated else []
-    words = [f"{picture.title}: timeline.", *status, *stages, *dates, *undated]
+    words = [f"{isolated(picture.title)}: timeline.", *status, *stages, *dates, *undated]
     return _cut(typographic(" ".join(words)))
 
 
 def status_words(picture: TimelinePicture) -> list[str]:
     """How the engagement stands, in sentences: its state as of which day, and what its hold means."""
     words = [
-        f"{picture.type}. {_state(picture)}. As of {day(picture.today, picture.today)} {picture.today.year}."
+        f"{isolated(picture.type)}. {_state(picture)}. As of {day(picture.today, picture.today)} {picture.today.year}."
     ]
     if picture.within_hold:
         planned = _count(picture.within_hold, "planned date falls", "planned dates fall")
@@ -116,7 +121,9 @@ def late_summary(picture: TimelinePicture) -> str:
             worst = max(each.by for each in bar.late)
             days = _count(worst, "working day", "working days")
             number = _count(len(bar.late), "thing", "things")
-            named.append(f"{number} in {bar.name} (by {'up to ' if len(bar.late) > 1 else ''}{days})")
+            named.append(
+                f"{number} in {isolated(bar.name)} (by {'up to ' if len(bar.late) > 1 else ''}{days})"
+            )
     return f"Late: {'; '.join(named)}." if named else ""
 
 
@@ -154,9 +161,8 @@ def _late_thing(late: Late, today: date) -> str:
 
 
 def _in_line(name: str) -> str:
-    """A name among words that are read from left to right, no longer than a line or two."""
-    name = name if len(name) <= MOST_NAME else name[: MOST_NAME - 1].rstrip() + "…"
-    return name + LEFT_TO_RIGHT if any(bidirectional(each) in ("R", "AL") for each in name) else name
+    """A name among words, no longer than a line or two."""
+    return isolated(name if len(name) <= MOST_NAME else name[: MOST_NAME - 1].rstrip() + "…")
 
 
 def stage_words(bar: StageBar, today: date) -> list[str]:
@@ -170,11 +176,12 @@ def stage_words(bar: StageBar, today: date) -> list[str]:
 
 
 def _led_by(bar: StageBar) -> str:
+    leader, person = isolated(bar.leader), isolated(bar.person)
     if bar.state == "done":  # by whom isn't known: the team may have changed since
-        return f"Led by {bar.leader}"
-    if not bar.person:
-        return f"Led by {bar.leader}: nobody yet"
-    return f"Led by {bar.leader}: {bar.person}{' stands in' if bar.stands_in else ''}"
+        return f"Led by {leader}"
+    if not person:
+        return f"Led by {leader}: nobody yet"
+    return f"Led by {leader}: {person}{' stands in' if bar.stands_in else ''}"
 
 
 def _when(bar: StageBar, today: date) -> str:
@@ -222,7 +229,7 @@ def date_words(row: DateRow, today: date) -> str:
 def undated_words(picture: TimelinePicture) -> str:
     """The dates that work waits for, the first of them."""
     more = len(picture.undated) - MOST_UNDATED
-    named = ", ".join(picture.undated[:MOST_UNDATED])
+    named = ", ".join(map(isolated, picture.undated[:MOST_UNDATED]))
     return f"{named} and {more} more" if more > 0 else named
 
 
@@ -230,7 +237,7 @@ def _bands(picture: Picture, counted: Collection[str]) -> Iterable[str]:
     for band in picture.bands:
         cards = "; ".join(_card(each, counted) for each in band.cards)
         of_group = f" ({line_words(band.group)})" if band.group else ""
-        note = f" {band.note.removesuffix('.')}." if band.note else ""
+        note = f" {isolated(band.note.removesuffix('.'))}." if band.note else ""
         yield f"{line_words(band.title)}{of_group}: {cards or 'no stage of ours serves it alone'}.{note}"
 
 
@@ -239,19 +246,23 @@ def _card(card: Card, counted: Collection[str]) -> str:
     said = [
         f"{part.label}: {len(part.lines) if part.label in counted else _lines(part)}" for part in card.parts
     ]
-    return ", ".join([card.title, *said])
+    return ", ".join([isolated(card.title), *said])
 
 
 def _lines(part: Part) -> str:
     """The lines of a part below their headings."""
     groups = groupby(part.lines, key=lambda line: line.group)
     said = [(heading, " · ".join(map(line_words, lines))) for heading, lines in groups]
-    return "; ".join(f"{heading}: {words}" if heading else words for heading, words in said)
+    return "; ".join(f"{isolated(heading)}: {words}" if heading else words for heading, words in said)
 
 
 def line_words(line: Line) -> str:
     """A line with who does it, and whether it is a default."""
-    return line.text + (f" ({line.by})" if line.by else "") + (DEFAULT if line.is_default else "")
+    return (
+        isolated(line.text)
+        + (f" ({isolated(line.by)})" if line.by else "")
+        + (DEFAULT if line.is_default else "")
+    )
 
 
 def _cut(text: str) -> str:

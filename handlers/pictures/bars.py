@@ -152,6 +152,11 @@ def hold_edges(canvas: Canvas, left: float, right: float, top: float, bottom: fl
         canvas.line((x, top), (x, bottom), canvas.ink.edge, width=1.5)
 
 
+def today_line(canvas: Canvas, x: float, top: float, bottom: float) -> None:
+    canvas.line((x, top), (x, bottom), canvas.ink.paper, width=5)
+    canvas.line((x, top), (x, bottom), canvas.ink.text, width=2)
+
+
 def diamond(row: Row, x: float, state: MarkState) -> None:
     """Full if it has happened, empty if it is planned, crossed out if its day is over without it."""
     canvas, ink, y = row.canvas, row.canvas.ink, row.y + BAR / 2

@@ -18,6 +18,7 @@ from handlers.pictures.bars import (
     no_date,
     planned,
     striped,
+    today_line,
     unfinished,
 )
 from handlers.pictures.canvas import BODY, GAP, Canvas
@@ -63,6 +64,8 @@ def _shape(row: Row, shape: str, left: float, right: float) -> None:
         case "hold":
             striped(row.canvas, left, right, row.y, row.y + BAR)
             hold_edges(row.canvas, left, right, row.y, row.y + BAR)
+        case "today":
+            today_line(row.canvas, (left + right) / 2, row.y, row.y + BAR)
         case "happened" | "planned" | "dropped" | "passed":
             diamond(row, (left + right) / 2, shape)
 
@@ -81,6 +84,7 @@ def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
         ("late", "late: after it was due", any(late_from(each, picture) for each in stages)),
         ("open", "no date yet", any(map(has_no_end, stages))),
         ("hold", "on hold", picture.held_since is not None),
+        ("today", "today", picture.over_on is None),
     ):
         if is_used:
             yield shape, words

@@ -15,10 +15,23 @@ from handlers.pictures.alt_text import (
     timeline_alt,
     undated_words,
 )
-from handlers.pictures.bars import BAR, DAY, Row, has_no_end, hold_edges, marks, stage_bar, striped
+from handlers.pictures.bars import (
+    BAR,
+    DAY,
+    Row,
+    has_no_end,
+    hold_edges,
+    marks,
+    stage_bar,
+    striped,
+    today_line,
+)
 from handlers.pictures.canvas import BODY, GAP, LABEL, NAME, TITLE, Canvas
+from handlers.pictures.direction import isolated
 from handlers.pictures.legend import legend
 from handlers.pictures.scale import Scale, Tick, scale_over
+from handlers.pictures.svg import Place, at_level, strip
+from methodology.definition.picture import Line
 from methodology.engagement.timeline_picture import TimelinePicture
 from methodology.text import day
 
@@ -47,7 +60,7 @@ def timeline_svg(
     """The timeline as an SVG document, with its alternative text; for `paper`, all of it on one page."""
     canvas = Canvas(phone=phone, dark=dark)
     ink, room = canvas.ink, canvas.width - 2 * GAP
-    y = canvas.write(f"{picture.title}: timeline", TITLE, ink.text, GAP, GAP, room)
+    y = canvas.write(f"{isolated(picture.title)}: timeline", TITLE, ink.text, GAP, GAP, room)
     for sentence in status_words(picture):
         y = canvas.write(sentence, BODY, ink.text, GAP, y + 2, room)
     if late := late_summary(picture):
@@ -95,16 +108,20 @@ def _rows(drawing: _Drawing, y: int) -> int:
     canvas, picture, scale, _ = drawing
     ink, y = canvas.ink, _axis(drawing, y)
     top, behind, tracks = y, len(canvas.shapes), list[tuple[float, float]]()
+    phase = ""
     for number, bar in enumerate(picture.stages):
         y = _axis(drawing, y + 4) if canvas.phone and number and number % ROWS == 0 else y
-        y, at = _words(canvas, bar.name, stage_words(bar, picture.today), y + 10, bool(bar.late))
+        if bar.phase != phase:
+            y = _phase(canvas, bar.phase, y)
+            phase = bar.phase
+        y, at = _words(canvas, isolated(bar.name), stage_words(bar, picture.today), y + 10, bool(bar.late))
         stage_bar(Row(canvas, scale, at), bar, picture)
         tracks.append((at - 4, at + BAR + 4))
     for number, row in enumerate(picture.dates):
         if number == 0:
             y = canvas.write("DATES", LABEL, ink.accent, GAP, y + GAP, WORDS)
         y = _axis(drawing, y + 2) if canvas.phone and number % ROWS == 0 else y
-        y, at = _words(canvas, row.label, [date_words(row, picture.today)], y + 6, late=False)
+        y, at = _words(canvas, isolated(row.label), [date_words(row, picture.today)], y + 6, late=False)
         marks(Row(canvas, scale, at), row.marks)
         tracks.append((at - 4, at + BAR + 4))
     bottom = max(y, *(round(each[1]) for each in tracks)) + 4
@@ -113,6 +130,12 @@ def _rows(drawing: _Drawing, y: int) -> int:
     for span in spans:
         _over(drawing, *span)
     return bottom
+
+
+def _phase(canvas: Canvas, name: str, y: int) -> int:
+    """The phase of the stages below, in a strip that ends where the bars begin; returns where they do."""
+    words = at_level("Phase", Line(text=name))
+    return strip(canvas, words, Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS))
 
 
 def _axis(drawing: _Drawing, y: int) -> int:
@@ -155,9 +178,7 @@ def _over(drawing: _Drawing, top: float, bottom: float) -> None:
     if hold := _hold(drawing):
         hold_edges(canvas, *hold, top, bottom)
     if picture.over_on is None:
-        x = scale.middle(picture.today)
-        canvas.line((x, top), (x, bottom), canvas.ink.paper, width=5)
-        canvas.line((x, top), (x, bottom), canvas.ink.text, width=2)
+        today_line(canvas, scale.middle(picture.today), top, bottom)
 
 
 def _hold(drawing: _Drawing) -> tuple[float, float] | None:

@@ -25,11 +25,12 @@ class StageBar(Value):
 
     `ended_by` says what `ends` is: the day on which it was left, its target end, or the day of its last work.
     `target` is its target end, also of a stage that was left.
-    `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does. `undated`
+    `phase` is the one that it belongs to. `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does. `undated`
     counts its open work without a date; `done` of its `planned` activities are done.
     """
 
     name: str
+    phase: str
     state: StageState
     leader: str
     person: str = ""
@@ -153,6 +154,7 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     holder, owner = plan.roles.holder(stage.dri), plan.owner_of_gate(stage.id)
     bar = StageBar(
         name=f"{methodology.position_of(stage)}. {stage.name}",
+        phase=next(each.name for each in methodology.phases if each.id == stage.phase),
         state=_state(plan, stage),
         leader=methodology.role[stage.dri].name,
         person=owner.name if owner else "",

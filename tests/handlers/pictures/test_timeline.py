@@ -108,12 +108,25 @@ def test_a_long_name_of_late_work_is_cut_and_a_number_stays_right_of_an_arabic_o
     plan = sample.plan(*(sample.work(n, name=name, due=date(2026, 11, 10)) for n, name in enumerate(names)))
     said = timeline_alt(timeline_picture(plan, sample.NOW))
     assert f"{'A' * 79}…, 10 working days" in said
-    assert f"{names[1]}\u200e, 10 working days" in said
-    assert "\u200e, 10" in timeline_svg(timeline_picture(plan, sample.NOW)).partition("</desc>")[2]
+    assert f"\u2067{names[1]}\u2069, 10 working days" in said
+    assert "\u2069, 10" in timeline_svg(timeline_picture(plan, sample.NOW)).partition("</desc>")[2]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_phases_are_told_apart_in_words_and_by_a_strip(phone: bool) -> None:
+    drawn = picture(timelines.half_way)
+    svg = timeline_svg(drawn, phone=phone)
+    said = [each.text for each in shapes(svg) if each.tag.endswith("}text")]
+    order = [
+        *("Phase: Scoping (Pre-Sales)", "1. Positioning"),
+        *("Phase: Delivery (Post-Sales)", "5. PS Project Planning"),
+    ]
+    assert [each for each in said if each in order] == order
+    assert "Phase Delivery (Post-Sales): 5. PS Project Planning: Now" in timeline_alt(drawn)
 
 
 def test_a_name_with_signs_that_no_picture_holds_is_drawn_without_them() -> None:
-    shown = picture(LIVES[0]).model_copy(update={"title": "Acme\ufffe \u202egpj\x0b.exe"})
+    shown = picture(LIVES[0]).model_copy(update={"title": "Acme\ufffe \u202e\u2067gpj\x0b.exe"})
     assert "Acme gpj.exe: timeline" in words(timeline_svg(shown))
 
 
