@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers.cli.context import CliContext, console_on
+from handlers.cli.meant import ENGAGEMENT, find_meant
 from handlers.cli.parser import number
-from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
 from storage import people
-from storage.engagements import history, queries
+from storage.engagements import history
 from storage.engagements.engagement_plan import get_plan
 from storage.methodologies import Catalog
 
@@ -21,7 +21,7 @@ from storage.methodologies import Catalog
 def add_history(commands: Any) -> None:
     what = "print who changed what in an engagement, newest first"
     parser = commands.add_parser("history", help=what, description=what)
-    parser.add_argument("engagement", metavar="ENGAGEMENT", type=number, help="the engagement's number")
+    parser.add_argument("engagement", metavar="ENGAGEMENT", help=ENGAGEMENT)
     parser.add_argument("--activity", metavar="ID", help="only this activity, by its id or name")
     parser.add_argument("--limit", metavar="N", type=number, default=100, help="so many changes at the most")
     parser.set_defaults(run=show_history)
@@ -30,8 +30,7 @@ def add_history(commands: Any) -> None:
 def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Print the changes of an engagement, or of one of its activities, newest first."""
     with closing(cli_context.database()) as database, database.reading() as session:
-        engagement_id = EngagementId(args.engagement)
-        workspace = queries.get_workspace_id(session, engagement_id)
+        workspace, engagement_id = find_meant(session, args.engagement)
         plan = get_plan(session, Catalog(database), workspace, engagement_id)
         names = {each.id: each.name for each in plan.work}
         changes = _list_changes(session, plan, args)

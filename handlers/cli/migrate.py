@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from handlers.cli.context import CliContext
+from handlers.cli.meant import ENGAGEMENT, find_meant
 from handlers.cli.parser import number
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
@@ -30,8 +31,7 @@ OPERATOR = PersonId("operator")
 def add_migrate(verbs: Any) -> None:
     what = "move one engagement, or all, to another version of the methodology"
     parser = verbs.add_parser("migrate", help=what, description=what)
-    engagement = "the engagement's number"
-    parser.add_argument("engagement", metavar="ENGAGEMENT", nargs="?", type=number, help=engagement)
+    parser.add_argument("engagement", metavar="ENGAGEMENT", nargs="?", help=ENGAGEMENT)
     parser.add_argument("--all", action="store_true", help="every engagement that is not over")
     parser.add_argument("--to", metavar="VERSION", type=number, help="the latest version if not given")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
@@ -41,7 +41,9 @@ def add_migrate(verbs: Any) -> None:
 def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Move one engagement or all of them to another version, or only print what would change."""
     if args.all is (args.engagement is not None):
-        raise Refusal("Give the number of one engagement, or --all for every one that is not over.")
+        raise Refusal(
+            "Give the number or the name of one engagement, or --all for every one that is not over."
+        )
     with closing(cli_context.database()) as database:
         with database.reading() as session:
             to = VersionId(args.to) if args.to else methodologies.get_latest_version_id(session)
@@ -50,7 +52,9 @@ def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
         if args.all:
             _move_all(migration)
         else:
-            migration.move(EngagementId(args.engagement))
+            with database.reading() as session:
+                _, engagement_id = find_meant(session, args.engagement)
+            migration.move(engagement_id)
 
 
 class _Migration(NamedTuple):

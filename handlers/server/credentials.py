@@ -17,7 +17,9 @@ ISSUED = re.compile(r"[0-9a-f]{32}")
 SHORTEST_SECRET = 32
 FEWEST_SIGNS = 4
 """A secret with fewer different characters is what somebody wrote in the place of one."""
-TOKEN_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+DERIVED = "SLACK_CLIENT_SECRET"
+"""What stands in `TOKEN_KEYS` for the key that is derived from the client secret."""
+TOKEN_KEY = re.compile(rf"[A-Za-z0-9_-]{{43}}=|{DERIVED}")
 CLIENT_ID = re.compile(r"\d+\.\d+", re.ASCII)
 COPY_IT = "copy it anew from “Basic Information”."
 

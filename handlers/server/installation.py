@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handlers.context import AppContext
+from handlers.server.credentials import DERIVED
 from handlers.server.organisations import Organisations
 from handlers.server.repeated import Repeated
 from handlers.server.settings import Settings
@@ -47,7 +48,8 @@ _from_bolt.disabled = True
 def token_cipher(settings: Settings) -> TokenCipher:
     """The encryption under the keys of these settings."""
     secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
-    return TokenCipher(secret, [key.get_secret_value() for key in settings.token_keys])
+    keys = [key.get_secret_value() for key in settings.token_keys]
+    return TokenCipher(secret, [None if key == DERIVED else key for key in keys])
 
 
 class Installations(InstallationStore):

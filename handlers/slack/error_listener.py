@@ -17,9 +17,10 @@ from handlers.block_kit.text import escape_sentence
 from handlers.request_id import current_id, new_id
 from handlers.slack.api_errors import OutOfStep, classify
 from handlers.slack.modals import filled_in, shown_again
-from handlers.slack.outages import SLACK_AWAY, SLACK_LIMITS, describe_outage
+from handlers.slack.outages import SEALED, SLACK_AWAY, SLACK_LIMITS, describe_outage
 from handlers.slack.payload import Malformed, log_malformed
 from methodology.refusal import Refusal
+from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ AWAY = "{}, so this may not be done. Try again in a minute; `/ps-stage` then sho
 _NOT_ANSWERING = {
     SLACK_AWAY: "Slack isn't answering",
     SLACK_LIMITS: "Slack takes no more calls from this app at the moment",
+    SEALED: "The app can't use its tokens at the moment, as its log tells those who run it",
 }
 
 
@@ -65,7 +67,7 @@ def describe(error: Exception) -> str:
     The reference is the id of the request: all lines of the log about it have that. What a refusal says is not
     logged: it may quote what was typed.
     """
-    if isinstance(error, Refusal):
+    if isinstance(error, Refusal) and not isinstance(error, TokensSealed):  # that one speaks to admins
         log.info("refused", extra={"kind": type(error).__name__})
         return str(error)
     if isinstance(error, Malformed):

@@ -1,4 +1,4 @@
-"""Known outages: the database or Slack is away, or takes no more calls for now. They are logged in one line each, and repeated ones counted."""
+"""Known outages: the database or Slack is away, or takes no more calls for now; or no key opens the stored tokens. They are logged in one line each, and repeated ones counted."""
 
 import logging
 import time
@@ -13,9 +13,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from storage.database.connection import FULL, READ_ONLY, describe_error
+from storage.workspaces.workspaces import TokensSealed
 
 SLACK_AWAY = "Slack does not answer."
 SLACK_LIMITS = "Slack limits the rate of calls."
+SEALED = "The stored tokens do not open."
 LOGGED_AGAIN = 60.0
 """Seconds in which further errors of one outage are only counted."""
 
@@ -68,6 +70,8 @@ class OutageFilter(logging.Filter):
 
 
 def _describe(error: BaseException) -> str | None:
+    if isinstance(error, TokensSealed):
+        return SEALED
     if isinstance(error, SQLAlchemyError):
         sentence = describe_error(error)
         is_away = isinstance(error, OperationalError | InterfaceError | NoConnectionFree)

@@ -22,12 +22,13 @@ class TokenCipher:
     """Encrypts the tokens of an installation under the first of these keys, and opens them with any.
 
     The last key is one derived from the client secret of the app: without keys of their own, tokens are
-    encrypted under that one.
+    encrypted under that one. None among the keys stands for it too, so that it may come first.
     """
 
-    def __init__(self, client_secret: str, keys: Sequence[str] = ()) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(client_secret.encode())
-        every = [Fernet(key) for key in (*keys, base64.urlsafe_b64encode(derived).decode())]
+    def __init__(self, client_secret: str, keys: Sequence[str | None] = ()) -> None:
+        key = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(client_secret.encode())
+        derived = base64.urlsafe_b64encode(key).decode()
+        every = [Fernet(each or derived) for each in (*keys, None)]
         self._first, self._all = every[0], MultiFernet(every)
 
     def encrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:

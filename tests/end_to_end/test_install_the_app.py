@@ -16,6 +16,7 @@ from pydantic import SecretStr
 import bot
 from handlers.server.log_line import LogLine
 from handlers.server.settings import Settings
+from handlers.slack.outages import SEALED
 from playground import Playground
 from tests.support import http
 from tests.support.house import MONDAY, House, running, settings_for
@@ -274,13 +275,16 @@ def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
     with running(wrong, slack) as house:
         for _ in range(2):
             house.swept()
+        anna = slack.person("Anna Keller")
+        anna.types("/ps-stage list", channel="general")
+        assert "The app can't use its tokens at the moment" in anna.last_answer("general").text
         ready = house.readiness()
         assert ready.status_code == 503
         assert "encrypted under another key" in ready.json()["problems"]["sending"]
         assert list(ready.json()["problems"]) == ["sending"]
     assert len(slack.log("chat.postMessage")) == before
     assert sum("no token opens" in each.getMessage() for each in caplog.records) == 1
-    assert not [each.getMessage() for each in caplog.records if each.exc_info]
+    assert {each.getMessage() for each in caplog.records if each.exc_info} == {SEALED}, "one line of the log"
     with running(settings, slack) as house:
         house.swept()
         assert len(slack.log("chat.postMessage")) > before

@@ -62,6 +62,10 @@ def test_tokens_move_from_the_client_secret_to_a_key_and_from_key_to_key(
     for keys, told in (
         (first.strip(), "1 workspace re-encrypted, 0 already under the first key.\n"),
         (first.strip(), "0 workspaces re-encrypted, 1 already under the first key.\n"),
+        (
+            f"SLACK_CLIENT_SECRET,{first.strip()}",
+            "1 workspace re-encrypted, 0 already under the first key.\n",
+        ),
         (f"{second},{first.strip()}", "1 workspace re-encrypted, 0 already under the first key.\n"),
     ):
         assert _says("keys reencrypt", {**settings, "TOKEN_KEYS": keys}, monkeypatch, capsys) == (0, told, "")

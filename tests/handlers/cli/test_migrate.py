@@ -81,8 +81,10 @@ def test_each_is_moved_for_itself_and_again_only_what_was_left(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        pytest.param((), "Give the number of one engagement, or --all", id="neither-one-nor-all"),
-        pytest.param(("1", "--all"), "Give the number of one engagement, or --all", id="one-and-all"),
+        pytest.param((), "Give the number or the name of one engagement, or --all", id="neither-one-nor-all"),
+        pytest.param(
+            ("1", "--all"), "Give the number or the name of one engagement, or --all", id="one-and-all"
+        ),
         pytest.param(("--all", "--to", "9"), "no methodology version 9", id="a-version-that-does-not-exist"),
     ],
 )

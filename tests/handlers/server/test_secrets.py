@@ -99,7 +99,8 @@ def test_each_of_several_keys_is_checked_without_being_shown() -> None:
     (line,) = keys.gaps()
     assert line.startswith("TOKEN_KEYS has something in it that is no key")
     assert key[::-1] not in line
-    assert read_settings({**COMPLETE, "TOKEN_KEYS": f"{key};{key}\n"}).gaps() == []
+    for right in (f"{key};{key}\n", f"SLACK_CLIENT_SECRET,{key}"):
+        assert read_settings({**COMPLETE, "TOKEN_KEYS": right}).gaps() == []
 
 
 def test_a_token_in_the_place_of_a_secret_is_refused() -> None:
