@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
-from unicodedata import category, normalize
+from unicodedata import category, name, normalize
 
 from methodology.refusal import Refusal
 
@@ -84,36 +84,56 @@ _SHOWING_NOTHING = frozenset(
 """Characters that other categories hold although nothing is seen of them (Unicode's Default_Ignorable)."""
 
 
-_ACCENTS = re.compile("[\u0300-\u036f\u1dc0-\u1dff]")
-"""The marks on Latin, Greek and Cyrillic letters. Those of other scripts, vowel signs among them, are left alone."""
-_PLAIN_LETTERS = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        **dict.fromkeys("đðɖɗ", "d"),
-        **dict.fromkeys("łƚ", "l"),
-        **dict.fromkeys("øɵ", "o"),
-        **dict.fromkeys("ħɦ", "h"),
-        **dict.fromkeys("ıɨ", "i"),
-        **dict.fromkeys("ŧƭ", "t"),
-        **dict.fromkeys("ŋɲ", "n"),
-        **dict.fromkeys("əǝ", "e"),
-        "ɓ": "b",
-        "ƙ": "k",
-        "ƴ": "y",
-        "ʉ": "u",
-    }
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u1dc0-\u1dff]"
 )
-"""Small letters that are no letter with an accent, and what people without them on their keyboard type."""
+"""The marks on Latin, Greek and Cyrillic letters, and those of Hebrew and Arabic that people leave out. The vowel signs
+of other scripts are left alone."""
+_WITH_MORE = [*range(0xDF, 0x2B0), *range(0x400, 0x530), *range(0x2C60, 0x2C80), *range(0xA720, 0xA800)]
+"""Where Unicode has letters with a stroke, a hook or a tail, which are not split into letter and mark."""
+_WRITTEN_AS = {
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "ŋ": "n",
+    "ɵ": "o",
+    "ʉ": "u",
+    "ə": "e",
+    "ǝ": "e",
+    "l·l": "ll",
+    **dict.fromkeys("ʹʺʻʼʽʾʿ", ""),
+}
+"""Small letters that are no letter with something more, and what people without them on their keyboard type."""
+
+
+def folded(text: str) -> str:
+    """The text in the one form that all ways to write its letters have: in any case, width or ligature.
+
+    By way of capitals, because some letters share one: ß is ss, ς is σ, and i, ı and İ are the same.
+    """
+    if text.isascii():
+        return text.lower()
+    small = normalize("NFKD", text).upper().casefold()
+    return normalize("NFKC", small.replace("i\u0307", "i"))
 
 
 def plain_letters(text: str) -> str:
     """The text in small letters without accents: Đặng is dang, Straße is strasse, Łódź is lodz."""
     if text.isascii():
         return text.lower()
-    apart = normalize("NFKD", normalize("NFKC", text).casefold())
-    return normalize("NFKC", _ACCENTS.sub("", apart).translate(_PLAIN_LETTERS))
+    plain = _ACCENTS.sub("", normalize("NFKD", folded(text))).translate(_plain_letters())
+    for written, typed in _WRITTEN_AS.items():
+        plain = plain.replace(written, typed)
+    return normalize("NFKC", plain)
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """The letters with something more, such as “d with stroke”, and each without it."""
+    letters = {name(chr(each), ""): chr(each) for each in range(ord("a"), 0x530)}
+    named = {each: name(chr(each), "").partition(" WITH ") for each in _WITH_MORE}
+    return {each: letters[letter] for each, (letter, more, _) in named.items() if more and letter in letters}
 
 
 @lru_cache(maxsize=65536)
@@ -126,7 +146,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def spelt_words(text: str) -> tuple[str, ...]:
     """The words as `words_of` has them, but with their accents."""
-    return words_of(text) if text.isascii() else _split(normalize("NFKC", _visible(text).casefold()))
+    return words_of(text) if text.isascii() else _split(folded(_visible(text)))
 
 
 def _visible(text: str) -> str:

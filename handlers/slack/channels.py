@@ -86,7 +86,9 @@ def _topic_stages(plan: EngagementPlan) -> str:
 
 def channel_name(wanted: str) -> str:
     """A name that Slack takes: lower case, no spaces or full stops, at most 80 characters."""
-    plain = normalize("NFKC", wanted).lower()
+    plain = normalize(
+        "NFKC", normalize("NFKC", wanted).lower()
+    )  # some capitals are two characters, which lower case joins
     for apart, together in _REWRITTEN.items():
         plain = plain.replace(apart, together)
     kept = ""

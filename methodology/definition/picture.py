@@ -7,6 +7,7 @@ from methodology.definition.limits import ALWAYS, CONDITIONAL, RECURRING, left_o
 from methodology.definition.model import Methodology
 from methodology.definition.role import Role
 from methodology.definition.stage import JourneyStage, Phase, Stage
+from methodology.text import folded
 from methodology.value import Value
 
 DRI = "DRI: directly responsible individual, who leads the stage."
@@ -224,7 +225,7 @@ def _contents(methodology: Methodology, stage: Stage) -> tuple[Part, ...]:
 
 
 def _by_name(name: str) -> str:
-    return name.lstrip("#").casefold()
+    return folded(name.lstrip("#"))
 
 
 def under_headings(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.text import words_of
+from methodology.text import folded, words_of
 from storage.database.reading import LIVE, column, unindexed
 from storage.engagements.aggregate import find_engagements, read_engagements
 from storage.engagements.names import EngagementNames
@@ -104,7 +104,12 @@ _BY_NAME = (
 
 
 def fold(name: str) -> str:
-    """The name for comparison: without differences in case and spacing, and with accents written in one way."""
+    """The name for comparison: as `folded`, and without differences in spacing."""
+    return " ".join(folded(name).split())
+
+
+def _fold_of_before(name: str) -> str:
+    """As the name of an engagement was stored up to 0.6.0."""
     return " ".join(normalize("NFC", name.casefold()).split())
 
 
@@ -193,7 +198,7 @@ def find_by_name(
     session: Session, workspace: str, spellings: Iterable[str], *, limit: int = 30
 ) -> list[Engagement]:
     """The engagements with a customer, reference or title that is spelt in one of these ways, running ones first."""
-    names = list(dict.fromkeys(map(fold, spellings)))
+    names = list(dict.fromkeys(how(each) for each in spellings for how in (fold, _fold_of_before)))
     customers = [name[:at] for name in names for at in range(len(name)) if name.startswith(" (", at)]
     return find_engagements(
         session,

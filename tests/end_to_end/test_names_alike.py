@@ -21,6 +21,9 @@ def alike(http_house: House) -> House:
         ("Nord, Inc.", "general"),
         ("Büro Süd", "general"),
         ("Buro Sud", "general"),
+        ("İstanbul", "general"),
+        ("Großmann", "general"),
+        ("DRİ", "general"),
     ]:
         opens(anna, customer, channel=channel, team=team)
     anna.creates_channel("ps-secret", "Ben Okafor", private=True)
@@ -102,6 +105,14 @@ def test_what_is_shared_of_a_stage_is_the_stage(alike: House) -> None:
         ("büro süd", "Büro Süd"),
         ("buro sud", "Buro Sud"),
         ("Büro", "Büro Süd"),
+        ("istanbul", "İstanbul · "),
+        ("İSTANBUL", "İstanbul · "),
+        ("ıstanbul", "İstanbul · "),
+        ("ISTANBUL status", "Status: İstanbul"),
+        ("istanbull", "The nearest to “istanbull”:\nİstanbul"),
+        ("GROẞMANN", "Großmann · "),
+        ("grosman", "The nearest to “grosman”:\nGroßmann"),
+        ("dri", "DRİ · "),
         ("Burø", "Several engagements fit “Burø”"),
     ],
 )

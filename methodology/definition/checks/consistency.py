@@ -6,6 +6,7 @@ from methodology.definition.activity import Activity, Recurrence
 from methodology.definition.checks.finding import Finding
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
+from methodology.text import folded
 
 
 def find_contradictions(methodology: Methodology) -> Iterator[Finding]:
@@ -200,7 +201,7 @@ def _names(methodology: Methodology) -> Iterator[Finding]:
     for section, named in (("stages", stages), ("roles", roles), ("types", types)):
         taken: dict[str, str] = {}
         for id_, names in named:
-            for name in dict.fromkeys(each.casefold() for each in names):
+            for name in dict.fromkeys(map(folded, names)):
                 if taken.setdefault(name, id_) != id_:
                     what = f"“{name}” is also a name of `{taken[name]}`"
                     yield Finding(section, id_, (), what, "choose another name or alias for one of them")

@@ -8,6 +8,7 @@ from methodology.people import Absence
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle, queries
+from storage.tables.engagements import EngagementRow
 from tests.support.engaged import NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -68,3 +69,13 @@ def test_an_engagement_is_found_by_any_spelling_of_its_name(engaged: Engaged) ->
 
 def test_a_name_is_folded_however_its_accents_are_written() -> None:
     assert queries.fold("  CAFE\u0301  Noir") == queries.fold("Caf\u00e9 noir")
+
+
+@pytest.mark.parametrize("stored", ["istanbul", "i\u0307stanbul"], ids=["now", "by a version before"])
+def test_a_name_is_found_as_typed_however_it_was_stored(engaged: Engaged, stored: str) -> None:
+    with engaged.database.begin() as session:
+        row = session.get_one(EngagementRow, engaged.engagement_id)
+        row.customer, row.customer_folded = "İstanbul", stored
+    with engaged.database.reading() as session:
+        [found] = queries.find_by_name(session, WORKSPACE, ["İstanbul"])
+        assert found.customer == "İstanbul"
