@@ -26,6 +26,7 @@ WHAT = {
     "closed": "The summary of a closed engagement",
     "thread_line": "The line in the thread of the card",
     "pin_card": "Pinning the card",
+    "retire_card": "Replacing the card in a channel that was left",
     "bookmarks": "Setting the bookmarks",
     "topic": "Writing the topic",
     "invite": "Inviting the team",
