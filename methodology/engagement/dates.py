@@ -1,5 +1,6 @@
 """The dates of an engagement: those that people may enter, and the work that entering them moves."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -80,11 +81,12 @@ def date_fields(plan: EngagementPlan) -> tuple[DateField, ...]:
     used = {anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor}
     used |= {each.recurrence.until for each in activities if each.recurrence}
     used |= {each.anchor for each in plan.engagement.plan_facts.dates}
+    waiting = Counter(each.waiting_for for each in plan.open_work)
     return tuple(
         field
         for anchor in plan.methodology.anchors
         if anchor.id in used and can_be_entered(plan.methodology, anchor.id)
-        for field in _fields(plan, anchor)
+        for field in _fields(plan, anchor, waiting[anchor.id])
     )
 
 
@@ -195,7 +197,7 @@ def check_exit_date(plan: EngagementPlan, stage: StageId, day: date | None) -> N
         check_day(day)
 
 
-def _fields(plan: EngagementPlan, anchor: Anchor) -> Iterator[DateField]:
+def _fields(plan: EngagementPlan, anchor: Anchor, waiting: int) -> Iterator[DateField]:
     known = sorted(
         (each for each in plan.engagement.plan_facts.dates if each.anchor == anchor.id),
         key=lambda each: each.occurrence,
@@ -206,7 +208,6 @@ def _fields(plan: EngagementPlan, anchor: Anchor) -> Iterator[DateField]:
         )
     if anchor.repeats or not known:
         following = max((each.occurrence for each in known), default=0) + 1
-        waiting = sum(each.waiting_for == anchor.id for each in plan.open_work)
         yield DateField(anchor=anchor, occurrence=following, waiting=waiting)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from methodology.definition.ids import RoleId, StageId
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.gate_work import DerivedWork, GateWork, ready_gates
 from methodology.engagement.handoff import (
     due_parts,
@@ -46,6 +46,7 @@ def handoff_name(filled: int, parts: int) -> str:
     return f"Handoff {filled} of {parts}"
 
 
+@once_for_each_plan
 def open_handoff(plan: EngagementPlan) -> HandoffWork | None:
     """The handoff of this engagement without a day, the work of who leads before the booking; None if nothing is to
     be done.

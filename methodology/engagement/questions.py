@@ -87,6 +87,8 @@ def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Qu
     What several activities ask (the same condition, the same link) is asked once, where it was asked last, and
     not at all if somebody has answered it on a later day.
     """
+    if not plan.engagement.questions:
+        return ()
     possible = {each.id for each in _not_open(plan)}
     last: dict[tuple[ActivityId, Collateral | None], Question] = {}
     for each in sorted(

@@ -124,27 +124,32 @@ def with_condition_raised(
 
 def conditions_possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
     """The conditional activities that can occur in this engagement."""
-    return tuple(
-        each
-        for each in methodology.activities
-        if each.kind == "conditional" and can_exist(methodology, plan_facts, each)
-    )
+    return tuple(each for each in _possible(methodology, plan_facts) if each.kind == "conditional")
 
 
 def details_possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
     """The detail activities that can be turned on in this engagement."""
     return tuple(
         each
-        for each in methodology.activities
-        if each.tier == "detail" and each.kind != "conditional" and can_exist(methodology, plan_facts, each)
+        for each in _possible(methodology, plan_facts)
+        if each.tier == "detail" and each.kind != "conditional"
     )
+
+
+def _possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
+    """All activities that can exist in this engagement."""
+    ahead = {stage.id for stage in stages_ahead(methodology, plan_facts)}
+    return tuple(each for each in methodology.activities if each.stage in ahead and _fits(plan_facts, each))
 
 
 def can_exist(methodology: Methodology, plan_facts: PlanFacts, activity: Activity) -> bool:
     """Whether type, facets and start stage of the engagement allow this activity, whatever its tier."""
-    if not activity.applies_to.fits(plan_facts.type, plan_facts.facets):
-        return False
-    return activity.stage in {stage.id for stage in stages_ahead(methodology, plan_facts)}
+    ahead = {stage.id for stage in stages_ahead(methodology, plan_facts)}
+    return activity.stage in ahead and _fits(plan_facts, activity)
+
+
+def _fits(plan_facts: PlanFacts, activity: Activity) -> bool:
+    return activity.applies_to.fits(plan_facts.type, plan_facts.facets)
 
 
 def stages_run(
