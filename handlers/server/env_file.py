@@ -28,18 +28,20 @@ def read_env_file(path: Path, known: Collection[str], environment: Mapping[str, 
     """
     text = _text(path)
     values: dict[str, str] = {}
+    written = set[str]()
     for each in parse_stream(StringIO(text)):
         where = f"{path}, line {each.original.line + _blank_lines_before(each)}"
         if each.error or (each.key is not None and each.value is None):
             raise Refusal(f"{where} cannot be understood: write NAME=value.")
         if each.key is None or each.value is None:
             continue
+        for other in _REFERENCE.findall(each.value):
+            if other not in environment and other not in written:
+                raise Refusal(f"{where} uses {other}, which is not set: set it before, or write its value.")
+        written.add(each.key)
         name = each.key.upper()
         if values.setdefault(name, each.value) != each.value:
             raise Refusal(f"{where} sets {name} a second time, to something else: keep one of the two.")
-        for other in _REFERENCE.findall(each.value):
-            if other not in environment and other.upper() not in values:
-                raise Refusal(f"{where} uses {other}, which is not set: set it before, or write its value.")
     _check_spelling(path, values, known, environment)
     resolved = dotenv_values(stream=StringIO(text))
     return {name.upper(): value for name, value in resolved.items() if value is not None}

@@ -40,7 +40,8 @@ _NOT_ANSWERING = {
 def answer_error(error: Exception, body: Body) -> BoltResponse:
     """The answer to a command or form that failed; a pressed button is acknowledged, and told behind that.
 
-    An event that an outage keeps from being taken is not acknowledged: Slack delivers it again.
+    An event is acknowledged too: Slack would repeat it, and after many switch events off. What it says is asked
+    again where it is needed.
 
     Never raises: Bolt would answer with a 500.
     """
@@ -57,8 +58,7 @@ def _failed(error: Exception, body: Body) -> BoltResponse:
     if body.get("type") == "view_submission":
         return _json(_form_response(error, body["view"]))
     describe(error)
-    is_lost = body.get("type") == "event_callback" and describe_outage(error) is not None
-    return BoltResponse(status=503 if is_lost else 200, body="")
+    return BoltResponse(status=200, body="")
 
 
 def describe(error: Exception) -> str:

@@ -181,6 +181,9 @@ def _written(content: bytes) -> Callable[[], None]:
         pytest.param(_written(b"SLACK_BOT_TOKN=xoxb-1\n"), "write SLACK_BOT_TOKEN", id="misspelt"),
         pytest.param(_written(b"DIGEST-TIME=08:30\n"), "write DIGEST_TIME", id="misspelt-with-a-hyphen"),
         pytest.param(_written(b"DATABASE_URL=postgresql://ps:${PW}@db/ps\n"), "uses PW", id="not-set"),
+        pytest.param(_written(b"PORT=${PORT}\n"), ".env, line 1 uses PORT", id="set-by-its-own-line"),
+        pytest.param(_written(b"PW=1\nPGHOST=${pw}\n"), ".env, line 2 uses pw", id="set-in-other-letters"),
+        pytest.param(_written(b"PGHOST=${PW}\nPW=1\n"), ".env, line 1 uses PW", id="set-too-late"),
         pytest.param(_written(b"DIGEST_TIME=08.30\n"), "DIGEST_TIME=08.30 cannot", id="a-wrong-value"),
     ],
 )  # fmt: skip
