@@ -103,6 +103,18 @@ def test_each_command_of_the_bot_in_the_docs_is_understood(
     assert "usage" in said.out.casefold()
 
 
+@pytest.mark.parametrize("command", _commands(".venv/bin/python -m playground"))
+def test_each_command_of_the_local_slack_in_the_docs_is_understood(command: str) -> None:
+    told = subprocess.run(
+        [sys.executable, *shlex.split(command)[1:], "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+
+
 def test_the_bot_is_started_as_the_docs_say() -> None:
     said = subprocess.run(
         [sys.executable, "bot.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=False

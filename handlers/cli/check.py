@@ -9,10 +9,11 @@ from handlers.server.database import DATABASE_ERRORS, database_problem
 from handlers.server.lifespan import listen
 from handlers.server.scopes import Scopes, read_scopes, without
 from handlers.server.settings import Settings
-from handlers.server.tokens import try_client, try_tokens, web_client
+from handlers.server.tokens import refused, try_client, try_tokens, web_client
 from methodology.refusal import Refusal
 from storage.database.connection import Database, describe_file
 from storage.database.schema import MADE_BY_NEWER, SchemaState, schema_state
+from storage.workspaces.workspaces import list_stopped_workspaces
 
 DATABASE_IS: Mapping[SchemaState, str] = {
     "absent": "the database will be made at start",
@@ -62,8 +63,10 @@ class Found(NamedTuple):
 
 
 COMPARED = "The scopes that were granted there were compared with those of the manifest."
-NOT_INSTALLED = Found([], ["Nobody has installed the app yet: open /slack/install at the bot's address."])
+NOT_INSTALLED = Found([], ["Nobody has installed the app: open /slack/install at the bot's address."])
 MOST_NAMED = 20
+MOST_TRIED = 100
+"""Workspaces whose tokens are tried."""
 
 
 def _of_token(settings: Settings, scopes: Scopes) -> Found:
@@ -115,11 +118,22 @@ def _of_workspaces(settings: Settings, scopes: Scopes) -> Found:
 
     with closing(Database(settings.database_url)) as database, database.reading() as session:
         installed = list_installations(session, token_cipher(settings))
+        stopped = [
+            f"Nothing is sent in {each.name or 'the workspace'} ({each.id}), stopped on {each.stopped_at:%d %b %Y}: "
+            f"{each.stopped_because}."
+            for each in list_stopped_workspaces(session)[:MOST_NAMED]
+        ]
     if not installed:
-        return NOT_INSTALLED
-    found = Found([], [])
-    for each in installed:
+        return Found([], [*stopped, *NOT_INSTALLED.notes])
+    found = Found([], stopped)
+    for number, each in enumerate(installed):
         where = _where(each)
+        client = web_client(settings.slack_api_url, each["bot_token"])
+        is_tried = number < MOST_TRIED and not each.get("bot_refresh_token")  # one that expires may have
+        if is_tried and (code := refused(client)):
+            found.notes.append(
+                f"{where}: Slack answers “{code}” to its token. Install the app there again, or let it be."
+            )
         granted = (each.get("bot_scopes") or "").split(",")
         found.problems.extend(
             f"{where} has not granted the scope {without(scope)}. Install the app there again."

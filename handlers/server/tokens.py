@@ -151,6 +151,17 @@ def try_tokens(client: WebClient, app_token: str | None, way: Way) -> TokenFindi
     return TokenFindings([], granted, f"{answer.get('team')} ({answer.get('team_id')})")
 
 
+def refused(client: WebClient) -> str:
+    """The error with which Slack refuses the client's token; empty where it accepts it, or does not answer."""
+    try:
+        client.auth_test()
+    except NO_ANSWER as error:
+        trouble = classify(error)
+        is_refused = isinstance(error, SlackApiError) and not isinstance(trouble, TEMPORARY)
+        return trouble.code if is_refused else ""
+    return ""
+
+
 def try_client(client: WebClient, client_id: str, client_secret: str, way: Way) -> list[str]:
     """What is wrong with the pair of the app, in sentences: Slack is given it with a code that it never issued."""
     try:

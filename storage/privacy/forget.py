@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import CursorResult, Table, delete, func, update
@@ -49,7 +50,7 @@ def list_gone(session: Session, workspace: str, limit: int) -> list[PersonId]:
 def list_open_things(session: Session, catalog: Catalog, person: Person) -> list[str]:
     """What this person still has in each engagement that is not over, in words."""
     found = []
-    for each in list_with_something_of(session, person.workspace, person.id):
+    for each in sorted(list_with_something_of(session, person.workspace, person.id), key=attrgetter("id")):
         role = catalog.get_methodology(each.version).role
         names = {
             member.role: role[member.role].name if member.role in role else member.role

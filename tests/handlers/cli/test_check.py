@@ -10,6 +10,7 @@ from playground import Playground
 from storage.database.connection import Database
 from storage.workspaces.installations import save_installation
 from storage.workspaces.token_cipher import TokenCipher
+from storage.workspaces.workspaces import stop_workspace
 from tests.support.house import MONDAY, local_slack
 
 SCOPES = read_scopes(bot.MANIFEST).every
@@ -68,10 +69,35 @@ def test_a_client_that_slack_does_not_know_is_told_by_its_setting(
         for setting, right in _settings_of(slack, DATABASE_URL=url).items():
             monkeypatch.setenv(setting, right)
         assert bot.main(["check"]) == 0
-        assert capsys.readouterr().out.startswith("Nobody has installed the app yet: open /slack/install")
+        assert capsys.readouterr().out.startswith("Nobody has installed the app: open /slack/install")
         monkeypatch.setenv(name, value)
         assert bot.main(["check"]) == 1
     assert capsys.readouterr().err == f"{told} Copy it again from “Basic Information”.\n"
+
+
+def test_a_token_that_is_dead_and_a_workspace_that_is_stopped_are_named(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = sqlite_database.engine.url.render_as_string(hide_password=False)
+    with local_slack() as slack:
+        installed = {
+            "team_id": "T0NORTHWIND",
+            "team_name": "Northwind",
+            "bot_token": slack.bot_token,
+            "bot_scopes": ",".join(SCOPES),
+        }
+        with sqlite_database.begin() as session:
+            save_installation(session, TokenCipher(slack.client_secret), "T0NORTHWIND", installed, MONDAY)
+            stop_workspace(session, "T2", "tokens_revoked", MONDAY)
+        for name, value in _settings_of(slack, DATABASE_URL=url).items():
+            monkeypatch.setenv(name, value)
+        assert bot.main(["check"]) == 0
+        assert "to its token" not in capsys.readouterr().out
+        slack.uninstall()
+        assert bot.main(["check"]) == 0
+    told = capsys.readouterr().out
+    assert "Northwind (T0NORTHWIND): Slack answers “account_inactive” to its token." in told
+    assert "Nothing is sent in the workspace (T2), stopped on 01 Mar 2027: tokens_revoked." in told
 
 
 def _settings_of(slack: Playground, **more: str) -> dict[str, str]:

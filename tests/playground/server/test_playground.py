@@ -31,7 +31,8 @@ def test_it_runs_as_a_process_of_its_own_and_writes_its_clock_to_a_file(tmp_path
             assert process.stdout is not None
             line = process.stdout.readline()
             assert line.startswith("Slack is at http://127.0.0.1:")
-            control = Control(line.split()[3])
+            control = Control(line.split()[3].rstrip(","))
+            assert process.stdout.readline() == f"SLACK_API_URL={control.url}/api/\n"
             assert float(offset.read_text()) == 0
             control.clock.forward(days=7)
             assert float(offset.read_text()) == pytest.approx(604800, abs=1)
