@@ -28,7 +28,7 @@ from storage.outbox.pictures import WAITED_FOR, wait_for
 
 MOST_KEPT = 64
 MOST_TABLES = 6
-_KEPT: OrderedDict[str, str] = OrderedDict()
+_KEPT: OrderedDict[str, Picture] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -176,17 +176,17 @@ def gallery(query: StageQuery, pictures: Sequence[Picture]) -> Gallery:
 
 
 def drawn(shown: Shown, *, phone: bool = False) -> Picture:
-    """Drawn once and kept: it takes longer than a person should wait."""
+    """Drawn and described once and kept: it takes longer than a person should wait."""
     key = f"{phone} {shown.model_dump_json()}"
     with _LOCK:
-        svg = _KEPT.get(key)
-    if svg is None:
-        svg = as_svg(shown, phone=phone)
+        picture = _KEPT.get(key)
+    if picture is None:
+        picture = Picture(title=shown.title, svg=as_svg(shown, phone=phone), alt=picture_alt(shown))
         with _LOCK:
-            _KEPT[key] = svg
+            _KEPT[key] = picture
             while len(_KEPT) > MOST_KEPT:
                 _KEPT.popitem(last=False)
-    return Picture(title=shown.title, svg=svg, alt=picture_alt(shown))
+    return picture
 
 
 ERRANDS = (ShowPictures,)
