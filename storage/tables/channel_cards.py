@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import partial_index
 
 
 class ChannelCardRow(SQLModel, table=True):
@@ -20,13 +22,7 @@ class ChannelCardRow(SQLModel, table=True):
 
     __tablename__ = "channel_card"
     __table_args__ = (
-        Index(
-            "channel_card_due",
-            "workspace",
-            "next_try_at",
-            postgresql_where=text("drawn < wanted"),
-            sqlite_where=text("drawn < wanted"),
-        ),
+        partial_index("channel_card_due", "workspace", "next_try_at", where="drawn < wanted"),
         Index("channel_card_daily", "daily_at"),
     )
     engagement: int = Field(primary_key=True, foreign_key="engagement.id")

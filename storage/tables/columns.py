@@ -1,8 +1,8 @@
-"""Kinds of columns that several tables share."""
+"""Kinds of columns and indexes that several tables share."""
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, String
+from sqlalchemy import JSON, Column, Date, Index, String, text
 from sqlmodel import Field
 
 
@@ -27,3 +27,11 @@ def day(column: str) -> Any:
 def person_id(column: str) -> Any:
     """The Slack id of a person, named like `day`."""
     return Field(sa_column=Column(column, String, nullable=False))
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows for which this condition holds, on both databases.
+
+    The migrations create it on both. Naming PostgreSQL here would import its dialect with every start on SQLite.
+    """
+    return Index(name, *columns, sqlite_where=text(where))

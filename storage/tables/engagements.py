@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import day, json_list, json_object, person_id
+from storage.tables.columns import day, json_list, json_object, partial_index, person_id
 
 RULES = 1
 """The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
@@ -48,25 +48,9 @@ class EngagementRow(SQLModel, table=True):
         Index("engagement_of_reference", "workspace", "reference_folded"),
         Index("engagement_of_state", "workspace", "state"),
         Index("engagement_of_opener", "workspace", "opened_by"),
-        Index(
-            "engagement_private",
-            "workspace",
-            postgresql_where=text("channel_private"),
-            sqlite_where=text("channel_private"),
-        ),
-        Index(
-            "engagement_stands_until",
-            "workspace",
-            "stands_until",
-            postgresql_where=text(STANDS),
-            sqlite_where=text(STANDS),
-        ),
-        Index(
-            "engagement_rules",
-            "rules",
-            postgresql_where=text(IS_NOT_OVER),
-            sqlite_where=text(IS_NOT_OVER),
-        ),
+        partial_index("engagement_private", "workspace", where="channel_private"),
+        partial_index("engagement_stands_until", "workspace", "stands_until", where=STANDS),
+        partial_index("engagement_rules", "rules", where=IS_NOT_OVER),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -140,12 +124,7 @@ class MemberRow(SQLModel, table=True):
     __tablename__ = "team_member"
     __table_args__ = (
         Index("team_member_person", "person"),
-        Index(
-            "team_member_deputy",
-            "deputy",
-            postgresql_where=text("deputy IS NOT NULL"),
-            sqlite_where=text("deputy IS NOT NULL"),
-        ),
+        partial_index("team_member_deputy", "deputy", where="deputy IS NOT NULL"),
     )
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
     role: str = Field(primary_key=True)

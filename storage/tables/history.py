@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_object
+from storage.tables.columns import json_object, partial_index
 
 WAS_EDITED = "what = 'edited'"
 """Of a change of the customer, the reference or the type of an engagement."""
@@ -20,13 +20,7 @@ class HistoryRow(SQLModel, table=True):
         ForeignKeyConstraint(["engagement"], ["engagement.id"]),
         Index("history_of_engagement", "engagement", "id"),
         Index("history_of_work", "work", "id"),
-        Index(
-            "history_of_edits",
-            "workspace",
-            "id",
-            postgresql_where=text(WAS_EDITED),
-            sqlite_where=text(WAS_EDITED),
-        ),
+        partial_index("history_of_edits", "workspace", "id", where=WAS_EDITED),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_object
+from storage.tables.columns import json_object, partial_index
 
 
 class OutboxRow(SQLModel, table=True):
@@ -22,18 +22,14 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("workspace", "recipient", "kind", "subject", name="delivery_once"),
-        Index(
+        partial_index(
             "delivery_waiting",
             "workspace",
             "next_try_at",
-            postgresql_where=text("state IN ('planned', 'sending', 'uncertain')"),
-            sqlite_where=text("state IN ('planned', 'sending', 'uncertain')"),
+            where="state IN ('planned', 'sending', 'uncertain')",
         ),
-        Index(
-            "delivery_closed",
-            "planned_at",
-            postgresql_where=text("state NOT IN ('planned', 'sending', 'uncertain')"),
-            sqlite_where=text("state NOT IN ('planned', 'sending', 'uncertain')"),
+        partial_index(
+            "delivery_closed", "planned_at", where="state NOT IN ('planned', 'sending', 'uncertain')"
         ),
         Index("delivery_message", "workspace", "channel", "ts"),
     )

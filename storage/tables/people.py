@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Index, text
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import partial_index
 
 
 class PersonRow(SQLModel, table=True):
@@ -20,27 +22,11 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index(
-            "person_next_look",
-            "next_look_at",
-            "workspace",
-            "id",
-            postgresql_where=text("next_look_at IS NOT NULL"),
-            sqlite_where=text("next_look_at IS NOT NULL"),
+        partial_index(
+            "person_next_look", "next_look_at", "workspace", "id", where="next_look_at IS NOT NULL"
         ),
-        Index(
-            "person_stood_in_for",
-            "workspace",
-            "away_deputy",
-            postgresql_where=text("away_deputy IS NOT NULL"),
-            sqlite_where=text("away_deputy IS NOT NULL"),
-        ),
-        Index(
-            "person_stands_anew",
-            "workspace",
-            postgresql_where=text("stands_anew"),
-            sqlite_where=text("stands_anew"),
-        ),
+        partial_index("person_stood_in_for", "workspace", "away_deputy", where="away_deputy IS NOT NULL"),
+        partial_index("person_stands_anew", "workspace", where="stands_anew"),
     )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

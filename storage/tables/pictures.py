@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_object
+from storage.tables.columns import json_object, partial_index
 
 
 class PictureFileRow(SQLModel, table=True):
@@ -21,13 +21,7 @@ class PictureFileRow(SQLModel, table=True):
 
     __tablename__ = "picture_file"
     __table_args__ = (
-        Index(
-            "picture_file_due",
-            "workspace",
-            "next_try_at",
-            postgresql_where=text("state IN ('wanted', 'sent')"),
-            sqlite_where=text("state IN ('wanted', 'sent')"),
-        ),
+        partial_index("picture_file_due", "workspace", "next_try_at", where="state IN ('wanted', 'sent')"),
         Index("picture_file_asked", "asked_at"),
     )
     workspace: str = Field(primary_key=True)

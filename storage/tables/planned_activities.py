@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_list, json_value
+from storage.tables.columns import json_list, json_value, partial_index
 
 DATED_ANEW = ""
 """The basis of a due date that is to follow from the plan again."""
@@ -28,14 +28,7 @@ class PlannedActivityRow(SQLModel, table=True):
     __tablename__ = "planned_activity"
     __table_args__ = (
         UniqueConstraint("engagement", "activity", "occurrence", "turn", name="planned_once"),
-        Index(
-            "planned_live_by_dri",
-            "workspace",
-            "dri",
-            "due",
-            postgresql_where=text("live"),
-            sqlite_where=text("live"),
-        ),
+        partial_index("planned_live_by_dri", "workspace", "dri", "due", where="live"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
+from storage.tables import metadata
 from storage.tables.engagements import MemberRow
 from storage.tables.history import HistoryRow
 from storage.tables.people import PersonRow
@@ -114,3 +115,22 @@ def test_work_that_is_over_takes_no_room_in_the_index_of_what_is_live(database: 
         query = "SELECT indexdef FROM pg_indexes WHERE indexname = 'planned_live_by_dri'"
     with database.reading() as session:
         assert "where" in session.scalar(text(query)).lower()
+
+
+def test_an_index_of_some_rows_has_no_others_on_either_database(database: Database) -> None:
+    of_some = {
+        index.name
+        for table in metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    with database.engine.connect() as connection:
+        where = f"{connection.dialect.name}_where"
+        found = {
+            index["name"]
+            for table in metadata.tables
+            for index in inspect(connection).get_indexes(table)
+            if where in index.get("dialect_options", {})
+        }
+    assert "engagement_rules" in found
+    assert found == of_some
