@@ -17,6 +17,7 @@ from methodology.engagement.gate_work import DerivedWork, GateWork, is_owned_by,
 from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.questions import still_asked
 from methodology.engagement.rights import Viewer, may_change
 from methodology.engagement.work_lists import begun_by_urgency, can_be_done, next_for
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, by_urgency
@@ -90,10 +91,15 @@ class Card(Value):
     @property
     def listed(self) -> tuple[PlannedActivity, ...]:
         """The open work that the card lists: the most urgent, without the viewer's next thing. The handoff has a
-        line of its own among them, and so has what is asked for; of two stages side by side each line names its
-        own, and takes more room."""
-        beside = bool(self.handoff) + len(self.asks) + (len(self.current) > 1)
+        line of its own among them, and so has what is asked for and a question above them; of two stages side by
+        side each line names its own, and takes more room."""
+        beside = bool(self.handoff) + len(self.asks) + (len(self.current) > 1) + self.is_asking
         return self._others[: max(1, MOST_OPEN - beside)]
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it asks the viewer what Done has asked."""
+        return self.viewer is not None and bool(still_asked(self.plan, self.viewer.id, self.now))
 
     @property
     def unlisted(self) -> int:

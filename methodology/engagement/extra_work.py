@@ -78,7 +78,7 @@ def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) ->
     _check_no_circle(plan, plan_facts)
     if any(each.activity == activity and each.is_open for each in plan.work):
         name = plan.methodology.activity[activity].name
-        raise Refusal(f"“{name}” is open already: finish it before you raise its condition again.")
+        raise Refusal(f"“{name}” is open already: finish it before you say that it came up again.")
     return plan_facts.raised[-1]
 
 

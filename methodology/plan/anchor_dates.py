@@ -87,7 +87,7 @@ def checked_dates(methodology: Methodology, dates: Iterable[AnchorDate]) -> tupl
                 f"There is no date called “{each.anchor}”. Dates: {', '.join(enterable) or 'none'}."
             )
         if each.anchor == EVENT:
-            raise Refusal("“event” is the day a condition is raised: raise the condition instead.")
+            raise Refusal("“event” is the day on which something came up: use “Something came up” instead.")
         if not can_be_entered(methodology, each.anchor):
             raise Refusal(f"“{each.anchor}” cannot be entered: it is {anchor.meaning}. Leave it out.")
         if (each.anchor, each.occurrence) in seen or (each.occurrence > 1 and not anchor.repeats):

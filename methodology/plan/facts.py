@@ -110,7 +110,7 @@ def with_condition_raised(
     activity = methodology.activity.get(ActivityId(activity_id))
     if activity is None or activity.kind != "conditional":
         known = _names(each.id for each in conditions_possible(methodology, plan_facts))
-        raise Refusal(f"“{activity_id}” is no condition that can be raised here. Choose one of: {known}.")
+        raise Refusal(f"“{activity_id}” is no condition that can come up here. Choose one of: {known}.")
     if not can_exist(methodology, plan_facts, activity):
         raise Refusal(
             f"“{activity.name}” cannot come up in this engagement: its type, its facets or its start stage "

@@ -26,7 +26,7 @@ class MyActivity(Value):
     """An activity in the list of a person, with its engagement and the buttons they are offered.
 
     `overdue` is what is late, `start` what is due later and can be set about, `others` what is late with others and was escalated to them. What cannot start
-    yet is neither late nor due, and not listed once its date has passed.
+    yet is not listed.
     """
 
     plan: EngagementPlan
@@ -36,7 +36,7 @@ class MyActivity(Value):
 
 
 def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyActivity, ...]:
-    """Their own work and what they substitute for, due within a week or to be set about now, most urgent first;
+    """Their own work and what they substitute for, due within a week or later, of all that can be set about now, most urgent first;
     then what is late with others for too long."""
     mine = [each for plan in plans if plan.engagement.is_running for each in _in_one(viewer, plan, now)]
     return tuple(sorted(mine, key=lambda each: (GROUPS.index(each.group), by_urgency(each.activity))))
@@ -67,6 +67,8 @@ def group_of(lateness: Lateness, activity: PlannedActivity) -> WorkGroup | None:
     if lateness.is_due(activity):
         return "today"
     due, today = lateness.due(activity), lateness.plan.today_of(activity, lateness.now)
+    if not lateness.can_start(activity):
+        return None
     if due is not None and today <= due <= today + THIS_WEEK:
         return "week"
     return "start" if can_begin(lateness, activity) else None

@@ -94,7 +94,7 @@ def note_input(initial: str) -> Block:
 
 
 def why_input(label: str, block_id: str = DESPITE, initial: str = "") -> Block:
-    hint = "The reason is kept, with your name."
+    hint = "Needed if anything above stays open. It is kept, with your name."
     return text_input(
         block_id, label, initial=initial, optional=True, multiline=True, most=MOST_REASON, hint=hint
     )

@@ -47,7 +47,8 @@ MOST_GATES = 5
 MOST_HANDOFFS = 3
 MOST_QUESTIONS = 3
 MOST_WAITING = 3
-MOST_ASKING = 3
+MOST_ASKING = 1
+"""One question at a time: the next one follows its answer."""
 MOST_TITLE = 25
 """Characters of an engagement on Home, so that it and the day fit one line of a phone."""
 MINE = "mine"
@@ -159,15 +160,14 @@ def _before_work(facts: HomeFacts) -> Iterable[Block]:
     yield from _handoffs(facts)
     yield from _questions(facts)
     for plan in facts.asking[:MOST_ASKING]:
-        yield from open_questions(
-            plan, facts.person.id, facts.now, "home", of=linked(plan.engagement.title, 150)
-        )
+        title = linked(plan.engagement.title, MOST_TITLE)
+        yield from open_questions(plan, facts.person.id, facts.now, "home", of=title, most=1)
 
 
 def _room(facts: HomeFacts) -> int:
     """The lines of work that *Today* shows beside what comes before it."""
     lists = ((facts.gates, MOST_GATES), (facts.handoffs, MOST_HANDOFFS), (facts.questions, MOST_QUESTIONS))
-    return max(0, SHOWN - sum(min(len(each), most) for each, most in lists))
+    return max(0, SHOWN - sum(min(len(each), most) for each, most in lists) - bool(facts.asking))
 
 
 def _lines(facts: HomeFacts, begin: int, most: int, *, page: int = 1) -> Iterable[Block]:

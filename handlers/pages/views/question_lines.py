@@ -59,14 +59,15 @@ def _link_line(
         by = f", said {mention(question.answered_by)}" if question.answered_by else ""
         yield context(f"✅ Link: {name}" if question.state == "yes" else f"No link: {name}{by}")
         return
-    yield section(f"🔗 *Where is the {name}?*\n{of or 'The link stands on the card and in the handoff.'}")
     about = ButtonValue(engagement=engagement, work=question.work, surface=surface)
-    yield from row(
-        [
-            button(add_link_label(tool), ids.EVIDENCE, about, of=tool.called),
-            button("No link", ids.CONDITION_FAILS, about.model_copy(update={"choice": LINK}), of=tool.called),
-        ]
-    )
+    add = button(add_link_label(tool), ids.EVIDENCE, about, of=tool.called)
+    asks = f"🔗 *Where is the {name}?*\n{of or 'The link stands on the card and in the handoff.'}"
+    if surface == "home":  # a note in the form says that there is none
+        yield section(asks, button("Add the link", ids.EVIDENCE, about, of=tool.called))
+        return
+    yield section(asks)
+    no_link = about.model_copy(update={"choice": LINK})
+    yield from row([add, button("No link", ids.CONDITION_FAILS, no_link, of=tool.called)])
 
 
 def asked_when_done(plan: EngagementPlan, work: PlannedActivityId, surface: Surface) -> Iterable[Block]:

@@ -154,7 +154,7 @@ def test_a_criterion_of_another_stage_is_refused() -> None:
     engagement_plan = plan()
     known = [each.id for each in gate_of(engagement_plan, PLANNING, NOW).criteria]
     check_criteria(engagement_plan, PLANNING, known)
-    with pytest.raises(Refusal, match="have changed"):
+    with pytest.raises(Refusal, match="has changed"):
         check_criteria(engagement_plan, EXECUTION, [*known, CriterionId("other")])
 
 

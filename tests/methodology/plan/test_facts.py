@@ -40,7 +40,9 @@ MON = date(2026, 6, 1)
             id="starting-in-a-stage-that-the-staffing-skips",
         ),
         pytest.param({"dates": {"party": MON}}, "There is no date called “party”", id="unknown-date"),
-        pytest.param({"dates": {"event": MON}}, "raise the condition instead", id="the-day-of-a-condition"),
+        pytest.param(
+            {"dates": {"event": MON}}, "use “Something came up” instead", id="the-day-of-a-condition"
+        ),
         pytest.param({"dates": {"stage_start": MON}}, "cannot be entered", id="a-date-nobody-enters"),
         pytest.param({"dates": {"engagement_start": MON}}, "cannot be entered", id="the-opening-as-a-date"),
         pytest.param(

@@ -1,6 +1,7 @@
 """Tests of `methodology.reminders.my_work`."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,12 @@ def test_work_is_grouped_by_when_it_is_due(due: date | None, group: list[str]) -
     assert [each.group for each in my_work(viewer(), [plan(work(due=due))], NOW)] == group
 
 
-def test_what_has_not_begun_is_not_listed_once_its_date_has_passed() -> None:
-    later = [work(n, stage="delivery", due=TODAY + timedelta(days=days)) for n, days in ((1, -1), (2, 1))]
-    assert [each.activity.id for each in my_work(viewer(), [plan(*later)], NOW)] == [2]
+@pytest.mark.parametrize("waits", [{"stage": "delivery"}, {"depends_on": ("activity_9",)}])
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_what_cannot_start_yet_is_not_listed(days: int, waits: dict[str, Any]) -> None:
+    blocker = work(9, activity="activity_9", dri=BEN)
+    later = work(1, due=TODAY + timedelta(days=days), **waits)
+    assert my_work(viewer(), [plan(blocker, later)], NOW) == ()
 
 
 def test_the_most_urgent_comes_first_whichever_engagement_it_is_of() -> None:

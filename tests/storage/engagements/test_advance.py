@@ -124,7 +124,7 @@ def test_a_stage_is_left_once(engaged: Engaged) -> None:
 
 def test_a_criterion_of_another_stage_is_refused(engaged: Engaged) -> None:
     criterion = {CriterionId("scoping_sow_approved"): ""}
-    with pytest.raises(Refusal, match="open its gate again"):
+    with pytest.raises(Refusal, match="open “Move on” again"):
         engaged.do(
             leave_stage, engaged.engagement_id, StageId("positioning"), confirmed=criterion, despite=GO_ON
         )
