@@ -87,7 +87,7 @@ def _mark_done(source: Source, who: Somebody) -> object:
     """A press on a card, with the card that replaces it; nothing of it is kept."""
     source = source_of(_RolledBack(source.database))
     body = {"user": {"id": who.id}, "channel": {"id": "C0ELSEWHERE"}, "container": {}}
-    interaction = Interaction(source.app_context, source.facts, body, lambda **_: None)
+    interaction = Interaction(source.app_context, source.facts, body, lambda **_: None, {})
     work, engagement = _ours_to_do(source.database, who)
     mark_done_pressed(interaction, ButtonValue(engagement=engagement, work=work, surface="card"))
     interaction.is_answered = True

@@ -60,7 +60,7 @@ from handlers.slack.error_listener import answer_error, failed_form, tell_behind
 from handlers.slack.events import workspace
 from handlers.slack.fact_questions import Question
 from handlers.slack.facts import AskSlack, SlackFacts
-from handlers.slack.interaction import Interaction, picked
+from handlers.slack.interaction import BuildView, Interaction, picked
 from handlers.slack.modals import fill
 from handlers.slack.viewer import get_viewer
 from methodology.refusal import Refusal
@@ -78,6 +78,9 @@ BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)
 )
 FORMS: Mapping[str, SubmitHandler] = merge_tables("form", *(getattr(part, "FORMS", {}) for part in PARTS))
+VIEWS_BEHIND: Mapping[str, BuildView] = merge_tables(
+    "modal", *(getattr(part, "VIEWS_BEHIND", {}) for part in PARTS)
+)
 
 SEVERAL_IN_A_ROW = re.compile(r"\.(before|after|[0-9])$")
 """Tells apart the buttons of one row that do the same for different things."""
@@ -113,7 +116,8 @@ def build(
     def interaction(
         body: dict[str, Any], client: WebClient, context: BoltContext, respond: Any
     ) -> Interaction:
-        return Interaction(app_context, SlackFacts(app_context, client, workspace(context)), body, respond)
+        facts = SlackFacts(app_context, client, workspace(context))
+        return Interaction(app_context, facts, body, respond, VIEWS_BEHIND)
 
     def ps_stage(
         ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Any

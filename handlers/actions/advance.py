@@ -58,7 +58,7 @@ def _wanted(plan: EngagementPlan, choice: str, now: datetime) -> list[Stage]:
     ready = _ready(plan, now)
     if len(ready) > 1:
         return stages
-    return [stage for stage in stages if stage.id == choice] or ready or stages
+    return [stage for stage in stages if stage.id in read_stages(choice)] or ready or stages
 
 
 def _ready(plan: EngagementPlan, now: datetime) -> list[Stage]:
@@ -157,3 +157,4 @@ BUTTONS = {
     ids.UNDO_MOVE: undo_move_pressed,
 }
 FORMS = {ids.ADVANCE: submit_advance}
+VIEWS_BEHIND = {ids.ADVANCE: gate_view}

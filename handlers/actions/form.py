@@ -1,6 +1,7 @@
 """The opening of an action's form, and its end: the change in one unit of work, then the view after it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any, TypeVar
@@ -12,12 +13,12 @@ from handlers.actions.redraw_digests import RedrawDigests
 from handlers.actions.views.moves import preview_blocks
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import ShowAgain
-from handlers.block_kit.modal import View, notice
+from handlers.block_kit.modal import View, as_json, notice
 from handlers.outbox.item import OutboxItem, enqueue
 from handlers.pages.home import homes_looked_at
 from handlers.slack.api_errors import NotTaken, RateLimited, SlackTrouble, Unclear, classify
 from handlers.slack.facts import AskSlack
-from handlers.slack.interaction import Interaction
+from handlers.slack.interaction import BuildView, Interaction
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
@@ -29,7 +30,6 @@ from storage.outbox.queue import Delivery
 
 Answer = dict[str, Any] | None
 """The answer to Slack after a form was submitted; None closes the form."""
-BuildForm = Callable[[Interaction, EngagementPlan, FormOrigin], View]
 FindPlan = Callable[[Interaction, ButtonValue], EngagementPlan]
 """Raises a `Refusal` where this person may not open the form."""
 Result = TypeVar("Result")
@@ -58,7 +58,7 @@ def changeable_plan(interaction: Interaction, button: ButtonValue) -> Engagement
 
 
 def form_opener(
-    title: str, build: BuildForm, *, find: FindPlan = changeable_plan, in_place: bool = False
+    title: str, build: BuildView, *, find: FindPlan = changeable_plan, in_place: bool = False
 ) -> Callable[[Interaction, ButtonValue], None]:
     """The handler of a button that opens a form about an engagement; `in_place`, it replaces the current modal."""
 
@@ -71,7 +71,7 @@ def form_opener(
 
 
 def errand_opener(
-    title: str, have_done: BuildForm, *, find: FindPlan = Interaction.visible_plan
+    title: str, have_done: BuildView, *, find: FindPlan = Interaction.visible_plan
 ) -> Callable[[Interaction, ButtonValue], None]:
     """The handler of a button that has something done in Slack, for all whom `find` allows it.
 
@@ -107,8 +107,10 @@ def perform(
     just_done: Callable[[Result], tuple[PlannedActivityId, ...]] = lambda _result: (),
     show: Callable[[Result], None] = lambda _result: None,
     asks_when: bool = False,
+    closes_all: bool = False,
 ) -> Result:
-    """Make the change in one unit of work; behind the answer, draw the place anew where it was made.
+    """Make the change in one unit of work; behind the answer, draw the place anew where it was made, and the modals
+    below the form unless it `closes_all`.
 
     `show` shows the result elsewhere too. Nothing is saved while it moves due dates of others that the person
     has not seen: raises `ShowAgain` with them and, if it `asks_when`, with a field for another date.
@@ -136,7 +138,26 @@ def perform(
     interaction.app_context.request_sweep()
     interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))
     interaction.behind(lambda: show(result))
+    if not closes_all:
+        interaction.behind(lambda: _draw_behind(interaction, origin, plan))
     return result
+
+
+def _draw_behind(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan) -> None:
+    """Draw the modals below the form anew, which people see again once it closes.
+
+    What they have entered there stays: Slack keeps it where the field is the same. A modal that was closed
+    meanwhile, or that Slack does not take, stays as it is.
+    """
+    for number, each in enumerate(origin.behind):
+        build = interaction.views_behind.get(each.form)
+        if build is None or not interaction.is_on_top_of(each.view_id):
+            continue
+        below = {"about": each.about, "behind": origin.behind[:number], "agreed": "", "shown": None}
+        view = as_json(build(interaction, plan, origin.model_copy(update=below)))
+        view["blocks"] = [*each.above, *view["blocks"]]
+        with suppress(*SLACK_FAILED):
+            interaction.client.views_update(view_id=each.view_id, view=view)
 
 
 def _drawn_elsewhere(
@@ -199,8 +220,11 @@ def finish_form(
     origin: FormOrigin,
     act: Callable[[UnitOfWork], EngagementPlan],
     errands: Callable[[EngagementPlan], Iterable[OutboxItem]] = lambda _plan: (),
+    *,
+    leads_back: bool = False,
 ) -> Answer:
-    """Make the change, show it where the form was opened, and close every form.
+    """Make the change, show it where the form was opened, and close every form; or this one alone if it `leads_back`
+    to the one below.
 
     `errands` are what is to be done in Slack besides, such as a new topic of the channel.
     """
@@ -210,5 +234,5 @@ def finish_form(
         enqueue(unit, errands(plan))
         return plan
 
-    perform(interaction, without_view(origin), act_and_enqueue, lambda plan: plan)
-    return CLOSE_ALL
+    perform(interaction, without_view(origin), act_and_enqueue, lambda plan: plan, closes_all=not leads_back)
+    return None if leads_back else CLOSE_ALL

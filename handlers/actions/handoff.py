@@ -24,8 +24,7 @@ def submit_handoff(interaction: Interaction) -> Answer:
         check_texts(standing, interaction.entered, interaction.shown, origin.agreed)
         return handoff.write_handoff(unit, origin.about.engagement_id, parts)
 
-    answer = finish_form(interaction, origin, write)
-    return None if origin.about.choice == ids.AT_GATE else answer
+    return finish_form(interaction, origin, write, leads_back=origin.about.choice == ids.AT_GATE)
 
 
 BUTTONS = {ids.HANDOFF: form_opener("Handoff sheet", handoff_view)}

@@ -1,7 +1,7 @@
 """Nudge: asks the person who stands for the owner of something, once a day for each thing."""
 
 from handlers.actions.form import errand_opener
-from handlers.actions.views.nudge import Nudged, nudged
+from handlers.actions.views.nudge import NUDGED, Nudged, given_to, nudged
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
@@ -20,19 +20,31 @@ from storage.outbox import nudges, queue
 
 def nudge(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     """Ask, and say who is asked; or why nobody is."""
-    about, viewer, now = origin.about, interaction.viewer, interaction.now
-    key = activity_key(about.work) if about.work else about.choice
-    news = EngagementNews(plan=plan, now=now)
-    thing = find_thing(news, key)
-    can_reassign = may_change(viewer, plan.engagement)
-    asked = Nudged(plan=plan, now=now, asker=viewer.id, work=about.work, can_reassign=can_reassign)
-    if thing is None:
-        return nudged(asked, origin)
-    to = addressee(news, thing, viewer.id)
-    asked = asked.model_copy(update={"thing": thing, "to": to})
-    if to.kind == "ask":
-        asked = asked.model_copy(update={"first": _ask(interaction, plan, key, to.person)})
+    asked = _nudged(interaction, plan, origin)
+    if asked.to is not None and asked.to.kind == "ask":
+        first = _ask(interaction, plan, _key(origin), asked.to.person)
+        asked = asked.model_copy(update={"first": first})
     return nudged(asked, origin)
+
+
+def given_on(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    """What the answer says once somebody else has what was asked about."""
+    return given_to(_nudged(interaction, plan, origin), origin)
+
+
+def _nudged(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> Nudged:
+    """What is asked about, and whom; nobody has been asked yet."""
+    viewer, now, work = interaction.viewer, interaction.now, origin.about.work
+    news = EngagementNews(plan=plan, now=now)
+    thing = find_thing(news, _key(origin))
+    can_reassign = may_change(viewer, plan.engagement)
+    asked = Nudged(plan=plan, now=now, asker=viewer.id, work=work, can_reassign=can_reassign, thing=thing)
+    to = addressee(news, thing, viewer.id) if thing is not None else None
+    return asked.model_copy(update={"to": to})
+
+
+def _key(origin: FormOrigin) -> str:
+    return activity_key(origin.about.work) if origin.about.work else origin.about.choice
 
 
 def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId) -> PersonId | None:
@@ -66,3 +78,4 @@ def _plan_to_nudge(interaction: Interaction, button: ButtonValue) -> EngagementP
 nudge_pressed = errand_opener("Nudge", nudge, find=_plan_to_nudge)
 
 BUTTONS = {ids.NUDGE: nudge_pressed}
+VIEWS_BEHIND = {NUDGED: given_on}

@@ -6,7 +6,7 @@ from handlers.actions.views import team as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from handlers.block_kit.modal import View, as_json
+from handlers.block_kit.modal import View
 from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.item import enqueue
@@ -36,7 +36,7 @@ def role_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigi
 
 
 def submit_role(interaction: Interaction) -> Answer:
-    """Give the role, welcome and invite the new people, and update the team behind the form."""
+    """Give the role, welcome and invite the new people."""
     origin = interaction.origin
     to, shown = Holders(*form.read_role(interaction.entered)), Holders(*form.shown_role(interaction.shown))
     _check_people(interaction, to)
@@ -44,12 +44,7 @@ def submit_role(interaction: Interaction) -> Answer:
     def give(unit: UnitOfWork) -> EngagementPlan:
         return _give(unit, origin, to, shown)
 
-    def show(plan: EngagementPlan) -> None:
-        if parent := interaction.view.get("previous_view_id"):
-            view = team_view(interaction, plan, origin)
-            interaction.client.views_update(view_id=parent, view=as_json(view))
-
-    perform(interaction, origin, give, lambda plan: plan, show=show)
+    perform(interaction, origin, give, lambda plan: plan)
     return None
 
 
@@ -92,3 +87,4 @@ BUTTONS = {
     ids.FILL_ROLE: form_opener("Change a role", role_view),
 }
 FORMS = {form.ROLE: submit_role}
+VIEWS_BEHIND = {form.TEAM: team_view}

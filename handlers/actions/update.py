@@ -50,3 +50,4 @@ def submit_update(interaction: Interaction) -> Answer:
 
 BUTTONS = {ids.UPDATE: form_opener("Update", update_view)}
 FORMS = {ids.UPDATE: submit_update}
+VIEWS_BEHIND = {ids.UPDATE: update_view}

@@ -207,9 +207,22 @@ def read_number(carried: str) -> int:
     return int(carried)
 
 
+class ViewBehind(Value):
+    """A modal on top of which a form was opened: its id, which form it is, and what that is about.
+
+    `above` are the inputs that it got when it was shown again after it had been submitted.
+    """
+
+    view_id: str
+    form: str
+    about: ButtonValue
+    above: tuple[Mapping[str, Any], ...] = ()
+
+
 class FormOrigin(Value):
     """Carried by a form: the button that opened it, and the message or view to redraw at the end.
 
+    `behind` are the modals below it, the nearest one last.
     `agreed` names what a person agrees to by submitting the form, where it was shown to them. `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
     """
 
@@ -220,6 +233,7 @@ class FormOrigin(Value):
     view_id: str = ""
     agreed: str = ""
     shown: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
+    behind: tuple[ViewBehind, ...] = ()
 
 
 AnyValue = TypeVar("AnyValue", bound=Value)

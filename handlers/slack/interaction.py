@@ -1,6 +1,6 @@
 """`Interaction`: a pressed button or submitted form, its viewer and origin, and the ways to answer it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +35,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 Body = dict[str, Any]
 Json = dict[str, Any]
+BuildView = Callable[["Interaction", EngagementPlan, FormOrigin], View]
 
 
 def _nothing(_view: Json) -> None:
@@ -47,13 +48,14 @@ class Interaction:
 
     It is handled in two parts. The first one, before the answer, only reads and writes the database. What
     needs Slack is done `behind` the answer, and so is all of it where the rights of the person can only be
-    told by Slack (`AskSlack`).
+    told by Slack (`AskSlack`). `views_behind` has the modals that are drawn anew after a form on top of them.
     """
 
     app_context: AppContext
     facts: SlackFacts
     body: Body
     respond_at_once: Callable[..., Any]
+    views_behind: Mapping[str, "BuildView"]
     is_answered: bool = False
     _behind: list[Callable[[], object]] = field(default_factory=list)
 
@@ -200,8 +202,15 @@ class Interaction:
 
     def comes_from(self, view_id: str) -> bool:
         """Whether it happened in this view, or in one on top of it."""
+        return view_id == (self.body.get("view") or {}).get("id") or self.is_on_top_of(view_id)
+
+    def is_on_top_of(self, view_id: str) -> bool:
+        """Whether it happened in a view on top of this one."""
         shown = self.body.get("view") or {}
-        return view_id in [shown.get(each) for each in ("id", "previous_view_id", "root_view_id")]
+        return view_id != shown.get("id") and view_id in (
+            shown.get("previous_view_id"),
+            shown.get("root_view_id"),
+        )
 
     def visible_plan(self, button: ButtonValue) -> EngagementPlan:
         """The plan of the button's engagement; raises `NotAllowed` where this person may not see it."""

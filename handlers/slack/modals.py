@@ -8,7 +8,15 @@ from typing import Any
 
 from slack_sdk.errors import SlackClientError
 
-from handlers.block_kit.ids import MOST_METADATA, PLAN_FILTERED, ButtonValue, FormOrigin, decode, encode
+from handlers.block_kit.ids import (
+    MOST_METADATA,
+    PLAN_FILTERED,
+    ButtonValue,
+    FormOrigin,
+    ViewBehind,
+    decode,
+    encode,
+)
 from handlers.block_kit.inputs import ABOVE, ShowAgain, as_compared, shown_in
 from handlers.block_kit.layout import sections
 from handlers.block_kit.modal import View, as_json, loading, notice
@@ -22,6 +30,8 @@ Json = dict[str, Any]
 Shown = Callable[[Json], None]
 PAUSES = (1.0, 3.0, None)
 """Seconds before a modal is filled once more; None after the last attempt."""
+MOST_ABOVE = 1500
+"""Characters of a form's inputs that a form on top of it carries."""
 OF_SLACK = (SlackClientError, HTTPException, OSError)
 TEMPORARY = (NotTaken, RateLimited, Unclear)
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
@@ -106,6 +116,7 @@ def form_origin(button: ButtonValue, body: Mapping[str, Any]) -> FormOrigin:
     button = button.model_copy(update={"surface": "home" if view.get("type") == "home" else button.surface})
     if view.get("type") == "modal" and view.get("private_metadata"):
         before = decode(FormOrigin, view["private_metadata"])
+        before = before.model_copy(update={"behind": _with_behind(before, view)})
         if button.surface == "plan":
             about = _with_plan_page(button, before.about)
             return before.model_copy(update={"about": about, "view_id": view["id"]})
@@ -119,6 +130,23 @@ def form_origin(button: ButtonValue, body: Mapping[str, Any]) -> FormOrigin:
         message_ts=str(body.get("container", {}).get("message_ts", "")),
         response_url=str(body.get("response_url") or ""),
     )
+
+
+def _with_behind(origin: FormOrigin, view: Mapping[str, Any]) -> tuple[ViewBehind, ...]:
+    """The modals that are below a form which is opened in this one, whose origin this is."""
+    above = [
+        block
+        for block in view.get("blocks", ())
+        if block.get("type") == "input" and str(block.get("block_id")).startswith(ABOVE)
+    ]
+    fits = len(json.dumps(above)) <= MOST_ABOVE
+    this = ViewBehind(
+        view_id=str(view.get("id", "")),
+        form=str(view.get("callback_id", "")),
+        about=origin.about,
+        above=tuple(above) if fits else (),
+    )
+    return (*(each for each in origin.behind if each.view_id != this.view_id), this)
 
 
 def _with_plan_page(button: ButtonValue, before: ButtonValue) -> ButtonValue:

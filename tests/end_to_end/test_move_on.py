@@ -121,7 +121,8 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
     for part in EMPTY:
         sheet.fill(part, "All of it is in the scoping issue")
     sheet.submit("Save")
-    anna.waits_for(lambda: anna.modal.depth == 1)
+    anna.waits_for(lambda: anna.modal.depth == 1 and "✅ Handoff 7 of 7" in anna.modal.text)
+    assert "Empty: goals" not in anna.modal.text
     said = moves_on(anna, anna.modal, "Move on")
     assert f"{PREP} and {CLOSE} are finished: PS Project Planning begins." in said
     anna.modal.close()

@@ -133,4 +133,5 @@ def _reassigns(answer: Modal, to: str) -> None:
     form = form_of(person, lambda: answer.press("Reassign …"), "Reassign")
     form.pick_person("Who does it?", to)
     form.submit("Reassign")
-    person.waits_for(lambda: person.modal.title == "Nudge")
+    person.waits_for(lambda: f"{WELCOME}: it is @{to}’s now." in person.modal.text)
+    assert (person.modal.title, person.modal.buttons) == ("Nudge", [])

@@ -23,6 +23,8 @@ from methodology.reminders.thing import Thing
 from methodology.text import day
 from methodology.value import Value
 
+NUDGED = "ps.nudged"
+
 
 class Nudged(Value):
     """What became of a nudge: about which thing, None if it is closed, and to whom.
@@ -46,7 +48,16 @@ def nudged(asked: Nudged, origin: FormOrigin) -> View:
     is_away = asked.to is not None and asked.to.absent is not None
     if (is_away or _away_soon(asked)) and _can_go_to_another(asked):
         blocks += row([_reassign(asked, origin)])
-    return modal("ps.nudged", "Nudge", blocks, close="Close", carries=origin)
+    return modal(NUDGED, "Nudge", blocks, close="Close", carries=origin)
+
+
+def given_to(asked: Nudged, origin: FormOrigin) -> View:
+    """Whose it is now that somebody else was chosen."""
+    if asked.thing is None:
+        said = _closed(asked, origin, asked.plan.today(asked.now))
+    else:
+        said = f"*{linked(asked.thing.name, 150)}*: it is {mention(asked.thing.recipient.person)}’s now."
+    return modal(NUDGED, "Nudge", [section(said)], close="Close", carries=origin)
 
 
 def _can_go_to_another(asked: Nudged) -> bool:

@@ -17,6 +17,7 @@ from methodology.plan.team import PersonId
 PERSON = "person"
 DEPUTY = "deputy"
 ROLE = "ps.role"
+TEAM = "ps.team"
 MOST_ROLES = 60
 
 
@@ -28,7 +29,7 @@ def team(title: str, lines: Sequence[RoleLine], origin: FormOrigin, *, can_chang
         blocks.append(section("No role has work in this plan."))
     if not can_change:
         blocks.append(context("Only the team, the person who opened it and admins can change this."))
-    return modal("ps.team", "Team", blocks, close="Close", carries=origin)
+    return modal(TEAM, "Team", blocks, close="Close", carries=origin)
 
 
 def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
