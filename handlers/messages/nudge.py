@@ -56,7 +56,7 @@ class Nudge(EngagementMessage):
         thing = find_thing(news, self.thing)
         if thing is None or not news.is_readers(person, thing):
             return None
-        asked = news.nudged(thing, self.asker, self.asks)
+        asked = news.nudged(person.id, thing, self.asker, self.asks)
         asker = people.find_person(context.session, self.workspace, self.asker)
         name = asker.name if asker else "Somebody"
         said = Digest(

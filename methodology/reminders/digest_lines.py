@@ -127,7 +127,8 @@ class Line(Value):
     has how many parts of the handoff were filled, and how many there are, where the line is about that. `name` says what a
     line is about that has no `work`. `asked_by` asks about it, in the words of `asks` if there are any.
     `question` is asked of the date of `anchor`, whose `occurrence` has this `label`, planned for `due`.
-    `can_reassign`: the reader may give late work of others to somebody else.
+    `can_reassign`: the reader may give late work of others to somebody else. `is_outside`: the reader has no part in
+    the engagement, and may do the work alone.
     Digests of older versions have `blocked_by`, and with `role_unfilled` and `date_missing` what is `asked`,
     the `role` or `anchor`, and the `count` of what waits for it.
     """
@@ -154,6 +155,7 @@ class Line(Value):
     asked_by: PersonId | None = None
     asks: str = ""
     can_reassign: bool = False
+    is_outside: bool = False
     leaving: Leaving | None = None
     unanswered: Question | None = None
     blocked_by: tuple[Blocker, ...] = ()

@@ -47,6 +47,12 @@ class EngagementNews(EngagementThings):
     ) -> Iterator[News]:
         """What is news for this person, who was told this before; in a weekly message, also what goes with it, and
         in a digest the stages that have begun `since` the last one."""
+        found = self._all_news_for(person, told, weekly=weekly, since=since)
+        yield from found if is_part_of(person.id, self.plan.engagement) else map(_for_outside, found)
+
+    def _all_news_for(
+        self, person: Person, told: Told, *, weekly: bool, since: date | None
+    ) -> Iterator[News]:
         yield from self._own(person, told, weekly=weekly)
         yield from self._moved(person)
         yield from self._missing(person, told, weekly=weekly)
@@ -60,10 +66,11 @@ class EngagementNews(EngagementThings):
         if self.recipients.lead_who_may.person == person.id:
             yield from self._for_lead(person, told, weekly=weekly)
 
-    def nudged(self, thing: Thing, by: PersonId, asks: str) -> News:
-        """What somebody asks about this thing."""
+    def nudged(self, person: PersonId, thing: Thing, by: PersonId, asks: str) -> News:
+        """What somebody asks this person about this thing."""
         line = self._line(thing, "nudged").model_copy(update={"asked_by": by, "asks": asks})
-        return self._news(thing, line)
+        found = self._news(thing, line)
+        return found if is_part_of(person, self.plan.engagement) else _for_outside(found)
 
     def _own(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         for each in self.things:
@@ -265,6 +272,11 @@ class EngagementNews(EngagementThings):
             name=name,
             today=self.plan.today(self.now),
         )
+
+
+def _for_outside(news: News) -> News:
+    """The same for somebody who has no part in the engagement."""
+    return news._replace(line=news.line.model_copy(update={"is_outside": True}))
 
 
 def _kind(thing: Thing) -> SectionKind:

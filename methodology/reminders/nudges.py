@@ -65,7 +65,7 @@ def nudged_news(
         news = of_engagement.get(nudge.engagement)
         thing = find_thing(news, nudge.thing) if news else None
         if news is not None and thing is not None and news.is_readers(person, thing):
-            yield news.nudged(thing, nudge.asker, nudge.asks)
+            yield news.nudged(person.id, thing, nudge.asker, nudge.asks)
 
 
 def when_to_nudge(person: Person, now: datetime) -> datetime:

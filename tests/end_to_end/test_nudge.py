@@ -121,6 +121,23 @@ def test_for_somebody_who_has_left_it_says_so_and_offers_to_reassign(late: House
     assert len(questions(ben)) == 1, "the stand-in is asked, and only once"
 
 
+def test_a_stand_in_from_outside_the_team_is_offered_nothing_that_is_the_teams(late: House) -> None:
+    anna, judith = (late.slack.person(name) for name in ("Anna Keller", "Judith Weiss"))
+    away = form_of(anna, lambda: home_of(anna).press("Away …"), "Away")
+    away.pick_date("First day away", "2027-03-10")
+    away.pick_date("Last day away", "2027-03-19")
+    away.pick_person("Deputy", "Judith Weiss")
+    sends(away, "Save")
+    late.slack.clock.move_to(MORNING)
+    wait_until_sent(late)
+    digest = judith.sees("Thu 11 Mar · ", "ps-bot")
+    assert WELCOME in digest.text
+    assert {"Snooze …", "Not needed …", "Details"} <= {*digest.menu}
+    assert "Reassign …" not in digest.menu
+    digest.press("Done", beside=f"*{WELCOME}*")
+    judith.waits_for(lambda: f"✅ {WELCOME}" in digest.text)
+
+
 def _plan_of(person: Person) -> Modal:
     if person.has_modal:
         person.modal.close()

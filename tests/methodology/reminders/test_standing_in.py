@@ -12,6 +12,7 @@ from tests.support.digests import (
     PSE,
     days,
     digest,
+    lines,
     lines_of,
     person,
     running,
@@ -75,6 +76,13 @@ def test_who_stands_in_for_somebody_who_is_not_here(members: Team, others: list[
     gone = "deactivated" if absent.deactivated else "not_a_member" if not absent.is_member else ""
     why = gone or ("unreachable" if absent.unreachable else "away")
     assert because.because == why
+
+
+def test_only_a_stand_in_from_outside_the_team_is_told_as_such() -> None:
+    away = person(PSE, absence={"first": days(-1), "last": days(1), "deputy": DEPUTY})
+    of_team = team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY)
+    asked = [lines(DEPUTY, running(work(days(0)), members=each), others=[away]) for each in (FULL, of_team)]
+    assert [line.is_outside for (line,) in asked] == [True, False]
 
 
 def test_a_person_who_cannot_be_reached_is_tried_again_every_day() -> None:

@@ -282,6 +282,17 @@ def test_a_line_has_done_and_a_menu() -> None:
     assert {(each.engagement, each.work, each.surface) for each in choices} == {(7, 1, "digest")}
 
 
+def test_who_has_no_part_in_the_engagement_is_offered_the_work_alone() -> None:
+    payload = checked(digest(ONE, of(line(is_outside=True))))
+    row = next(block for block in payload["blocks"] if block["type"] == "actions")
+    menu = row["elements"][1]
+    choices = [read_button_value(each["value"]).choice for each in menu["options"]]
+    assert choices == ["snooze_to", "not_needed", "why"]
+    given = work(due=TODAY, dri=BEN)
+    back = digest(ONE, of(line(is_outside=True)), current=Current(work={given.id: given}))
+    assert labels_in(checked(back)) == []
+
+
 def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
     closed = work(state="done", closed_by=BEN, closed_on=TODAY, due=TODAY)
     payload = golden(
