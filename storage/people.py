@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import bindparam, or_, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.plan.team import PersonId
@@ -13,6 +13,7 @@ from methodology.value import Value
 from storage.database.json_rows import Maker
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import upsert
+from storage.tables.engagements import MemberRow
 from storage.tables.people import PersonRow
 
 
@@ -83,6 +84,16 @@ def with_deputies(
     return {**known, **get_people(session, workspace, missing)} if missing else dict(known)
 
 
+def list_deputised(session: Session, workspace: str, deputy: PersonId) -> list[Person]:
+    """The people who have named this person as deputy, for an absence or for their role in a team."""
+    here = col(PersonRow.workspace) == workspace
+    named = {
+        *session.scalars(select(PersonRow.id).where(here, PersonRow.away_deputy == deputy)),
+        *session.scalars(select(MemberRow.person).where(MemberRow.deputy == deputy)),
+    }
+    return list(get_people(session, workspace, map(PersonId, sorted(named))).values())
+
+
 def list_stored_people(
     session: Session, workspace: str, person_ids: Iterable[PersonId]
 ) -> list[StoredPerson]:
@@ -96,8 +107,9 @@ def list_stored_people(
 
 def save_profile(
     session: Session, profile: Profile, now: datetime, *, digest_at: time = DIGEST_AT, current: bool = True
-) -> None:
-    """Store the Slack profile of a person; their own settings stay.
+) -> bool:
+    """Store the Slack profile of a person; their own settings stay. Returns whether it says anything of somebody who
+    was known by which engagements may stand otherwise.
 
     `digest_at` is the digest time of a new person. A profile that is not `current` leaves out what decides
     rights, so that it does not count as a refresh. If the time zone has changed, the digest is checked again
@@ -108,7 +120,9 @@ def save_profile(
     session.execute(update(PersonRow).where(*same_person, *moved).values(next_look_at=now))
     said = {name: value for name in _SAID if (value := getattr(profile, name)) is not None}
     differs = or_(*(col(getattr(PersonRow, name)) != value for name, value in said.items()))
-    session.execute(update(PersonRow).where(*same_person, differs).values(stands_anew=True))
+    changed = session.connection().execute(
+        update(PersonRow).where(*same_person, differs).values(stands_anew=True)
+    )
     facts = profile.model_dump(exclude={"workspace", "id"}, exclude_none=True)
     keys = {"workspace": profile.workspace, "id": profile.id}
     refreshed = {"refreshed_at": now} if current else {}
@@ -120,6 +134,7 @@ def save_profile(
         "workspace_admin": False,
     }
     upsert(session, PersonRow, keys, facts | refreshed, only_new=only_new)
+    return changed.rowcount > 0
 
 
 def update_people(session: Session, workspace: str, person_ids: Iterable[PersonId], **values: object) -> None:
@@ -185,13 +200,14 @@ def set_outsider(session: Session, workspace: str, person_id: PersonId) -> None:
     update_people(session, workspace, [person_id], outsider=True, stands_anew=True)
 
 
-def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> None:
-    """Store whether Slack refuses direct messages to this person; writes only a change."""
+def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> bool:
+    """Store whether Slack refuses direct messages to this person; writes only a change, and says whether it is one."""
     person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person_id)
     differs = col(PersonRow.unreachable).is_not(unreachable)
-    session.execute(
+    changed = session.connection().execute(
         update(PersonRow).where(*person, differs).values(unreachable=unreachable, stands_anew=True)
     )
+    return changed.rowcount > 0
 
 
 def note_home_opened(session: Session, workspace: str, person_id: PersonId, at: datetime) -> None:

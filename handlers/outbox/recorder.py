@@ -21,6 +21,7 @@ from handlers.slack.api_errors import (
     SlackTrouble,
     Unclear,
 )
+from handlers.slack.people import note_not_there
 from methodology.plan.team import PersonId
 from storage import people
 from storage.outbox import queue
@@ -141,14 +142,16 @@ class Recorder:
         return state
 
     def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """Mark the person as gone; their substitutes find the work in their own digests."""
+        """Mark the person as gone; their substitutes are told of what is due."""
         person = PersonId(delivery.recipient)
         if trouble.code in RecipientGone.of_people:
             with self.app_context.database.begin() as session:
                 people.set_deactivated(session, delivery.workspace, person)
+                note_not_there(self.app_context, session, delivery.workspace, person)
         elif is_person(person):
             with self.app_context.database.begin() as session:
-                people.set_unreachable(session, delivery.workspace, person, True)
+                if people.set_unreachable(session, delivery.workspace, person, True):
+                    note_not_there(self.app_context, session, delivery.workspace, person)
         kind = self.kinds.get(delivery.kind)
         if kind is not None and issubclass(kind, OutgoingMessage):
             with self.app_context.database.begin() as session:

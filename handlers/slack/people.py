@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
 
 from handlers.context import AppContext
 from methodology.people import SLACKBOT, Person, check_zone
@@ -13,6 +14,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
 from storage.forgotten import list_forgotten
+from storage.outbox.digest_schedule import tell_substitutes
 from storage.people import Profile
 
 HIDDEN = ("user_not_visible", "user_not_found")
@@ -38,8 +40,21 @@ def save_profiles(app_context: AppContext, workspace: str, profiles: list[Profil
         kept = [each for each in profiles if each.id not in forgotten]
         # Always in this order, so that no two transactions deadlock.
         for profile in sorted(kept, key=lambda each: each.id):
-            people.save_profile(session, profile, app_context.now(), digest_at=app_context.digest_at)
+            _save(app_context, session, profile)
         return people.get_people(session, workspace, [profile.id for profile in profiles])
+
+
+def _save(app_context: AppContext, session: Session, profile: Profile, *, current: bool = True) -> None:
+    now, digest_at = app_context.now(), app_context.digest_at
+    if people.save_profile(session, profile, now, digest_at=digest_at, current=current):
+        note_not_there(app_context, session, profile.workspace, profile.id)
+
+
+def note_not_there(app_context: AppContext, session: Session, workspace: str, person: PersonId) -> None:
+    """Have their substitutes told of what is due, if no reminder reaches this person any more."""
+    known = people.find_person(session, workspace, person)
+    if known is not None and (not known.is_member or known.unreachable):
+        tell_substitutes(session, app_context.catalog, known, app_context.now())
 
 
 def fetch_profile(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
@@ -67,6 +82,7 @@ def _mark_app(app_context: AppContext, workspace: str, person: PersonId) -> None
     """An app that was taken for a person once is nobody to remind or to ask any more."""
     with app_context.database.begin() as session:
         people.set_outsider(session, workspace, person)
+        note_not_there(app_context, session, workspace, person)
 
 
 def read_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile | None:
@@ -138,4 +154,4 @@ def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]
     with app_context.database.begin() as session:
         for known in sorted(people.get_people(session, workspace, ids)):
             changed = profile.model_copy(update={"id": known})
-            people.save_profile(session, changed, app_context.now(), current=says_all)
+            _save(app_context, session, changed, current=says_all)

@@ -83,11 +83,19 @@ def reschedule_now(
     known = people.find_person(session, workspace, person)
     if known and known.absence:
         deputies = [known.absence.deputy] if known.absence.deputy else []
-        plans = load_with_work_come(session, catalog, known, now)
-        told = {each: plan.people for plan in plans for each in due_instead_of(plan, person, now)}
         digest_rhythm.schedule_digests(session, workspace, deputies, now)
-        new_for_you.enqueue(session, [known[each] for each, known in told.items() if each in known], now)
+        tell_substitutes(session, catalog, known, now)
     session.execute(update(PersonRow).where(*is_person, awake).values(next_look_at=now))
+
+
+def tell_substitutes(session: Session, catalog: Catalog, person: Person, now: datetime) -> None:
+    """Have those told who stand in for this person now in something that is due, and those who do so for others in
+    their place."""
+    deputised = people.list_deputised(session, person.workspace, person.id)
+    for owner in (person, *deputised):
+        plans = load_with_work_come(session, catalog, owner, now)
+        told = {each: plan.people for plan in plans for each in due_instead_of(plan, owner.id, now)}
+        new_for_you.enqueue(session, [known[each] for each, known in told.items() if each in known], now)
 
 
 def list_stale_recipients(

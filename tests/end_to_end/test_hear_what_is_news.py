@@ -3,6 +3,9 @@
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from playground.driver.person import Seen
 from tests.support.engagement_life import (
@@ -18,7 +21,7 @@ from tests.support.engagement_life import (
     wait_until_sent,
 )
 from tests.support.engagement_life import card as card_of
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM, PSE, opens
 
 HEADINGS = (
     "Late",
@@ -105,6 +108,30 @@ def test_what_somebody_else_gives_for_today_comes_ten_minutes_later(tmp_path: Pa
         assert "Order the badges" in told.text
         told.press("Done", beside="*Order the badges*")
         assert "✅ Order the badges" in told.text, "it is drawn anew like a digest"
+
+
+@pytest.mark.parametrize("lost", [{"guest": "multi"}, {"deleted": True}], ids=["a-guest", "deactivated"])
+def test_who_stands_in_for_somebody_who_is_no_member_any_more_hears_of_it_on_the_day(
+    tmp_path: Path, lost: dict[str, Any]
+) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
+        anna, ben, clara = days.people.values()
+        opens(anna, "Gannet", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+        form = behind_more(ben, card_of(ben, "Gannet"), "Add an activity")
+        form.fill("What is to be done?", "Ship the badges")
+        form.choose("Stage", "PS Project Planning")
+        form.choose("Which role does it?", PSE)
+        form.pick_date("Due", "2027-03-03")
+        sends(form, "Add")
+        days.until("2027-03-03", act=())
+        assert "Ship the badges" in from_bot(clara)[-1].text_when_read
+        house.slack.change_person("Clara Mendes", **lost)
+        house.swept()
+        wait_until_sent_for(days, minutes=11)
+        (told,) = new_for(from_bot(ben))
+        assert "Ship the badges" in told.text_when_read
+        assert "@Clara Mendes" in told.text_when_read
 
 
 def test_who_does_what_is_somebody_elses_and_who_ends_it_has_the_others_hear_of_it_once(

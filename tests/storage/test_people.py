@@ -151,3 +151,22 @@ def test_somebody_who_left_slack_is_deactivated_until_slack_tells_otherwise(
     with database.begin() as session:
         people.save_profile(session, _profile(), NOW)
     assert _find(database) == ana
+
+
+def test_a_profile_says_whether_it_changes_how_engagements_stand(database: Database, ana: Person) -> None:
+    with database.begin() as session:
+        assert not people.save_profile(session, _profile(BEN), NOW), "nobody knew them"
+        assert not people.save_profile(session, _profile(name="Ana M."), NOW)
+        assert people.save_profile(session, _profile(guest=True), NOW)
+        assert people.set_unreachable(session, "T1", ANA, True)
+        assert not people.set_unreachable(session, "T1", ANA, True)
+
+
+def test_a_deputy_of_an_absence_stands_in_for_its_owner(database: Database, ana: Person) -> None:
+    away = Absence(first=date(2026, 11, 24), last=date(2026, 11, 26), deputy=BEN)
+    with database.begin() as session:
+        people.save_profile(session, _profile(BEN), NOW)
+        people.set_absence(session, "T1", ANA, away)
+        assert [each.id for each in people.list_deputised(session, "T1", BEN)] == [ANA]
+        assert people.list_deputised(session, "T1", ANA) == []
+        assert people.list_deputised(session, "T2", BEN) == []
