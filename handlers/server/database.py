@@ -67,6 +67,10 @@ def publish_shipped(database: Database, at: datetime) -> None:
         raise Refusal(database_problem(error)) from None
 
 
+NOT_AS_MIGRATED = ("already exists", "duplicate column", "no such table", "no such column")
+"""What a database says that holds other tables or columns than its last migration left there."""
+
+
 def database_problem(error: Exception, url: str = "") -> str:
     """A sentence about what is wrong with DATABASE_URL, and what to do about it."""
     if url and (why := describe_file(url)):
@@ -75,6 +79,8 @@ def database_problem(error: Exception, url: str = "") -> str:
         return f"DATABASE_URL: {trouble}"
     cause = error.__cause__ or error
     why = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
+    if any(each in why for each in NOT_AS_MIGRATED):
+        return f"DATABASE_URL: the database is not as a version left it ({why}). Restore a backup into an empty one."
     names, blamed = _of_environment(url, why) if url else ([], [])
     if blamed:
         return (

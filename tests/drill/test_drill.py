@@ -6,6 +6,8 @@ runs, PostgreSQL by pg_dump. `DRILL_DIGESTS` is the number of people who get a d
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections import Counter
@@ -20,13 +22,14 @@ from typing import Self
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlmodel import col, func, select
 
 import bot
 from playground import Playground
 from storage.database.connection import Database
 from storage.outbox import allowance
+from storage.outbox.queue import DIGEST
 from storage.tables.history import HistoryRow
 from storage.tables.outbox import OutboxRow
 from tests.chaos import workspace
@@ -45,6 +48,9 @@ PROGRAMS = (
 )
 """Those of PostgreSQL, of the newest version that is there, as the server of the tests is."""
 
+TOLD = "postgresql://psbot@db.example.com/psbot"
+"""The database in the docs."""
+
 pytestmark = pytest.mark.skipif(not DIGESTS, reason="`make drill` plays it")
 
 
@@ -57,13 +63,30 @@ def _back_up(url: str, backup: Path) -> None:
 
 @contextmanager
 def _restored(url: str, backup: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a new database, restored from this backup."""
+    """The address of a database restored from this backup, which a newer version had used meanwhile."""
     if url.startswith("sqlite"):
         yield f"sqlite:///{backup}"
         return
-    with request.getfixturevalue("postgresql").new(migrated=False) as fresh:
-        _program("pg_restore", "--no-owner", f"--dbname={_address(fresh)}", str(backup))
-        yield fresh
+    with request.getfixturevalue("postgresql").new() as newer:
+        with closing(Database(newer)) as database, database.begin() as session:
+            session.execute(
+                text("CREATE TABLE of_the_future (engagement INTEGER REFERENCES engagement (id))")
+            )
+        for name, *args in _commands_to_restore():
+            _program(
+                name,
+                *(each.replace(TOLD, _address(newer)).replace("ps-bot.dump", str(backup)) for each in args),
+            )
+        yield newer
+
+
+def _commands_to_restore() -> list[list[str]]:
+    """The commands of the docs by which a dump of PostgreSQL is restored."""
+    docs = (Path(bot.__file__).parent / "docs/administration.md").read_text(encoding="utf-8")
+    return [
+        shlex.split(line)
+        for line in re.findall(rf"^p(?:sql|g_restore) .*{re.escape(TOLD)}.*$", docs, re.MULTILINE)
+    ]
 
 
 def _program(name: str, *args: str) -> None:
@@ -112,7 +135,8 @@ def _until(holds: Callable[[], bool], what: str) -> None:
 
 def _states(database: Database) -> Counter[str]:
     with database.reading() as session:
-        counted = select(OutboxRow.state, func.count()).group_by(col(OutboxRow.state))
+        digests = select(OutboxRow.state, func.count()).where(OutboxRow.kind == DIGEST)
+        counted = digests.group_by(col(OutboxRow.state))
         return Counter(dict(session.exec(counted).all()))
 
 

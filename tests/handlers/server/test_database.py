@@ -63,3 +63,10 @@ def test_a_folder_that_is_closed_to_the_account_is_said_in_one_line(
     finally:
         os.seteuid(0)
     assert not caplog.records
+
+
+def test_a_database_that_holds_what_its_migrations_would_make_is_told_as_that(database_url: str) -> None:
+    with closing(Database(database_url)) as database, database.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(Refusal, match=r"is not as a version left it .*Restore a backup into an empty one"):
+        open_database(database_url)
