@@ -11,7 +11,7 @@ from typing import NamedTuple
 from handlers.pictures.alt_text import line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, WIDE, Canvas, Style
 from handlers.pictures.direction import isolated
-from handlers.pictures.svg import BULLET, GROUP, as_svg, at_level
+from handlers.pictures.svg import BULLET, GROUP, ROLE_NAMES, as_svg, at_level
 from handlers.pictures.typography import typographic
 from handlers.pictures.wrap import wrap
 from methodology.definition.picture import Band, Card, Line, Part, Picture
@@ -27,6 +27,9 @@ COLUMN = GAP
 LEAST = 160
 """A row that is higher than a page begins on this one if there is so much room at least."""
 ROLES = 3
+"""How many columns the short names of roles have."""
+MOST_ROLES = 24
+"""So many of them stay together."""
 CONTINUED = " (continued)"
 HEADINGS = HEADING.height + LABEL.height + 11
 
@@ -153,7 +156,7 @@ class _Pages:
         for cell, column in zip(cells, self.columns, strict=True):
             taken = _fitting(cell, room)
             bottom = max(bottom, self._written(cell[:taken], column, top))
-            rest.append(cell[taken:])
+            rest.append(_rest(cell, taken))
         self.y = bottom + 5
         self.canvas.line((EDGE, self.y), (WIDE - EDGE, self.y), self.canvas.ink.edge)
         self.y += 7
@@ -202,18 +205,31 @@ class _Pages:
         return _atom(line_words(line), BODY, self.canvas.ink.text, column, indent=indent)
 
     def _roles(self) -> None:
-        """What the short names of roles mean, in columns."""
+        """What the short names of roles mean, in columns that are read from top to bottom."""
         across = (WIDE - 2 * EDGE - COLUMN * (ROLES - 1)) // ROLES
         used = [f"{isolated(short)}: {isolated(name)}" for short, name in self.picture.roles_used]
-        for first in range(0, len(used), ROLES):
-            of_row = used[first : first + ROLES]
-            high = max(len(wrap(typographic(each), across / BODY.size)) for each in of_row) * BODY.height
+        for first in range(0, len(used), MOST_ROLES):
+            names = [wrap(typographic(each), across / BODY.size) for each in used[first : first + MOST_ROLES]]
+            columns = _balanced(names)
+            high = LABEL.height + BODY.height * max(map(len, columns))
             if self._left < high:
                 self._turn()
-            for place, each in enumerate(of_row):
-                x = EDGE + place * (across + COLUMN)
-                self.canvas.write(each, BODY, self.canvas.ink.quiet, x, self.y, across)
+            y = self.canvas.write(ROLE_NAMES, LABEL, self.canvas.ink.accent, EDGE, self.y, across)
+            for place, lines in enumerate(columns):
+                for number, line in enumerate(lines):
+                    x, below = EDGE + place * (across + COLUMN), y + number * BODY.height
+                    self.canvas.write(line, BODY, self.canvas.ink.quiet, x, below, across * 2)
             self.y += high
+
+
+def _balanced(names: list[list[str]]) -> list[list[str]]:
+    """The lines of these names in columns of about the same height."""
+    columns, high = [list[str]()], sum(map(len, names)) / ROLES
+    for lines in names:
+        if len(columns[-1]) >= high and len(columns) < ROLES:
+            columns.append([])
+        columns[-1] += lines
+    return columns
 
 
 def _columns(picture: Picture) -> Iterator[_Column]:
@@ -241,6 +257,13 @@ def _atom(text: str, style: Style, colour: str, column: _Column, *, indent: int 
 
 def _height(cells: list[_Cell]) -> int:
     return max(sum(each.height for each in cell) for cell in cells) + 12
+
+
+def _rest(cell: _Cell, taken: int) -> _Cell:
+    """What is left of a cell, below the heading that it belongs to."""
+    rest, headings = cell[taken:], [each for each in cell[:taken] if each.style in (GROUP, LABEL)]
+    is_within = rest and rest[0].style not in (GROUP, LABEL) and headings and taken > 1
+    return [headings[-1], *rest] if is_within else rest
 
 
 def _fitting(cell: _Cell, room: int) -> int:

@@ -16,6 +16,7 @@ PADDING = 14
 COLUMNS = 4
 MOST_BESIDE = 6
 BULLET = 12
+ROLE_NAMES = "Short names of roles"
 GROUP = BODY._replace(weight=700)
 
 
@@ -35,6 +36,8 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False, paper: 
     for hint in picture.hints:
         y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, room)
     y = _bands(canvas, picture, y + GAP)
+    if picture.roles_used:
+        y = canvas.write(ROLE_NAMES, LABEL, canvas.ink.accent, GAP, y, room)
     for short, name in picture.roles_used:
         y = canvas.write(f"{isolated(short)}: {isolated(name)}", BODY, canvas.ink.quiet, GAP, y, room)
     return canvas.document(picture.title, picture_alt(picture), y + GAP, sheet=y + GAP if paper else 0)

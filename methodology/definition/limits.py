@@ -6,7 +6,10 @@ from methodology.definition.activity import Activity
 from methodology.definition.engagement_type import EngagementType, FacetValue
 from methodology.definition.ids import STAFFING, FacetId, FacetValueId, TypeId
 from methodology.definition.model import Methodology
+from methodology.definition.role import Role
 from methodology.definition.stage import ExitCriterion, Stage
+
+Named = EngagementType | FacetValue | Role
 
 ALWAYS = "Always"
 RECURRING = "Recurring"
@@ -63,13 +66,13 @@ def _chosen(
     return chosen if len(chosen) < len(possible) else []
 
 
-def short(thing: EngagementType | FacetValue, among: Iterable[EngagementType | FacetValue]) -> str:
+def short(thing: Named, among: Iterable[Named]) -> str:
     """Its name without what is in brackets behind it, unless another one of these is called so, too."""
     plain = _plain(thing)
     return plain if [_plain(each) for each in among].count(plain) == 1 else thing.name
 
 
-def _plain(thing: EngagementType | FacetValue) -> str:
+def _plain(thing: Named) -> str:
     return thing.name.split(" (")[0]
 
 

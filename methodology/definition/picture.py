@@ -170,7 +170,7 @@ def _role(methodology: Methodology, role: Role) -> str:
     """The name of a role, and in which engagements another one does what it does."""
     instead = [
         f"for {', '.join(short(methodology.type[type_], methodology.types) for type_ in each.types)}: "
-        f"{methodology.role[each.use].name}{'' if each.documented else ' (default)'}"
+        f"{short(methodology.role[each.use], methodology.roles)}{'' if each.documented else ' (default)'}"
         for each in methodology.role_substitutions
         if each.role == role.id
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.pictures.canvas import PHONE, WIDE
 from handlers.pictures.paper import SHEET, paper_svg
-from handlers.pictures.svg import as_svg
+from handlers.pictures.svg import ROLE_NAMES, as_svg
 from handlers.pictures.typography import typographic
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
@@ -86,7 +86,7 @@ def test_a_journey_is_read_from_left_to_right_and_on_a_phone_from_top_to_bottom(
 
 
 PRINTED = [
-    (table_picture(gitlab_ps()), 5),
+    (table_picture(gitlab_ps()), 6),
     (table_picture(sample.longest()), 3),
     (table_picture(sample.methodology()), 1),
     (journey_picture(gitlab_ps()).model_copy(update={"side_by_side": False}), 1),
@@ -104,7 +104,7 @@ def test_on_paper_each_page_has_the_headings_of_its_columns_and_its_number(
         of_page = [each for each in placed if number * SHEET <= int(each.attrib["y"]) < (number + 1) * SHEET]
         words = [each.text for each in of_page]
         assert words[-1] == f"Page {number + 1} of {pages}"
-        assert picture.levels.card in words
+        assert picture.levels.card in words or words[0] == ROLE_NAMES
         foot = int(of_page[-1].attrib["y"])
         assert max(int(each.attrib["y"]) for each in of_page[:-2]) < foot - 8 < (number + 1) * SHEET - 8
 
@@ -121,6 +121,14 @@ def test_on_paper_a_stage_stays_on_its_page_unless_it_is_higher_than_one_and_not
         line for band in picture.bands for card in band.cards for part in card.parts for line in part.lines
     ):
         assert "".join(typographic(line.text).split()) in written
+
+
+def test_on_paper_what_goes_on_on_the_next_page_stands_below_its_heading_again() -> None:
+    words = texts(paper_svg(table_picture(gitlab_ps())))
+    assert [words[n + 1] for n, each in enumerate(words) if each == "(continued)"] == [
+        "Not for Education / training only, Custom education",
+        "Recurring; not for Education / training only, Custom",
+    ]
 
 
 def test_a_journey_that_fits_is_printed_as_it_is_seen() -> None:
