@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.browser.conftest import Look
 from tests.support.house import House
 from tests.support.page.axe import faults
-from tests.support.page.person import Person
+from tests.support.page.person import Person, Seen
 from tests.support.start_form import (
     PM,
     begins,
@@ -18,6 +20,8 @@ from tests.support.start_form import (
     to_team,
 )
 
+MENU = ("Team", "Timeline", "Something came up …", "Status", "More …")
+SELDOM = ("Move on …", "All dates …", "Add an activity …", "Links …", "History", "Close the engagement …")
 DATES = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
 
 
@@ -62,9 +66,41 @@ def _channel(person: Person, name: str) -> None:
     for words in ("scoping", "role pm", "journey", "help", name):
         person.types(f"/ps-stage {words}")
     assert faults(person) == "", "in a channel"
-    for button in ("Team", "More …"):
-        card.node.locator(".overflow").last.click()
-        person.page.get_by_role("menuitem", name=button).click()
-        assert person.modal.title
-        assert faults(person) == "", f"behind {button}"
+    for button in [each for each in card.buttons if each.startswith(("Update", "Plan", "Set dates"))]:
+        card.press(button)
+        _check_form(person, button)
+    for entry in MENU:
+        _choose(person, card, entry)
+        _check_form(person, entry)
+    for entry in SELDOM:
+        _choose(person, card, "More …")
+        _settled(person)
+        person.modal.press(entry)
+        person.waits_for(lambda: person.modal.title != "More")
+        _check_form(person, entry)
+
+
+def _choose(person: Person, card: Seen, entry: str) -> None:
+    card.node.locator(".overflow").last.click()
+    person.page.get_by_role("menuitem", name=entry).click()
+
+
+def _settled(person: Person) -> None:
+    person.waits_for(lambda: person.has_modal and "One moment" not in person.modal.text)
+
+
+def _check_form(person: Person, behind: str) -> None:
+    _settled(person)
+    assert faults(person) == "", f"behind {behind}"
+    while person.has_modal:
+        open_now = _depth(person)
         person.modal.close()
+        person.waits_for(partial(_is_fewer, person, open_now))
+
+
+def _depth(person: Person) -> int:
+    return len(person.page.locator("dialog.modal").all())
+
+
+def _is_fewer(person: Person, before: int) -> bool:
+    return _depth(person) < before or not person.has_modal

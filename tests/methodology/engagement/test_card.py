@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import ActivityId, StageId
 from methodology.engagement.card import MOST_COMING, card
+from methodology.engagement.engagement import Question
 from methodology.engagement.health import Health
 from methodology.people import Absence, Person
 from methodology.plan.planned_activity import PlannedActivityId
@@ -103,6 +104,15 @@ def test_a_card_lists_the_most_urgent_beside_your_next_thing_and_counts_the_rest
     assert card(plan(*eight), None, NOW).unlisted == 4
     one = made.model_copy(update={"current": made.current[:1]})
     assert [each.id for each in one.listed] == [2, 3, 4, 5]
+    asked = Question(
+        work=PlannedActivityId(90),
+        condition=ActivityId("review"),
+        activity=ActivityId("scope_call"),
+        by=ANNA,
+        on=TODAY,
+    )
+    asking = card(plan(*eight, of=engagement(questions=(asked,))), viewer(ANNA), NOW)
+    assert [each.id for each in asking.listed] == [2, 3], "a question above them takes the room of one"
 
 
 def test_a_channel_reads_what_can_be_done_next() -> None:

@@ -9,15 +9,15 @@ from handlers.pages.views.admin_panel import AdminPanel
 from handlers.pages.views.failure import failure_words
 from handlers.pages.views.home import MINE, PORTFOLIO, HomeFacts, all_of, home, not_for_you
 from handlers.pages.views.portfolio import PortfolioPage
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.engagement.buttons import activity_buttons
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork
 from methodology.engagement.health import Health
 from methodology.people import Absence, Person
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.my_gates import MyGate
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from tests.support.sample import ANNA, BEN, LONG_NAME, NOW, TODAY, crowd, engagement, longest, plan, work
@@ -121,6 +121,22 @@ def test_the_fullest_home_fits() -> None:
         assert len(payload["blocks"]) <= MOST_BLOCKS
         assert f"Page 1 of {pages}" in str(payload)
         assert "Next page" not in labels_in(checked(all_of(facts, whole, pages)))
+
+
+def test_one_question_at_a_time_is_one_of_the_ten_lines() -> None:
+    asked = Question(
+        work=PlannedActivityId(90),
+        condition=ActivityId("review"),
+        activity=ActivityId("scope_call"),
+        by=ANNA,
+        on=TODAY,
+    )
+    asking = tuple(plan(of=engagement(id=EngagementId(n), questions=(asked,))) for n in (7, 8))
+    facts = HomeFacts(
+        person=PERSON, now=NOW, asking=asking, work=[mine("today", work(n)) for n in range(1, 13)]
+    )
+    labels = labels_in(checked(home(facts)))
+    assert (labels.count("Yes"), labels.count("Done")) == (1, 9)
 
 
 def test_each_button_says_what_it_is_of() -> None:
