@@ -1,8 +1,8 @@
 """The append-only history of changes: recording and reading them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
@@ -42,23 +42,39 @@ class Change(Value):
         return (self.at, self.by, self.source) if self.what == MOVED else ()
 
 
+class Changed(NamedTuple):
+    """What an act has changed: values before and after it, of this activity or of the engagement itself."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    work: PlannedActivityId | None = None
+
+
 def record(
     session: Session,
+    changes: Iterable[Changed],
     *,
     workspace: str,
     engagement_id: EngagementId | None,
-    activity_id: PlannedActivityId | None = None,
     at: datetime,
     by: PersonId,
     what: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
     source: str,
 ) -> None:
-    """Add one change, in the transaction that makes it."""
-    subject = {"workspace": workspace, "engagement": engagement_id, "work": activity_id}
-    change = {"at": at, "by": by, "what": what, "before": dict(before), "after": dict(after)}
-    session.execute(insert(HistoryRow).values(**subject, **change, source=source))
+    """Add these changes in this order, in one statement of the transaction that makes them."""
+    of_all = {"workspace": workspace, "engagement": engagement_id, "at": at, "by": by, "what": what}
+    rows = [
+        {
+            **of_all,
+            "work": each.work,
+            "before": dict(each.before),
+            "after": dict(each.after),
+            "source": source,
+        }
+        for each in changes
+    ]
+    if rows:
+        session.execute(insert(HistoryRow), rows)
 
 
 def list_since(session: Session, engagement_id: EngagementId, since: datetime) -> list[Change]:

@@ -1,6 +1,6 @@
 """`UnitOfWork`: one transaction by one person on the records of a workspace."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from methodology.value import Value
 from storage.engagements import history, told
 from storage.engagements.channel_card import want_drawn
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.history import Changed
 from storage.engagements.moves import store_moves
 from storage.engagements.queries import get_engagement_id
 from storage.engagements.replan import store_changes
@@ -102,19 +103,21 @@ class UnitOfWork:
         after: dict[str, Any] | None = None,
     ) -> None:
         """Add a change to the history, and have the card in the channel show it."""
-        if engagement_id not in self._changed:
+        self.record_each(what, engagement_id, [Changed(before or {}, after or {}, activity_id)])
+
+    def record_each(self, what: str, engagement_id: EngagementId, changes: Sequence[Changed]) -> None:
+        """The same for several changes of one kind."""
+        if changes and engagement_id not in self._changed:
             self._changed.add(engagement_id)
             want_drawn(self.session, self.workspace, engagement_id, self.actor.at)
         history.record(
             self.session,
+            changes,
             workspace=self.workspace,
             engagement_id=engagement_id,
-            activity_id=activity_id,
             at=self.actor.at,
             by=self.actor.by,
             what=what,
-            before=before or {},
-            after=after or {},
             source=self.actor.source,
         )
 
@@ -216,9 +219,10 @@ class UnitOfWork:
         if work:
             rows = [closed | {"id": each.activity.id, "live": False} for each in work]
             self.session.execute(update(PlannedActivityRow), rows)
-        for activity, why in work:
-            before, after = {"state": "open"}, {"state": "let_go", "why": why}
-            self.record("let_go", engagement_id, activity_id=activity.id, before=before, after=after)
+        changes = [
+            Changed({"state": "open"}, {"state": "let_go", "why": why}, activity.id) for activity, why in work
+        ]
+        self.record_each("let_go", engagement_id, changes)
         return [activity.model_copy(update=closed) for activity, _ in work]
 
     def bring_back(self, work: Iterable[PlannedActivity]) -> None:
@@ -245,18 +249,19 @@ class UnitOfWork:
         if before is None:
             return plan
         moves = find_moves(before, plan, cause)
-        recorded = (each for each in moves if each.work.id not in self._chosen)
-        for each in recorded:
-            self.record(
-                history.MOVED,
-                plan.engagement.id,
-                activity_id=each.work.id,
-                before={"due": each.before.isoformat()},
-                after={
+        changes = [
+            Changed(
+                {"due": each.before.isoformat()},
+                {
                     "due": each.after.isoformat() if each.after else None,
                     "cause": each.cause.model_dump(mode="json", exclude_defaults=True),
                 },
+                each.work.id,
             )
+            for each in moves
+            if each.work.id not in self._chosen
+        ]
+        self.record_each(history.MOVED, plan.engagement.id, changes)
         plan = store_moves(self.session, before, plan, moves, self.actor.by, self.actor.at)
         self._moved_since[plan.engagement.id] = plan
         return plan

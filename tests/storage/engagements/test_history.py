@@ -1,9 +1,10 @@
 """Tests of `storage.engagements.history`."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -13,6 +14,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements import history
+from storage.engagements.history import Changed
 from tests.support.rows import add_engagement
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -25,16 +27,19 @@ def engagement(database: Database, methodology: Methodology) -> EngagementId:
 
 
 def _record(session: Session, engagement: EngagementId, what: str, work: int | None = None) -> None:
+    changed = Changed({"due": "2026-11-24"}, {"due": None}, None if work is None else PlannedActivityId(work))
+    _record_all(session, engagement, what, [changed])
+
+
+def _record_all(session: Session, engagement: EngagementId, what: str, changes: list[Changed]) -> None:
     history.record(
         session,
+        changes,
         workspace="T1",
         engagement_id=engagement,
-        activity_id=None if work is None else PlannedActivityId(work),
         at=NINE,
         by=PersonId("U1"),
         what=what,
-        before={"due": "2026-11-24"},
-        after={"due": None},
         source="digest",
     )
 
@@ -86,6 +91,29 @@ def test_the_database_refuses_to_alter_the_history(
         assert [each.what for each in history.list_changes(session, engagement, limit=2)] == ["done"]
 
 
+def test_the_changes_of_one_act_are_written_in_one_statement_and_keep_their_order(
+    database: Database, engagement: EngagementId
+) -> None:
+    changes = [Changed({"n": n}, {}, PlannedActivityId(9 - n)) for n in range(5)]
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        written.append(statement)
+
+    with database.begin() as session:
+        session.connection()
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            _record_all(session, engagement, "moved", changes)
+            _record_all(session, engagement, "moved", [])
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+    with database.reading() as session:
+        found = history.list_changes(session, engagement, limit=10)
+    assert len(written) == 1
+    assert [(each.before, each.after, each.work) for each in reversed(found)] == changes
+
+
 def test_the_history_of_an_unknown_engagement_is_refused(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"(?i)foreign key"), database.begin() as session:
         _record(session, EngagementId(99), "done")
@@ -96,13 +124,12 @@ def test_an_instant_from_another_zone_comes_back_in_utc(database: Database, enga
     with database.begin() as session:
         history.record(
             session,
+            [Changed({}, {})],
             workspace="T1",
             engagement_id=engagement,
             at=in_india,
             by=PersonId("U1"),
             what="opened",
-            before={},
-            after={},
             source="/ps-start",
         )
         (change,) = history.list_changes(session, engagement, limit=1)
