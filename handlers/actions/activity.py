@@ -29,6 +29,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal, WrongDay
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
+from storage.engagements.history import name_of_writer
 from storage.engagements.unit_of_work import UnitOfWork
 
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
@@ -113,12 +114,14 @@ def submit_evidence(interaction: Interaction) -> Answer:
     evidence, happened = form.read_evidence(interaction.entered), read_happened(interaction.entered)
 
     def give(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
-        before = unit.lock_for_anybody(unit.engagement_of(activity_id)).activity(activity_id)
+        before_plan = unit.lock_for_anybody(unit.engagement_of(activity_id))
+        before = before_plan.activity(activity_id)
         kept = is_unchanged(form.EVIDENCE, interaction.entered, interaction.shown)
         words = before.evidence if kept else evidence
         result = activity.give_evidence(unit, activity_id, evidence=words, happened=happened)
         standing = form.standing_evidence(before)
-        check_texts(standing, interaction.entered, interaction.shown, interaction.origin.agreed)
+        who = partial(name_of_writer, unit.session, unit.workspace, before_plan.engagement.id)
+        check_texts(standing, interaction.entered, interaction.shown, interaction.origin.agreed, who)
         return result
 
     return _submit_done(interaction, give)

@@ -20,6 +20,7 @@ from methodology.engagement.moves import after_changes, fingerprint, newly_contr
 from methodology.plan.anchor_dates import check_day
 from methodology.plan.stages import current_stages
 from storage.engagements.dates import enter_dates
+from storage.engagements.history import DATES_CHANGED, name_of_last
 from storage.engagements.unit_of_work import UnitOfWork
 
 
@@ -40,9 +41,13 @@ def submit_dates(interaction: Interaction) -> Answer:
     """Preview the due dates that would move, by person; nothing is stored yet."""
     origin = interaction.origin
     plan = interaction.visible_plan(origin.about)
-    entered = form.read_dates(
-        interaction.entered, interaction.shown, date_fields(plan), exit_fields(plan), origin
-    )
+
+    def who() -> str:
+        with interaction.app_context.database.reading() as session:
+            return name_of_last(session, interaction.workspace, plan.engagement.id, DATES_CHANGED)
+
+    fields, exits = date_fields(plan), exit_fields(plan)
+    entered = form.read_dates(interaction.entered, interaction.shown, fields, exits, origin, who)
     for each in entered.dates:
         if each.on is not None:
             check_day(each.on)

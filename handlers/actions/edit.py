@@ -18,6 +18,7 @@ from methodology.engagement.rights import must_change
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.edit import edit_engagement
+from storage.engagements.history import name_of_last
 from storage.engagements.unit_of_work import UnitOfWork
 
 
@@ -32,8 +33,13 @@ def submit_edit(interaction: Interaction) -> Answer:
     must_change(interaction.viewer, plan.engagement)
     now = edited(plan)
     to, shown = form.read_edit(interaction.entered, now), form.shown_edit(interaction.shown, now)
+
+    def who() -> str:
+        with interaction.app_context.database.reading() as session:
+            return name_of_last(session, interaction.workspace, plan.engagement.id, ("edited",))
+
     try:
-        changes = without_turns_ahead(plan, preview_edit(plan, check_edit(plan, to, shown)))
+        changes = without_turns_ahead(plan, preview_edit(plan, check_edit(plan, to, shown, who)))
     except Refusal as refusal:
         raise FieldErrors({form.TYPE if to.type != now.type else form.CUSTOMER: str(refusal)}) from None
     agreed = origin.model_copy(update={"agreed": fingerprint(changes.shifts), "shown": None})

@@ -1,5 +1,7 @@
 """The links of an engagement: set by hand, and as bookmarks of its channel."""
 
+from functools import partial
+
 from handlers.actions.bookmarks import bookmarks
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views.links import links_form, read_links, standing_links
@@ -9,6 +11,7 @@ from handlers.block_kit.meanwhile import check_texts
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
+from storage.engagements.history import name_of_writer
 from storage.engagements.links import set_links
 from storage.engagements.unit_of_work import UnitOfWork
 
@@ -21,9 +24,11 @@ def submit_links(interaction: Interaction) -> Answer:
     origin, links = interaction.origin, read_links(interaction.entered, interaction.shown)
 
     def set_them(unit: UnitOfWork) -> EngagementPlan:
-        standing = standing_links(unit.lock_unless_over(origin.about.engagement_id))
-        check_texts(standing, interaction.entered, interaction.shown, origin.agreed)
-        return set_links(unit, origin.about.engagement_id, links)
+        engagement = origin.about.engagement_id
+        standing = standing_links(unit.lock_unless_over(engagement))
+        who = partial(name_of_writer, unit.session, unit.workspace, engagement)
+        check_texts(standing, interaction.entered, interaction.shown, origin.agreed, who)
+        return set_links(unit, engagement, links)
 
     return finish_form(
         interaction, origin, set_them, lambda plan: bookmarks(plan, interaction.viewer.id, cleared=True)

@@ -1,6 +1,6 @@
 """What somebody else wrote while a form stood open: it is shown before the form replaces it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -22,10 +22,15 @@ class Standing(NamedTuple):
 
 
 def check_texts(
-    standing: Mapping[str, Standing], entered: FormValues, shown: FormValues, agreed: str
+    standing: Mapping[str, Standing],
+    entered: FormValues,
+    shown: FormValues,
+    agreed: str,
+    who: Callable[[Collection[str]], str] = lambda _texts: "Somebody else",
 ) -> None:
     """Raises `ShowAgain` with those of the `standing` texts, by their fields, that this form would replace although
-    it has not `shown` them; unless the person has `agreed` to that, who has seen them meanwhile."""
+    it has not `shown` them; unless the person has `agreed` to that, who has seen them meanwhile. `who` tells the name
+    of who wrote them."""
     replaced = {
         field: each
         for field, each in standing.items()
@@ -33,7 +38,7 @@ def check_texts(
     }
     seen = sha256(repr(sorted(replaced.items())).encode()).hexdigest()[:16]
     if replaced and seen != agreed:
-        raise ShowAgain(list(_blocks(replaced)), seen)
+        raise ShowAgain(list(_blocks(replaced, who([each.text for each in replaced.values()]))), seen)
 
 
 def is_unchanged(field: str, entered: FormValues, shown: FormValues) -> bool:
@@ -46,9 +51,9 @@ def _is_replaced_unseen(now: str, entered: str, shown: str) -> bool:
     return bool(now) and entered != shown and now not in (entered, shown) and as_compared(now) != shown
 
 
-def _blocks(replaced: Mapping[str, Standing]) -> Iterator[Block]:
+def _blocks(replaced: Mapping[str, Standing], who: str) -> Iterator[Block]:
     yield section(
-        "⚠️ Somebody else wrote here while you had this open, and nothing of yours is saved yet. *Save* replaces their "
+        f"⚠️ {escape(who)} wrote here while you had this open, and nothing of yours is saved yet. *Save* replaces their "
         "words with yours, so copy into yours what should stay.",
         block_id=f"{ABOVE}meanwhile",
     )

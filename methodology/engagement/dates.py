@@ -1,7 +1,7 @@
 """The dates of an engagement: those that people may enter, and the work that entering them moves."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from methodology.definition.anchor import Anchor
@@ -160,8 +160,9 @@ def check_as_shown(
     entries: Iterable[DateEntry],
     exit_by: Mapping[StageId, date | None],
     shown: ShownDates,
+    who: Callable[[], str] = lambda: "Somebody else",
 ) -> None:
-    """Raises `Refusal` if somebody has moved one of these dates since they were shown.
+    """Raises `Refusal` if somebody has moved one of these dates since they were shown; `who` tells their name.
 
     A date that already is as it is entered is no conflict: a form may be submitted twice.
     """
@@ -176,7 +177,7 @@ def check_as_shown(
         ),
     ]
     if any(moved):
-        raise Refusal("The dates have changed meanwhile: open them again.")
+        raise Refusal(f"{who()} has changed the dates meanwhile: open them again.")
 
 
 def dated_by_hand_and_moved(plan: EngagementPlan, entries: Iterable[DateEntry]) -> list[PlannedActivity]:

@@ -1,5 +1,7 @@
 """What people correct about an engagement: its customer, its reference and its type."""
 
+from collections.abc import Callable
+
 from methodology.definition.ids import TypeId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.opening import facets_to_ask
@@ -27,9 +29,11 @@ def edited(plan: EngagementPlan) -> Edited:
     )
 
 
-def check_edit(plan: EngagementPlan, to: Edited, shown: Edited) -> Edited:
-    """The texts as they are stored; raises `Refusal` where one is missing, or somebody has changed it since it was
-    `shown`. What already is as it is entered is no conflict: a form may be submitted twice."""
+def check_edit(
+    plan: EngagementPlan, to: Edited, shown: Edited, who: Callable[[], str] = lambda: "Somebody else"
+) -> Edited:
+    """The texts as they are stored; raises `Refusal` where one is missing, or somebody, whose name `who` tells, has
+    changed it since it was `shown`. What already is as it is entered is no conflict: a form may be submitted twice."""
     to = to.model_copy(
         update={
             "customer": clean_text(to.customer, "the customer", NAME),
@@ -39,7 +43,7 @@ def check_edit(plan: EngagementPlan, to: Edited, shown: Edited) -> Edited:
     if not to.customer:
         raise Refusal("Say which customer this engagement is for.")
     if edited(plan) not in (shown, to):
-        raise Refusal("Somebody else has changed this meanwhile: open it again.")
+        raise Refusal(f"{who()} has changed this meanwhile: open it again.")
     return to
 
 

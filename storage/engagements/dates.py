@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -21,6 +22,7 @@ from methodology.engagement.passed_dates import find_open_date, is_said
 from methodology.plan.anchor_dates import check_day
 from methodology.value import Value
 from storage.engagements.anchor_dates import with_date
+from storage.engagements.history import DATES_CHANGED, name_of_last
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import AnchorDateRow, StageEntryRow
 from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
@@ -43,7 +45,8 @@ def enter_dates(
     before = unit.lock_unless_over(engagement_id)
     entries = tuple(entries)
     if shown is not None:
-        check_as_shown(before, entries, exit_by or {}, shown)
+        who = partial(name_of_last, unit.session, unit.workspace, engagement_id, DATES_CHANGED)
+        check_as_shown(before, entries, exit_by or {}, shown, who)
     preview_dates(before, entries)
     after, moved = before, list[DateEntry]()
     for entry in entries:

@@ -1,8 +1,11 @@
 """Correcting the customer, the reference and the type of an engagement."""
 
+from functools import partial
+
 from methodology.engagement.edit import Edited, check_edit, edited, facts_of_type
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from storage.engagements.history import name_of_last
 from storage.engagements.queries import fold
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
@@ -13,7 +16,8 @@ def edit_engagement(
 ) -> EngagementPlan:
     """Store what was corrected, and re-plan; raises `Refusal` where somebody has changed it since it was `shown`."""
     plan = unit.lock_unless_over(engagement_id)
-    before, to = edited(plan), check_edit(plan, to, shown)
+    who = partial(name_of_last, unit.session, unit.workspace, engagement_id, ("edited",))
+    before, to = edited(plan), check_edit(plan, to, shown, who)
     if to == before:
         return plan
     plan_facts = facts_of_type(plan, to.type)

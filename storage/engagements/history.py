@@ -1,6 +1,6 @@
 """The append-only history of changes: recording and reading them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,11 +12,15 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.value import Value
+from storage.people import find_person
 from storage.tables.history import HistoryRow
 
 MOVED = "moved"
 """A due date that an act has moved, or an update: one row for each."""
 HANDOFF_WRITTEN = "handoff_written"
+WRITING = (HANDOFF_WRITTEN, "links_set", "evidence_given", "done")
+"""The changes that may write a text."""
+DATES_CHANGED = ("date_entered", "date_happened", "exit_by_set")
 MOST_READ = 200
 BY_ITSELF = PersonId("ps-bot")
 """The actor for what happens by itself: a turn that passed undone, an update."""
@@ -103,6 +107,34 @@ def find_holder_before(
         if row.after.get("role") == role and row.after.get("person") == person != before:
             return PersonId(before) if before else None
     return None
+
+
+def name_of_last(
+    session: Session, workspace: str, engagement_id: EngagementId, whats: Collection[str]
+) -> str:
+    """The name of who made the last of these changes; "Somebody else" if nobody is known to have made one."""
+    of = (HistoryRow.engagement == engagement_id, col(HistoryRow.what).in_(whats))
+    by = session.exec(select(HistoryRow.by).where(*of).order_by(col(HistoryRow.id).desc()).limit(1)).first()
+    return _name(session, workspace, by)
+
+
+def name_of_writer(
+    session: Session, workspace: str, engagement_id: EngagementId, texts: Collection[str]
+) -> str:
+    """The name of who wrote the last of these texts, as it is stored; "Somebody else" if that is not known."""
+    of = (HistoryRow.engagement == engagement_id, col(HistoryRow.what).in_(WRITING))
+    newest = select(HistoryRow).where(*of).order_by(col(HistoryRow.id).desc()).limit(MOST_READ)
+    wanted = set(texts)
+    for row in session.exec(newest):
+        before, after = ({str(each) for each in side.values()} for side in (row.before, row.after))
+        if wanted & (after - before):
+            return _name(session, workspace, row.by)
+    return _name(session, workspace, None)
+
+
+def _name(session: Session, workspace: str, by: str | None) -> str:
+    person = find_person(session, workspace, PersonId(by)) if by else None
+    return person.name if person else "Somebody else"
 
 
 def list_handoff_written(session: Session, engagement_id: EngagementId) -> dict[str, datetime]:

@@ -38,13 +38,13 @@ def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person,
     form.submit("Preview")
     enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-18"})
     anna.modal.submit("Apply")
-    assert "The dates have changed meanwhile: open them again" in anna.modal.text
+    assert "Ben has changed the dates meanwhile: open them again" in anna.modal.text
     anna.modal.close()
     form = all_dates(anna, card(anna, "Rhodium"))
     enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-19"})
     form.pick_date(KICKOFF, "2027-03-17")
     form.submit("Preview")
-    assert form.errors == {KICKOFF: "Somebody else changed this meanwhile: open the dates again."}
+    assert form.errors == {KICKOFF: "Ben changed this meanwhile: open the dates again."}
     form.close()
 
 
@@ -73,6 +73,7 @@ def test_what_a_colleague_wrote_in_the_same_field_meanwhile_is_shown_before_it_i
     form.fill("Goals", "Move to SaaS")
     form.fill("Scope", "The migration")
     form.submit("Save")
+    assert "⚠️ Ben wrote here while you had this open" in anna.modal.text
     assert "Goals says now\nRelease each day\nR&D <first>" in anna.modal.text
     assert (anna.modal.value("Goals"), anna.modal.value("Scope")) == ("Move to SaaS", "The migration")
     again = behind_more(ben, card(ben, "Sepia"), "Handoff sheet")
@@ -104,6 +105,7 @@ def test_a_link_that_a_colleague_set_meanwhile_is_shown_before_it_is_replaced(
     sends(form, "Save")
     links_of_ben.fill("Kantata project", "https://kantata.example/2")
     links_of_ben.submit("Save")
+    assert "⚠️ Anna wrote here" in ben.modal.text
     assert "Kantata project says now\nhttps://kantata.example/1" in ben.modal.text
     sends(ben.modal, "Save")
     links = behind_more(ben, card(ben, "Taupe"), "Links")

@@ -1,6 +1,6 @@
 """The form with all dates of an engagement, and the preview of the due dates that would move."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -28,7 +28,6 @@ BY_HAND = "by_hand"
 MOVE_TOO = "move_too"
 PREVIEW = "ps.dates.preview"
 
-MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
 
 MOST_FIELD_BLOCKS = 70
 MOST_LABEL = 60
@@ -123,8 +122,10 @@ def read_dates(
     fields: Sequence[DateField],
     exits: Sequence[ExitField],
     origin: FormOrigin,
+    who: Callable[[], str] = lambda: "Somebody else",
 ) -> DateChanges:
-    """The differences from the dates that the form showed, whatever others changed since.
+    """The differences from the dates that the form showed, whatever others changed since; `who` tells the name of who
+    changed one last.
 
     Raises `FieldErrors` where nothing was changed, where the date of a past event was emptied, where
     somebody else moved the same date, and where there are more changes than one form can carry.
@@ -135,7 +136,7 @@ def read_dates(
     for block_id in _changed(entered, shown, DATE):
         field, on, was = by_block.get(block_id), entered.day(block_id), shown.day(block_id)
         if field is None or field.on not in (was, on):
-            errors[block_id] = MEANWHILE
+            errors[block_id] = f"{who()} changed this meanwhile: open the dates again."
         elif on is None and field.actual:
             errors[block_id] = "This has happened: move its date, or undo the activity that set it."
         else:
@@ -148,7 +149,7 @@ def read_dates(
     for block_id in _changed(entered, shown, EXIT):
         leaving, by, was = stages.get(block_id), entered.day(block_id), shown.day(block_id)
         if leaving is None or leaving.by not in (was, by):
-            errors[block_id] = MEANWHILE
+            errors[block_id] = f"{who()} changed this meanwhile: open the dates again."
         else:
             left.append(ExitBy(stage=leaving.stage.id, by=by, was=was))
     found = DateChanges(carried=origin, dates=tuple(changed), exits=tuple(left))

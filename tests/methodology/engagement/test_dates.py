@@ -126,7 +126,7 @@ def test_a_date_that_moved_since_it_was_shown_is_refused(
     if not refused:
         check_as_shown(engagement_plan, entries, {}, ShownDates(dates=shown))
         return
-    with pytest.raises(Refusal, match="changed meanwhile"):
+    with pytest.raises(Refusal, match="changed the dates meanwhile"):
         check_as_shown(engagement_plan, entries, {}, ShownDates(dates=shown))
 
 

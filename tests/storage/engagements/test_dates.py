@@ -55,7 +55,7 @@ def test_what_somebody_else_moved_since_it_was_shown_is_refused(engaged: Engaged
     engaged.do(enter_dates, engaged.engagement_id, [entry("kickoff", days(9))], exit_by={leaving: days(80)})
     before = engaged.stored()
     for entries, exit_by in (([entry("kickoff", days(10))], {}), ([], {leaving: days(70)})):
-        with pytest.raises(Refusal, match="changed meanwhile: open them again"):
+        with pytest.raises(Refusal, match="changed the dates meanwhile: open them again"):
             engaged.do(enter_dates, engaged.engagement_id, entries, exit_by=exit_by, shown=shown)
     again = [entry("kickoff", days(9))]
     engaged.do(enter_dates, engaged.engagement_id, again, exit_by={leaving: days(80)}, shown=shown)
