@@ -112,6 +112,7 @@ def _countries() -> dict[str, str]:
     return (
         {_folded(name.partition(" (")[0]): code for code, name in known}
         | {_folded(name): code for code, name in known}
+        | {_folded(name.translate(WITHOUT_UMLAUTS)): code for name, code in OTHER_NAMES.items()}
         | {_folded(name): code for name, code in OTHER_NAMES.items()}
         | {_folded(name): codes[0] for _, *codes in COUNTRIES.values() for name in codes}
         | {_folded(name): codes[0] for name, *codes in COUNTRIES.values()}
