@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -22,9 +23,14 @@ ROOT = Path(bot.__file__).parent
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with nothing in it but the installed wheel."""
+    """A folder with nothing in it but the installed wheel, which was built from the source distribution."""
     folder = tmp_path_factory.mktemp("package")
-    _run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist"), cwd=ROOT)
+    _run("-m", "hatchling", "build", "-t", "sdist", "-d", str(folder / "sources"), cwd=ROOT)
+    (packed,) = (folder / "sources").iterdir()
+    with tarfile.open(packed) as sources:
+        sources.extractall(folder / "sources", filter="data")
+    unpacked = folder / "sources" / packed.name.removesuffix(".tar.gz")
+    _run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist"), cwd=unpacked)
     (wheel,) = (folder / "dist").iterdir()
     options = ("--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", "--target")
     _run("-m", "pip", "install", *options, str(folder / "site"), str(wheel), cwd=folder)
