@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator
 
-from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.definition.ids import AnchorId, CriterionId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.things import (
@@ -89,6 +89,7 @@ class Closer(Value):
 
 class ActOfOther(Value):
     """What `by` did that concerns a reader: their `work` is closed, or the whole engagement, by its `title`, is over.
+    With a `criterion`, they ticked what that work establishes, while it is open.
 
     `id` is that of the row that waits for their digest, 0 before there is one.
     """
@@ -98,6 +99,7 @@ class ActOfOther(Value):
     by: PersonId
     state: str
     work: PlannedActivityId | None = None
+    criterion: CriterionId | None = None
     title: str = ""
     name: str = ""
 

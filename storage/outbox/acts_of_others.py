@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import ActOfOther
@@ -26,7 +27,9 @@ def enqueue(
             workspace=workspace,
             recipient=person,
             kind=ACT_OF_OTHER,
-            subject=f"{act.engagement}:{act.work or ''}:{now.isoformat()}",
+            subject=":".join(
+                [str(act.engagement), str(act.work or ""), act.criterion or "", now.isoformat()]
+            ),
             payload=act.model_dump(mode="json", exclude_defaults=True),
             state="taken_along",
         )
@@ -52,14 +55,22 @@ def list_waiting(session: Session, workspace: str, person: PersonId) -> list[Act
         each.id: each for each in get_engagements(session, workspace, {each.engagement for each in found})
     }
     work = _work(session, {each.work for each in found if each.work})
-    now = []
-    for act in found:
-        engagement = engagements.get(act.engagement)
-        row = work.get(act.work) if act.work else None
-        state = row.state if row else engagement.state if engagement and not act.work else None
-        if engagement is not None and state == act.state and (row is None or row.closed_by == act.by):
-            now.append(act.model_copy(update={"title": engagement.title, "name": row.name if row else ""}))
-    return now
+    return [
+        act.model_copy(update={"title": engagement.title, "name": row.name if row else ""})
+        for act in found
+        if (engagement := engagements.get(act.engagement)) is not None
+        and _still_holds(act, engagement, row := work.get(act.work) if act.work else None)
+    ]
+
+
+def _still_holds(act: ActOfOther, engagement: Engagement, row: PlannedActivityRow | None) -> bool:
+    """Whether it is as they left it."""
+    if act.work is None or row is None:
+        return act.work is None and engagement.state == act.state
+    if act.criterion is not None:
+        ticked = {(each.criterion, each.by) for each in engagement.confirmed}
+        return row.state == "open" and (act.criterion, act.by) in ticked
+    return (row.state, row.closed_by) == (act.state, act.by)
 
 
 def mark_said(session: Session, acts: Collection[int], now: datetime) -> None:

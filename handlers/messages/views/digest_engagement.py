@@ -126,6 +126,8 @@ def done_by_other(_it: Drawing, line: Line) -> Iterable[Block]:
 
 
 def _done_words(act: ActOfOther) -> str:
+    if act.criterion is not None:
+        return f"still open, but ticked by {mention(act.by)} under “Before you can move on”"
     return f"{'done by' if act.state == 'done' else 'not needed, says'} {mention(act.by)}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement.engagement import EngagementId, EngagementState
+from methodology.engagement.engagement import Confirmed, EngagementId, EngagementState
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.acts_of_others import acts_of
@@ -43,6 +43,27 @@ def test_the_owner_is_told_of_what_somebody_else_did(
     before: dict[str, Any], after: dict[str, Any], told: list[tuple[str, str]]
 ) -> None:
     assert _told(work(days(0), **before), **after) == told
+
+
+@pytest.mark.parametrize(
+    ("by", "activity", "told"),
+    [
+        pytest.param(PM, "sco_ps_approval", [RDM], id="what-their-work-establishes"),
+        pytest.param(RDM, "sco_ps_approval", [], id="by-themselves"),
+        pytest.param(PM, "sco_triage", [], id="what-other-work-establishes"),
+    ],
+)
+def test_the_owner_of_open_work_is_told_who_ticked_at_a_gate_what_it_establishes(
+    by: str, activity: str, told: list[str]
+) -> None:
+    before = running(work(days(0), activity=activity, dri=RDM), stage="scoping")
+    ticked = Confirmed.model_validate(
+        {"stage": "scoping", "criterion": "scoping_sow_approved", "by": by, "on": TUESDAY}
+    )
+    engagement = before.engagement.model_copy(update={"confirmed": (ticked,)})
+    after = before.model_copy(update={"engagement": engagement})
+    assert [person for person, _ in acts_of(before, after, PersonId(by), noon(TUESDAY))] == told
+    assert [*acts_of(after, after, PersonId(by), noon(TUESDAY))] == [], "once"
 
 
 @pytest.mark.parametrize(

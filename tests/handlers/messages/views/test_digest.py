@@ -138,6 +138,9 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind("begun", name=name, count=2, cause="https://e.example/1"),
         of_kind("over", acts=(ActOfOther(engagement=EngagementId(7), by=BEN, state="cancelled"),)),
         of_kind("done_by_other", acts=tuple(act_of_ben(n, name) for n in range(1, 8))),
+        of_kind(
+            "done_by_other", acts=(act_of_ben(8, name).model_copy(update={"criterion": "sow_approved"}),)
+        ),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
         of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
         of_kind("today", handoff=(4, 7), due=TODAY),
