@@ -100,6 +100,7 @@ def _preview(cli_context: CliContext) -> None:
         _line("KEEP_CLOSED_DAYS", kept.engagements, "closed engagements", _names(engagements)),
         _line("KEEP_HISTORY_DAYS", kept.history, "histories of closed engagements", _names(histories)),
         f"KEEP_DIGESTS_DAYS={kept.digests}: the record of older daily messages is deleted.",
+        "A bot that runs erases what is due once an hour.",
     ]
     cli_context.out.write("".join(f"{line}\n" for line in lines))
 

@@ -71,6 +71,7 @@ def test_what_would_be_erased_is_told_before(
         "KEEP_CLOSED_DAYS=0: closed engagements are kept for ever.",
         "KEEP_HISTORY_DAYS=0: histories of closed engagements are kept for ever.",
         "KEEP_DIGESTS_DAYS=90: the record of older daily messages is deleted.",
+        "A bot that runs erases what is due once an hour.",
     ]
     monkeypatch.setenv("KEEP_CLOSED_DAYS", "30")
     code, told = _says("retention", capsys)
