@@ -21,6 +21,7 @@ SHEET = 831
 EDGE = GAP
 FOOT = 30
 """How high the foot of a page is, with its number."""
+FOOT_STYLE = LABEL._replace(weight=400)
 FIRST = 220
 """How wide the first column is, with the stages."""
 COLUMN = GAP
@@ -92,8 +93,8 @@ class _Pages:
         for page in range(self.pages):
             number = f"Page {page + 1} of {self.pages}"
             foot = (page + 1) * SHEET - FOOT + 10
-            canvas.write(picture.title, LABEL, ink.quiet, EDGE, foot, room)
-            canvas.write(number, LABEL, ink.quiet, WIDE - EDGE, foot, room, "end")
+            canvas.write(picture.title, FOOT_STYLE, ink.quiet, EDGE, foot, room)
+            canvas.write(number, FOOT_STYLE, ink.quiet, WIDE - EDGE, foot, room, "end")
         return canvas.document(picture.title, picture_alt(picture), self.pages * SHEET, sheet=SHEET)
 
     @property
