@@ -75,5 +75,6 @@ def _without_punctuation(words: str) -> str:
 
 
 def _cut_ends(words: str, is_kept: Callable[[str], bool]) -> str:
-    kept = [at for at, sign in enumerate(words) if is_kept(sign)]
-    return words[kept[0] : kept[-1] + 1] if kept else ""
+    first = next((at for at, sign in enumerate(words) if is_kept(sign)), len(words))
+    end = next((at for at in range(len(words), first, -1) if is_kept(words[at - 1])), first)
+    return words[first:end]

@@ -205,11 +205,8 @@ class Lookup:
 
     def _misspelt(self, asked: "_Asked") -> list[Thing]:
         """The things with the name that this misspells as a whole."""
-        return (
-            self._whole(" ".join(asked.typed))
-            or self._whole(" ".join(asked.bare))
-            or self._whole(" ".join(asked.said))
-        )
+        spelt = dict.fromkeys(" ".join(words) for words in (asked.typed, asked.bare, asked.said))
+        return next(filter(None, map(self._whole, spelt)), [])
 
     def _whole(self, typed: str) -> list[Thing]:
         """The things with the name that this misspells, where no other is as near."""
