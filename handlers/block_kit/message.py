@@ -1,6 +1,6 @@
 """`Message`: blocks, and the same content as text for where blocks are not shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -115,22 +115,35 @@ def as_json(thing: Any) -> Any:
 
     The SDK searches every attribute of an object for validators each time it serializes one.
     """
-    if type(thing) in _PLAIN:
+    kind = type(thing)
+    if kind in _PLAIN:
         return thing
+    if kind not in _WRITERS:
+        _WRITERS[kind] = _writer(thing)
+    return _WRITERS[kind](thing)
+
+
+def _writer(thing: Any) -> Callable[[Any], Any]:
+    """What makes JSON of things of this class."""
     if isinstance(thing, (list, tuple)):
-        return [as_json(each) for each in thing]
+        return lambda each: [as_json(part) for part in each]
     if not isinstance(thing, JsonObject):
-        return thing
+        return lambda each: each
     if isinstance(thing, Option):
-        return _option_as_json(thing)
+        return _option_as_json
     if type(thing).to_dict is not JsonObject.to_dict:
-        return thing.to_dict()
-    found: dict[str, Any] = {}
-    for key in _keys(thing):
-        value = getattr(thing, key, None)
-        if value is not None and not _is_empty(value):
-            found[key] = as_json(value)
-    return found
+        return type(thing).to_dict
+    keys = tuple(sorted(thing.attributes))
+
+    def write(each: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key in keys:
+            value = getattr(each, key, None)
+            if value is not None and not _is_empty(value):
+                found[key] = as_json(value)
+        return found
+
+    return write
 
 
 def _option_as_json(option: Option) -> dict[str, Any]:
@@ -145,18 +158,11 @@ def _option_as_json(option: Option) -> dict[str, Any]:
 
 
 _PLAIN = frozenset({str, bool, int})
-_KEYS: dict[type[JsonObject], tuple[str, ...]] = {}
-
-
-def _keys(thing: JsonObject) -> tuple[str, ...]:
-    kind = type(thing)
-    if kind not in _KEYS:
-        _KEYS[kind] = tuple(sorted(thing.attributes))
-    return _KEYS[kind]
+_WRITERS: dict[type, Callable[[Any], Any]] = {}
 
 
 def _is_empty(value: Any) -> bool:
-    return isinstance(value, (str, list, tuple, dict)) and not value
+    return not value and isinstance(value, (str, list, tuple, dict))
 
 
 def _texts(block: Block) -> Iterable[str]:
