@@ -190,7 +190,8 @@ def _when(bar: StageBar, today: date) -> str:
     match bar.state:
         case "done":
             target = f" (target end was {_day(bar.target, today)})" if bar.target else ""
-            return f"Done: {begins} – {ends}{target}" if begins else f"Done on {ends}{target}"
+            took_days = begins and bar.begins != bar.ends
+            return f"Done: {begins} – {ends}{target}" if took_days else f"Done on {ends}{target}"
         case "not_reached":
             return f"Not finished, began {begins}" if begins else "Not reached"
         case "now":

@@ -103,6 +103,13 @@ def test_a_stage_of_one_day_says_it_once(due: date | None, said: str) -> None:
     assert said in timeline_alt(timeline_picture(plan, sample.NOW))
 
 
+def test_a_stage_that_was_done_within_a_day_says_it_once() -> None:
+    facts = sample.engagement().plan_facts
+    over = facts.model_copy(update={"left": {StageId("scoping"): date(2026, 11, 2)}})
+    shown = timeline_picture(sample.plan(of=sample.engagement(plan_facts=over)), sample.NOW)
+    assert "1. Scoping: Done on Mon 2 Nov." in timeline_alt(shown)
+
+
 def test_a_long_name_of_late_work_is_cut_and_a_number_stays_right_of_an_arabic_one() -> None:
     names = ("A" * 200, "عقد اجتماع البداية")
     plan = sample.plan(*(sample.work(n, name=name, due=date(2026, 11, 10)) for n, name in enumerate(names)))
