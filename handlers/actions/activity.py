@@ -161,8 +161,11 @@ def submit_reassign(interaction: Interaction) -> Answer:
 
 
 def submit_redate(interaction: Interaction) -> Answer:
-    """Close Details too, from which the date is changed: its explanation is out of date."""
+    """Close Details too, from which the date is changed: its explanation is out of date. A day that was left as it was
+    shown is not one that somebody has set by hand."""
     due, shown = form.read_redate(interaction.entered), form.read_redate(interaction.shown)
+    if due == shown:
+        return CLOSE_ALL
 
     def redate(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         before = unit.lock_for_anybody(unit.engagement_of(activity_id)).activity(activity_id)
