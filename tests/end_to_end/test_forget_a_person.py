@@ -1,12 +1,14 @@
 """What is kept about a person is shown to an admin on Home, sent to them, and let go."""
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from handlers.server.log_line import LogLine
 from playground.driver.person import Modal, Person
 from storage.tables import metadata
 from tests.support.engagement_life import (
@@ -40,7 +42,10 @@ def about(admin: Person, name: str) -> Modal:
     return admin.modal
 
 
-def test_an_admin_has_the_data_sent_and_lets_somebody_be_forgotten(house: House) -> None:
+def test_an_admin_has_the_data_sent_and_lets_somebody_be_forgotten(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     anna, judith = house.slack.person("Anna Keller"), house.slack.person("Judith Weiss")
     assert "Data about a person …" not in home_of(anna).text
     opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
@@ -74,9 +79,15 @@ def test_an_admin_has_the_data_sent_and_lets_somebody_be_forgotten(house: House)
     assert judith.dialog.title == "Forget Ben?"
     judith.dialog.press("Forget")
     judith.waits_for(lambda: "Forgotten: a random id stands in" in judith.modal.text)
+    forgotten = len(caplog.records)
     judith.modal.close()
     wait_until_sent(house)
+    house.swept()
     assert _where(house, BEN) == set()
+    ours = [each for each in caplog.records if not each.name.startswith("playground")]
+    lines = [LogLine().format(each) for each in ours]
+    assert not [each for each in lines if "Okafor" in each or "left us" in each], "in no line of the log"
+    assert not [LogLine().format(each) for each in caplog.records[forgotten:] if BEN in str(vars(each))]
     assert about(judith, "Ben Okafor").errors == {
         "Who is it about?": "This person was forgotten: nothing is kept about them."
     }
