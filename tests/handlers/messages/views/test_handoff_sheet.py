@@ -6,7 +6,9 @@ from typing import Any
 
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from methodology.engagement.evidence import LeftEvidence
-from methodology.engagement.handoff import Proof, SheetPart
+from methodology.engagement.handoff import Proof, SheetPart, missing_parts, sheet_parts
+from tests.support.opened import gitlab_ps, opened
+from tests.support.plans import plan, planned
 from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part
 from tests.support.view_checks import checked, labels_in
 
@@ -47,3 +49,27 @@ def test_the_fullest_sheet_fits() -> None:
         for n in range(10)
     ]
     checked(handoff_sheet(engagement(customer=LONG_NAME), full, by=ANNA, today=TODAY))
+
+
+def test_a_sheet_filled_by_what_was_recorded_beside_one_filled_by_hand(golden: Golden) -> None:
+    """Both for the lead of delivery, of the shipped methodology: every activity that fills a part left a link."""
+    sources = {each for part in gitlab_ps().handoff for each in part.taken_from}
+    work = [
+        planned(
+            each.id,
+            stage=each.stage,
+            state="done",
+            closed_on=TODAY,
+            closed_by=ANNA,
+            evidence=f"https://e.example/{each.id}",
+        )
+        for each in gitlab_ps().activities
+        if each.id in sources and each.applies_to.fits(opened().type, opened().facets)
+    ]
+    recorded, by_hand = (
+        plan(*work),
+        plan(handoff={part.id: f"{part.name}, as agreed" for part in gitlab_ps().handoff}),
+    )
+    for acme in (recorded, by_hand):
+        golden(handoff_sheet(acme.engagement, sheet_parts(acme), by=ANNA, today=TODAY))
+        assert not missing_parts(sheet_parts(acme))
