@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId, VersionId
@@ -12,6 +12,7 @@ from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.methodologies import Catalog
+from storage.tables.agenda import AgendaRow
 from storage.tables.engagements import EngagementRow
 from storage.tables.planned_activities import PlannedActivityRow
 
@@ -19,9 +20,18 @@ from storage.tables.planned_activities import PlannedActivityRow
 def list_engagements_behind(
     session: Session, catalog: Catalog, workspace: str, person: PersonId, today: date
 ) -> list[EngagementId]:
-    """The engagements with overdue work of this person in which a turn is overdue, theirs or somebody else's."""
+    """The engagements in which a turn is overdue, and of which this person has something overdue, or is told so.
+
+    That is their own work, that of people for whom they stand in (who get no message that could do this), and what
+    is escalated to them.
+    """
     overdue = (LIVE, PlannedActivityRow.workspace == workspace, col(PlannedActivityRow.due) < today)
-    theirs = select(PlannedActivityRow.engagement).where(*overdue, PlannedActivityRow.dri == person)
+    own = select(PlannedActivityRow.engagement).where(*overdue, PlannedActivityRow.dri == person)
+    is_told = or_(and_(col(AgendaRow.work) > 0, col(AgendaRow.due) < today), col(AgendaRow.escalated) > 0)
+    listed = select(AgendaRow.engagement).where(
+        AgendaRow.workspace == workspace, AgendaRow.person == person, is_told
+    )
+    theirs = own.union(listed)
     versions = select(EngagementRow.version).where(col(EngagementRow.id).in_(theirs)).distinct()
     methodologies = [catalog.get_methodology(VersionId(each)) for each in session.exec(versions)]
     in_turns = {each.id for it in methodologies for each in it.activities if is_in_turns(it, each.id)}

@@ -7,12 +7,15 @@ import pytest
 from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.dates import DateEntry
+from methodology.people import Absence
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle
 from storage.engagements.advance import leave_stage
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
-from tests.support.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
+from storage.people import set_absence
+from tests.support.engaged import NEWCOMER, PM, PSE, WORKSPACE, Engaged, days, engage
+from tests.support.standings import settle_all
 
 EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
 FRIDAY = days(4)
@@ -195,3 +198,15 @@ def test_only_who_has_work_in_the_past_is_behind(engaged: Engaged) -> None:
             engaged.engagement_id
         ]
         assert list_engagements_behind(session, engaged.catalog, "T2", PM, days(5)) == []
+
+
+def test_who_stands_in_for_somebody_is_behind_with_their_work(engaged: Engaged) -> None:
+    with engaged.database.begin() as session:
+        absence = Absence(first=days(0), last=days(20), deputy=NEWCOMER)
+        set_absence(session, WORKSPACE, PM, absence)
+    engaged.today = days(5)
+    settle_all(engaged)
+    with engaged.database.reading() as session:
+        assert list_engagements_behind(session, engaged.catalog, WORKSPACE, NEWCOMER, days(5)) == [
+            engaged.engagement_id
+        ]
