@@ -157,6 +157,23 @@ def test_pipelines_run_the_checks_of_the_project_or_build_its_package(path: str)
     assert ".ci/run" in text or "hatchling build" in text
 
 
+def test_each_job_of_gitlab_has_a_name_that_is_no_keyword() -> None:
+    pipeline = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    jobs = pipeline.keys() - {"stages", "workflow"}
+    assert jobs == {name for name in jobs if pipeline[name]["stage"] in pipeline["stages"]}
+    assert not jobs & {
+        "image",
+        "services",
+        "cache",
+        "variables",
+        "include",
+        "default",
+        "pages",
+        "true",
+        "false",
+    }
+
+
 def test_slacks_command_line_gets_a_manifest_for_socket_mode() -> None:
     hooks = json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))["hooks"]
     assert hooks.keys() == {"get-manifest", "start"}
