@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 START_TIMEOUT = 120.0
 """In seconds; long enough for a busy machine."""
+NOT_INHERITED = ("SLACK_", "DATABASE_", "PYTHONDONTWRITEBYTECODE")
+"""The bot is installed with its modules compiled: it starts like that once it was started here before."""
 SECRET = "c0ffee00c0ffee00c0ffee00c0ffee00"
 TOKEN = "xoxb-0-bench"
 
@@ -33,9 +35,7 @@ def running(
     command: Sequence[str], port: int, environment: Mapping[str, str] | None = None, log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process that listens on this port; ready on entering, stopped on leaving."""
-    inherited = {
-        key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "DATABASE_"))
-    }
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(NOT_INHERITED)}
     with open(log or os.devnull, "ab") as output:
         process = subprocess.Popen(
             [sys.executable, *command],

@@ -185,3 +185,13 @@ def test_slacks_command_line_gets_a_manifest_for_socket_mode() -> None:
     assert manifest["settings"]["socket_mode_enabled"] is True
     assert "https://" not in done.stdout
     assert manifest["oauth_config"]["scopes"] == shipped["oauth_config"]["scopes"]
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "deploy/ps-bot.service", "docs/administration.md"])
+def test_all_modules_are_compiled_where_the_bot_may_not_write(path: str) -> None:
+    (named,) = re.findall(
+        r"python -m compileall -q ([a-z ]+[a-z])", (ROOT / path).read_text(encoding="utf-8")
+    )
+    in_image = re.findall(r"^!(\w+)/$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    assert "handlers" in in_image
+    assert sorted(named.split()) == sorted(in_image)
