@@ -40,6 +40,8 @@ class Escalations:
         """To whom this is escalated on this day, by level."""
         if thing.kind not in ("work", "gate") or self.world.is_snoozed(thing, day):
             return {}
+        if self.world.gives_way(thing):  # those whom this world leaves out get no message that records it
+            return {}
         late, engagement = self.world.late(thing, day), thing.engagement
         dri, owner = self.world.dri(thing), self.world.owner(thing, day)
         lead = self.world.lead(engagement)

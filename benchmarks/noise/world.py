@@ -178,6 +178,11 @@ class World(State):
         row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
         return row is not None and self.is_let_pass(row)
 
+    def gives_way(self, thing: Thing) -> bool:
+        """Whether this is a turn of recurring work: the next one is in its place once its date has passed."""
+        row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
+        return row is not None and self.is_recurring(row)
+
     def late(self, thing: Thing, day: date) -> int:
         """By how many working days of its DRI this is late."""
         due = self.due_on(thing)
