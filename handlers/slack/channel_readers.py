@@ -31,6 +31,7 @@ from storage.engagements.channel_readers import TRUSTED
 from storage.outbox import bookmarks
 from storage.people import Profile
 
+PAGE_SIZE = 999
 MOST_MEMBERS = 100
 """Members of a channel whom Slack is asked about, one by one. A larger channel is taken to have outsiders."""
 WORTH_ANOTHER_TRY = (InstallationDead, NotTaken, RateLimited, Unclear)
@@ -137,6 +138,43 @@ def readers_changed(
         changed = channel_readers.readers_changed(session, workspace, channel, now, shared=shared)
     if changed:
         app_context.request_sweep()
+
+
+def outsider_found(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> None:
+    """Somebody is a guest, or of another organisation: the cards follow in the channels in which they are.
+
+    Where Slack does not say in which, all of those are looked at again that nobody from outside read.
+    """
+    with app_context.database.reading() as session:
+        inside = channel_readers.list_read_inside(session, workspace)
+    if not inside:
+        return
+    app_context.memory.readers.pop((workspace, person), None)
+    try:
+        theirs = _channels_of(client, person)
+    except SlackApiError:
+        for channel in inside:
+            readers_changed(app_context, workspace, channel)
+        return
+    for channel in filter(theirs.__contains__, inside):
+        now = app_context.now()
+        with app_context.database.begin() as session, _bookmarks_follow(session, workspace, channel, now):
+            channel_readers.readers_changed(session, workspace, channel, now)
+            seen = channel_readers.get_readers(session, workspace, channel).readers_changed
+            channel_readers.save_readers(session, workspace, channel, outside=True, seen=seen, now=now)
+    app_context.request_sweep()
+
+
+def _channels_of(client: WebClient, person: PersonId) -> set[str]:
+    found, cursor = set[str](), ""
+    while True:
+        page = client.users_conversations(
+            user=person, types="public_channel,private_channel", limit=PAGE_SIZE, cursor=cursor or None
+        )
+        found |= {each["id"] for each in page["channels"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return found
 
 
 @contextmanager

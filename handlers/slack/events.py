@@ -1,6 +1,7 @@
 """The listeners for Slack's events: Home opened, people and channels changed, the app removed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltContext
@@ -8,8 +9,9 @@ from slack_sdk import WebClient
 
 from handlers.context import AppContext
 from handlers.slack import people
-from handlers.slack.channel_readers import readers_changed
+from handlers.slack.channel_readers import outsider_found, readers_changed
 from handlers.slack.facts import SlackFacts
+from methodology.plan.team import PersonId
 from storage.engagements import channel
 from storage.workspaces.organisations import list_where_known
 
@@ -55,14 +57,18 @@ def register(
 ) -> None:
     """Listen to the events that the manifest subscribes to."""
 
-    def user_changed(event: dict[str, Any], context: BoltContext) -> None:
-        """Update the people we know; strangers are looked up when they use the app."""
+    def user_changed(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
+        """Update the people we know; strangers are looked up when they use the app, and guests among those who read
+        a channel."""
         where, user = {workspace(context)}, event["user"]
         if context.is_enterprise_install:
             with app_context.database.reading() as session:
                 where |= {*list_where_known(session, str(context.enterprise_id), user["id"])}
         for each in sorted(where):
             people.update_profile(app_context, each, user)
+            if people.is_from_outside(user):
+                person = PersonId(user["id"])
+                app_context.behind.start(partial(outsider_found, app_context, client, each, person))
 
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":

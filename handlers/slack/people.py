@@ -114,6 +114,11 @@ def is_app(user: dict[str, Any]) -> bool:
     return user.get("id") == SLACKBOT or any(map(user.get, marks)) or bool(profile.get("bot_id"))
 
 
+def is_from_outside(user: dict[str, Any]) -> bool:
+    """Whether Slack's `user` is a guest, or of another organisation, as far as this payload says."""
+    return bool(user.get("is_stranger")) or any(map(user.get, RESTRICTED))
+
+
 def _is_outsider(workspace: str, user: dict[str, Any]) -> bool | None:
     """Whether this `user` of Slack is no member of the workspace; None where that is not said.
 

@@ -41,6 +41,7 @@ SETTINGS = {
     "DateStyle": "'ISO, MDY'",
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
+    "extra_float_digits": "1",
 }
 """Settings that would otherwise come from the server, the database or the role. They are made with every
 transaction: PgBouncer refuses them at the start of a connection, and hands out another one for the next
@@ -52,6 +53,9 @@ OF_SESSION = {"PGTZ": "timezone", "PGDATESTYLE": "datestyle", "PGGEQO": "geqo"}
 SETTINGS_FROM = {170_000: {"transaction_timeout": "0"}}
 """Settings that servers have only from this version on, which is written as 17.0 is here."""
 
+
+IDLE_LIMIT_FROM = 140_000
+"""The version from which a server may end connections because they are unused for a while."""
 
 ASKED_AFTER = 1.0
 """Seconds after which an unused connection is asked whether the server is still there, before it is used again."""
@@ -156,7 +160,10 @@ def _has_been_closed(connection: PatientConnection) -> bool:
 
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> PatientConnection:
-    return PatientConnection.connect(*arguments, **parameters)
+    made = PatientConnection.connect(*arguments, **parameters)
+    if made.info.server_version >= IDLE_LIMIT_FROM:  # it holds between transactions, so it is set once
+        made.execute("SET idle_session_timeout = 0")
+    return made
 
 
 @contextmanager

@@ -53,6 +53,16 @@ def get_readers(session: Session, workspace: str, channel: str) -> Readers:
     return Readers() if row is None else Readers.model_validate(row)
 
 
+def list_read_inside(session: Session, workspace: str) -> list[str]:
+    """The channels that nobody from outside reads, for all that is known."""
+    found = select(ChannelRow.id).where(
+        ChannelRow.workspace == workspace,
+        col(ChannelRow.outside).is_(False),
+        col(ChannelRow.shared).is_(False),
+    )
+    return sorted(session.exec(found))
+
+
 def save_readers(
     session: Session, workspace: str, channel: str, *, outside: bool, seen: int, now: datetime
 ) -> None:

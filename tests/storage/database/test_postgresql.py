@@ -39,7 +39,8 @@ INHERITED = {
     "extra_float_digits": "-15",
     "lc_messages": "'C'",
 }
-INHERITED_FROM_17 = {"transaction_timeout": "'50ms'"}
+INHERITED_FROM = {14: {"idle_session_timeout": "'1min'"}, 17: {"transaction_timeout": "'50ms'"}}
+"""By the version of the server that has them first."""
 AT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -83,9 +84,10 @@ def test_settings_of_the_server_or_the_role_do_not_matter(postgresql: PostgreSQL
     with postgresql.new(migrated=False) as url:
         admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with admin.connect() as connection:
-            assert admin.dialect.server_version_info is not None
-            is_newer = admin.dialect.server_version_info >= (17,)
-            inherited = INHERITED | (INHERITED_FROM_17 if is_newer else {})
+            version = admin.dialect.server_version_info
+            assert version is not None
+            later = [settings for first, settings in INHERITED_FROM.items() if version >= (first,)]
+            inherited = INHERITED | {name: value for each in later for name, value in each.items()}
             for setting, value in inherited.items():
                 connection.execute(text(f"ALTER {by.format(admin.url.database)} SET {setting} = {value}"))
         with closing(Database(url)) as database:
@@ -96,6 +98,9 @@ def test_settings_of_the_server_or_the_role_do_not_matter(postgresql: PostgreSQL
             with database.reading() as session:
                 found = session.get_one(WorkspaceRow, "T1")
                 assert (found.name, found.stopped_at) == ("Zoë \\ 名前", AT)
+                assert session.scalar(text("SELECT 1764493200.123456::float8")) == 1764493200.123456
+                limit = text("SELECT setting FROM pg_settings WHERE name = 'idle_session_timeout'")
+                assert session.scalar(limit) in (None, "0"), "servers before 14 have none"
             _changes_side_by_side(database)
 
 
