@@ -13,6 +13,8 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_choice
 from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
+from handlers.block_kit.text import listed
+from handlers.block_kit.wording import name_in
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff_sheet import handoffs_due, who_knows
 from handlers.messages.thread_line import thread_lines
@@ -51,6 +53,16 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     asks = who_knows(plan, interaction.viewer.id, interaction.now) if gates[-1].handoff else ""
     origin = origin.model_copy(update={"about": about})
     return form.advance_form(plan, gates, interaction.now, origin, asks=asks, pressed=pressed)
+
+
+def gate_behind(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    """The gate drawn anew below another form: never that of another stage, where this one was left meanwhile."""
+    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
+    left = [each for each in read_stages(origin.about.choice) if each not in current]
+    if left:
+        names = listed([name_in(plan.methodology.stage, each) for each in left])
+        return notice(f"{names} was left meanwhile. Close this and look at the card again.", form.TITLE)
+    return gate_view(interaction, plan, origin)
 
 
 def _wanted(plan: EngagementPlan, choice: str, now: datetime) -> list[Stage]:
@@ -157,4 +169,4 @@ BUTTONS = {
     ids.UNDO_MOVE: undo_move_pressed,
 }
 FORMS = {ids.ADVANCE: submit_advance}
-VIEWS_BEHIND = {ids.ADVANCE: gate_view}
+VIEWS_BEHIND = {ids.ADVANCE: gate_behind}

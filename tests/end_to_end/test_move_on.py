@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playground.driver.person import Modal, Person
 from tests.support.engagement_life import (
+    PLANNING_DATES,
+    PLANNING_TEAM,
     Days,
     a_hasty_house,
     card,
@@ -125,6 +127,24 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
     assert "Empty: goals" not in anna.modal.text
     said = moves_on(anna, anna.modal, "Move on")
     assert f"{PREP} and {CLOSE} are finished: PS Project Planning begins." in said
+    anna.modal.close()
+
+
+def test_a_gate_below_the_handoff_never_becomes_that_of_the_next_stage(
+    http_house: House, anna: Person
+) -> None:
+    ben = http_house.slack.person("Ben Okafor")
+    opens(anna, "Rhyolite", dates=PLANNING_DATES, team=PLANNING_TEAM)
+    form = gate_form(anna, card(anna, "Rhyolite"))
+    form.fill("Why move on anyway?", "They are in a hurry")
+    sheet = form_of(anna, lambda: form.press("Fill in"), "Handoff sheet")
+    assert "PS Project Planning is finished" in moves_on(
+        ben, gate_form(ben, card(ben, "Rhyolite")), despite="Both say so"
+    )
+    ben.modal.close()
+    sheet.fill("Goals", "Move to SaaS")
+    sheet.submit("Save")
+    anna.waits_for(lambda: "PS Project Planning was left meanwhile." in anna.modal.text)
     anna.modal.close()
 
 
