@@ -63,8 +63,8 @@ def test_a_token_that_slack_refuses_makes_a_bot_of_one_workspace_unready(tmp_pat
     with local_slack() as slack:
         settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db")
         with running(settings, slack) as house:
+            slack.add_fault("auth.test", "error", count=None, error="token_revoked")
             house.bot.sweep.sender.app_context.stop_workspace("T0NORTHWIND", "token_revoked")
-            slack.add_fault("auth.test", "error", count=100, error="token_revoked")
             house.swept()
             problems = house.get("/readyz").json()["problems"]
             assert "Slack refuses the app (token_revoked)" in problems["token"]
