@@ -3,10 +3,12 @@
 from datetime import date
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class AgendaRow(SQLModel, table=True):
+class AgendaRow(Table, table=True):
     """A thing on the list of a person: open work, or a ready gate.
 
     The rule in `methodology.reminders.standing` computes all rows of an engagement; they hold until its

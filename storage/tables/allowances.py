@@ -1,9 +1,11 @@
 """The table of sending rates, one for each workspace, which all replicas share."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class AllowanceRow(SQLModel, table=True):
+class AllowanceRow(Table, table=True):
     """The rate at which messages are posted in a workspace, in messages a second.
 
     `used_until` is when what was posted so far will be within the rate, `blocked_until` when Slack's last wait

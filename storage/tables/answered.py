@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class AnsweredRow(SQLModel, table=True):
+class AnsweredRow(Table, table=True):
     """A message of somebody that a process has claimed, to answer it; kept for as long as Slack may deliver it again."""
 
     __tablename__ = "answered_message"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import partial_index
+from storage.tables.columns import Table, partial_index
 
 
-class ChannelCardRow(SQLModel, table=True):
+class ChannelCardRow(Table, table=True):
     """The card in the channel of an engagement. It is due for drawing while `drawn` is below `wanted`.
 
     Each change adds one to `wanted`, and so does `daily_at`; `daily` is set if nothing else did. While a

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class ChannelRow(SQLModel, table=True):
+class ChannelRow(Table, table=True):
     """What Slack said about a channel when it was last asked, at `asked_at`.
 
     `is_member` is false where the app is not in the channel; such a private channel looks like one that

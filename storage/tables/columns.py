@@ -1,9 +1,15 @@
-"""Kinds of columns and indexes that several tables share."""
+"""What several tables share: their base, and kinds of columns and indexes."""
 
 from typing import Any
 
 from sqlalchemy import JSON, Column, Date, Index, String, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
+
+
+class Table(SQLModel):
+    """The base of the tables. Their rows are not validated, so the validators are not built when the bot starts."""
+
+    model_config = {"defer_build": True}
 
 
 def json_object() -> Any:

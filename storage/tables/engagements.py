@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import day, json_list, json_object, partial_index, person_id
+from storage.tables.columns import Table, day, json_list, json_object, partial_index, person_id
 
 RULES = 1
 """The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
@@ -25,7 +25,7 @@ IS_NOT_OVER = "state IN ('open', 'on_hold')"
 """As the index of what is to be planned anew after an update has it."""
 
 
-class EngagementRow(SQLModel, table=True):
+class EngagementRow(Table, table=True):
     """An engagement. `request_key` identifies the form that opened it, so that it opens only one.
 
     `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold,
@@ -87,7 +87,7 @@ class EngagementRow(SQLModel, table=True):
     stands_until: datetime | None = None
 
 
-class StageEntryRow(SQLModel, table=True):
+class StageEntryRow(Table, table=True):
     """A stage that an engagement entered or is to leave by a day.
 
     `ready_on` is the day on which its gate became ready (see `methodology.engagement.gate_work.ready_days`).
@@ -106,7 +106,7 @@ class StageEntryRow(SQLModel, table=True):
     gate_not_before: date | None = None
 
 
-class ConfirmationRow(SQLModel, table=True):
+class ConfirmationRow(Table, table=True):
     """An exit criterion that was confirmed."""
 
     __tablename__ = "confirmation"
@@ -118,7 +118,7 @@ class ConfirmationRow(SQLModel, table=True):
     evidence: str = ""
 
 
-class MemberRow(SQLModel, table=True):
+class MemberRow(Table, table=True):
     """The holder of a role of an engagement, and their deputy."""
 
     __tablename__ = "team_member"
@@ -132,7 +132,7 @@ class MemberRow(SQLModel, table=True):
     deputy: str | None = None
 
 
-class AnchorDateRow(SQLModel, table=True):
+class AnchorDateRow(Table, table=True):
     """The date of an anchor; `planned_on` is the date entered ahead; `actual`: it has happened.
 
     `set_on` is the date that was set when the activity that sets it was done last.
@@ -149,7 +149,7 @@ class AnchorDateRow(SQLModel, table=True):
     actual: bool = False
 
 
-class RaisedRow(SQLModel, table=True):
+class RaisedRow(Table, table=True):
     """A condition that was raised, with what the person who raised it said about it."""
 
     __tablename__ = "raised_condition"
@@ -161,7 +161,7 @@ class RaisedRow(SQLModel, table=True):
     note: str = ""
 
 
-class QuestionRow(SQLModel, table=True):
+class QuestionRow(Table, table=True):
     """A question that was put when an activity was done; see `methodology.engagement.engagement.Question`."""
 
     __tablename__ = "question"
@@ -175,7 +175,7 @@ class QuestionRow(SQLModel, table=True):
     answered_by: str | None = None
 
 
-class OwnActivityRow(SQLModel, table=True):
+class OwnActivityRow(Table, table=True):
     """An activity that the team of an engagement added for itself."""
 
     __tablename__ = "own_activity"

@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import json_object, partial_index
+from storage.tables.columns import Table, json_object, partial_index
 
 WAS_EDITED = "what = 'edited'"
 """Of a change of the customer, the reference or the type of an engagement."""
 
 
-class HistoryRow(SQLModel, table=True):
+class HistoryRow(Table, table=True):
     """One change, never altered: who, what, before, after, when, from where."""
 
     __tablename__ = "history"

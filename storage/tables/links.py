@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class ToolLinkRow(SQLModel, table=True):
+class ToolLinkRow(Table, table=True):
     """The link of a tool that somebody set in Slack for this workspace; an empty `url` takes it back."""
 
     __tablename__ = "tool_link"
@@ -16,7 +18,7 @@ class ToolLinkRow(SQLModel, table=True):
     set_at: datetime
 
 
-class OverlayRow(SQLModel, table=True):
+class OverlayRow(Table, table=True):
     """A published overlay of links; the latest one holds."""
 
     __tablename__ = "link_overlay"
@@ -24,7 +26,7 @@ class OverlayRow(SQLModel, table=True):
     published_at: datetime
 
 
-class OverlayLinkRow(SQLModel, table=True):
+class OverlayLinkRow(Table, table=True):
     """The link of a tool in an overlay."""
 
     __tablename__ = "overlay_link"

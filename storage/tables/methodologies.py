@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import json_object
+from storage.tables.columns import Table, json_object
 
 
-class VersionRow(SQLModel, table=True):
+class VersionRow(Table, table=True):
     """A published, immutable version of a methodology; `content_hash` is the hash of its content."""
 
     __tablename__ = "methodology_version"
@@ -19,7 +19,7 @@ class VersionRow(SQLModel, table=True):
     published_at: datetime
 
 
-class StageRow(SQLModel, table=True):
+class StageRow(Table, table=True):
     """A stage of a version; `definition` is the whole stage as the rules read it."""
 
     __tablename__ = "methodology_stage"
@@ -32,7 +32,7 @@ class StageRow(SQLModel, table=True):
     definition: dict[str, Any] = json_object()
 
 
-class ActivityRow(SQLModel, table=True):
+class ActivityRow(Table, table=True):
     """An activity of a version."""
 
     __tablename__ = "methodology_activity"
@@ -47,7 +47,7 @@ class ActivityRow(SQLModel, table=True):
     definition: dict[str, Any] = json_object()
 
 
-class RoleRow(SQLModel, table=True):
+class RoleRow(Table, table=True):
     """A role of a version."""
 
     __tablename__ = "methodology_role"
@@ -59,7 +59,7 @@ class RoleRow(SQLModel, table=True):
     definition: dict[str, Any] = json_object()
 
 
-class DefinitionRow(SQLModel, table=True):
+class DefinitionRow(Table, table=True):
     """All other definitions of a version (anchors, types, facets, collateral …), one row each."""
 
     __tablename__ = "methodology_definition"

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import json_object, partial_index
+from storage.tables.columns import Table, json_object, partial_index
 
 
-class OutboxRow(SQLModel, table=True):
+class OutboxRow(Table, table=True):
     """A message to send once: a digest, whose subject is the local date of the person, or a notice.
 
     `key` is an opaque value in the metadata of the message. While a process is sending the message,

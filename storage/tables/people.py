@@ -3,12 +3,12 @@
 from datetime import date, datetime, time
 
 from sqlalchemy import text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import partial_index
+from storage.tables.columns import Table, partial_index
 
 
-class PersonRow(SQLModel, table=True):
+class PersonRow(Table, table=True):
     """A member of a workspace: their Slack profile, which is refreshed, and their own settings.
 
     `holidays_settled`: they have chosen a country for public holidays, or none.

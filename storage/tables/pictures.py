@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import json_object, partial_index
+from storage.tables.columns import Table, json_object, partial_index
 
 
-class PictureFileRow(SQLModel, table=True):
+class PictureFileRow(Table, table=True):
     """A picture in a workspace, by the hash of its content. It is one file in Slack for all who ask for it.
 
     `wanted`: to be drawn from `svg`, which is forgotten once Slack has the `file`. `sent`: Slack has it and may not
@@ -37,7 +37,7 @@ class PictureFileRow(SQLModel, table=True):
     asked_at: datetime
 
 
-class PictureWishRow(SQLModel, table=True):
+class PictureWishRow(Table, table=True):
     """Somebody who waits for a picture: the errand of this `kind` that shows it to them, once Slack can."""
 
     __tablename__ = "picture_wish"

@@ -3,15 +3,15 @@
 from datetime import date
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import json_list, json_value, partial_index
+from storage.tables.columns import Table, json_list, json_value, partial_index
 
 DATED_ANEW = ""
 """The basis of a due date that is to follow from the plan again."""
 
 
-class PlannedActivityRow(SQLModel, table=True):
+class PlannedActivityRow(Table, table=True):
     """A planned activity. `live`: it is open and its engagement runs, so reminders are possible.
 
     `turns_missed` counts the turns of recurring work that were missed in a row before this one. `moved` says

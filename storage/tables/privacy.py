@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class ForgottenRow(SQLModel, table=True):
+class ForgottenRow(Table, table=True):
     """Somebody who was forgotten: a salted hash of their id, so that Slack's events do not bring them back."""
 
     __tablename__ = "forgotten_person"
@@ -15,7 +17,7 @@ class ForgottenRow(SQLModel, table=True):
     forgotten_at: datetime
 
 
-class HistoryExceptionRow(SQLModel, table=True):
+class HistoryExceptionRow(Table, table=True):
     """What may be done to the history within one transaction, which deletes this row before it ends.
 
     With `person`: that id is replaced by `former` in the rows of the workspace, and nothing else. Without: the

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Table
 
 
-class SweepRow(SQLModel, table=True):
+class SweepRow(Table, table=True):
     """One row. `seed` is a random value from which the keys of digests are made.
 
     `last_at` is when a sweep began last. `resumed_at` is when sweeps began again after they had stopped: for

@@ -3,12 +3,12 @@
 from datetime import date
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import day
+from storage.tables.columns import Table, day
 
 
-class ToldRow(SQLModel, table=True):
+class ToldRow(Table, table=True):
     """The highest rung of a thing that a reader was told, and when.
 
     `thing` is the key of an activity, a gate, a role or date to fill, an escalation or a contradiction (see

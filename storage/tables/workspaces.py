@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import json_object
+from storage.tables.columns import Table, json_object
 
 
-class WorkspaceRow(SQLModel, table=True):
+class WorkspaceRow(Table, table=True):
     """A Slack workspace; `stopped_because` is set while Slack refuses the app's token there.
 
     `organisation` is the one whose installation it may use; empty where there is none.
@@ -23,7 +23,7 @@ class WorkspaceRow(SQLModel, table=True):
     stopped_at: datetime | None = None
 
 
-class InstallationRow(SQLModel, table=True):
+class InstallationRow(Table, table=True):
     """An installation through OAuth, in a workspace or, by the id of the organisation, in a whole one; `data` is the answer of Slack with its tokens encrypted.
 
     Until `renewing_until`, one process renews them.
@@ -36,7 +36,7 @@ class InstallationRow(SQLModel, table=True):
     renewing_until: datetime | None = None
 
 
-class OAuthStateRow(SQLModel, table=True):
+class OAuthStateRow(Table, table=True):
     """A state value of OAuth, as versions before 0.2.0 stored it; they are signed now, and nothing is stored."""
 
     __tablename__ = "oauth_state"
