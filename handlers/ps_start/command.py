@@ -95,7 +95,10 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
         problems = _open(interaction, form, filled)
         if not problems and _hears_of_it(interaction, filled):
             return None
-        said = problems or [f"{filled.customer} is open. You find it on my Home, and by `/ps-stage`."]
+        where = (
+            "in a channel of its own, to which you are invited" if filled.channel == "new" else "on my Home"
+        )
+        said = problems or [f"{filled.customer} is open. You find it {where}, and by `/ps-stage`."]
         return {"response_action": "update", "view": as_json(notice("\n".join(said), TITLE))}
     if not form.is_whole(entered):
         return {"response_action": "update", "view": as_json(form.view(filled))}
@@ -106,7 +109,9 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
 
 
 def _hears_of_it(interaction: Interaction, draft: StartDraft) -> bool:
-    """Whether the person who opened it hears so by its card in a channel, or by the welcome."""
+    """Whether the person who opened it hears so where they are looking, by its card, or by the welcome."""
+    if draft.channel == "new":
+        return False
     return draft.channel != "none" or interaction.viewer.id in draft.team.people()
 
 
