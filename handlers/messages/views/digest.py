@@ -116,7 +116,7 @@ def digest(
         if not what.title:
             blocks.append(section(_heading(each)))
         for line in each.lines:
-            blocks += handoff(it, line) if line.handoff else DRAWN[line.kind](it, line)
+            blocks += _line(it, line)
     if what.more:
         blocks.append(context(f"and {what.more} more"))
     if what.weekly is not None:
@@ -127,6 +127,12 @@ def digest(
     if ends:
         blocks.append(context(" · ".join(ends)))
     return message(*blocks)
+
+
+def _line(it: Drawing, line: Line) -> Iterable[Block]:
+    if (engagement := it.current.ended(line)) is not None:
+        return of_engagement.ended(line, engagement)
+    return handoff(it, line) if line.handoff else DRAWN[line.kind](it, line)
 
 
 def _heading(each: Section) -> str:

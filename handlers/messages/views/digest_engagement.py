@@ -14,12 +14,20 @@ from handlers.block_kit.wording import away_words
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
 from handlers.pages.views.gate_line import gate_menu
 from handlers.pages.views.question_lines import question_lines
+from methodology.engagement.engagement import Engagement
 from methodology.engagement.gate_work import CLOSING
 from methodology.reminders.digest_lines import ActOfOther, Closer, Leaving, Line
 from methodology.text import day
 
 MOST_CLOSER = 5
 MOST_DONE = 5
+
+
+def ended(line: Line, engagement: Engagement) -> Iterable[Block]:
+    """What was left open in an engagement that is over by now: nothing can be pressed."""
+    name = line.work.name if line.work else line.name
+    how = "cancelled" if engagement.state == "cancelled" else "closed"
+    yield section(f"➖ *{linked(name or line.title, 150)}*\n{linked(line.title, 150)} · {how}")
 
 
 def gate(it: Drawing, line: Line) -> Iterable[Block]:

@@ -27,8 +27,17 @@ class Current(Value):
     gone: frozenset[PersonId] = frozenset()
     """Of the people in the teams, those who are no full members any more: their roles count as empty."""
 
+    def ended(self, line: Line) -> Engagement | None:
+        """The engagement of this line if it is over by now, and what the line asks for was left open."""
+        engagement = self.engagements.get(line.engagement)
+        is_open = engagement is not None and engagement.is_over and not line.elsewhere
+        return engagement if is_open and not self._is_done(line) else None
+
     def is_over(self, line: Line) -> bool:
-        """Whether what this line asks for has been done since."""
+        """Whether what this line asks for has been done since, or its engagement has ended."""
+        return self._is_done(line) or self.ended(line) is not None
+
+    def _is_done(self, line: Line) -> bool:
         engagement = self.engagements.get(line.engagement)
         if line.handoff is not None:
             return self.handoffs.get(line.engagement, ...) is None

@@ -296,6 +296,15 @@ def test_who_has_no_part_in_the_engagement_is_offered_the_work_alone() -> None:
     assert labels_in(checked(back)) == []
 
 
+@pytest.mark.parametrize("asked", [line("overdue"), line("escalated"), of_missing(TRAINER)])
+def test_of_an_engagement_that_is_over_nothing_is_asked(asked: Line) -> None:
+    over = plan().engagement.model_copy(update=NOBODY | {"state": "cancelled"})
+    payload = checked(digest(ONE, of(asked), current=Current(engagements={asked.engagement: over})))
+    assert labels_in(payload) == []
+    assert "Acme (SOW-42) · cancelled" in payload["text"]
+    assert payload["blocks"][0]["text"]["text"].endswith("all done")
+
+
 def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
     closed = work(state="done", closed_by=BEN, closed_on=TODAY, due=TODAY)
     payload = golden(
