@@ -103,17 +103,17 @@ def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: H
 def test_a_member_of_the_channel_who_becomes_a_guest_reads_little_from_then_on(
     http_house: House, anna: Person
 ) -> None:
-    anna.creates_channel("victor", "ps-bot", "Grace Lim", "Clara Mendes")
+    anna.creates_channel("victor", "ps-bot", "Lakshmi Thapa", "Clara Mendes")
     anna.creates_channel("whiskey", "ps-bot", "Clara Mendes")
     for customer in ("Victor", "Whiskey"):
         opens(anna, customer, channel=customer.lower(), dates=DATES, team=TEAM)
     posted = [anna.sees("opened this engagement", channel) for channel in ("victor", "whiskey")]
     assert all(each.buttons for each in posted)
-    http_house.slack.change_person("Grace Lim", guest="multi")
+    http_house.slack.change_person("Lakshmi Thapa", guest="multi")
     anna.waits_for(lambda: not posted[0].buttons)
     assert posted[0].text.startswith("Victor · PS Project Planning")
     wait_until_sent(http_house)
-    assert posted[1].buttons, "she does not read this one"
+    assert posted[1].buttons, "they do not read this one"
 
 
 def _left_behind(anna: Person, customer: str, *, private: bool) -> Seen:
