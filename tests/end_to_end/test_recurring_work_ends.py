@@ -109,7 +109,12 @@ def test_what_comes_again_ends_with_its_stage_and_holds_up_neither_gate_nor_clos
         sends(form, "Close it")
         assert "Closed on Mon 29 Mar" in card(anna, "Onyx").text, "without a reason"
         wait_until_sent(house)
-        assert "Nothing was late, dropped or left open." in anna.sees("Onyx is closed", "ps-bot").text
+        summary = anna.sees("Onyx is closed", "ps-bot").text
+        assert "Done late\n• Close the engagement: 19 working days\n" in summary, (
+            "it could be closed on 2 March"
+        )
+        assert TIMESHEET not in summary
+        assert APPROVAL not in summary
 
 
 def test_opened_half_way_nothing_is_late(anna: Person) -> None:
