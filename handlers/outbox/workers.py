@@ -36,7 +36,8 @@ class Workers:
         return self.by_workspace().total()
 
     def futures(self) -> set[Future[None]]:
-        return set(self._owners)
+        """Those of the running jobs: who waits for the next one to end must not get one that has ended."""
+        return {each for each in self._owners if not each.done()}
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait for all of them, at most this long."""
