@@ -110,10 +110,14 @@ def test_a_bookmark_whose_engagement_was_renamed_unnoticed_goes_when_outsiders_c
 
 def test_a_bookmark_that_somebody_has_renamed_is_theirs(http_house: House, anna: Person) -> None:
     _with_link(anna, "Agate")
-    context = http_house.bot.app_context
-    with context.database.reading() as session:
-        row = session.exec(select(EngagementRow).where(EngagementRow.customer == "Agate")).one()
-        [noted] = row.bookmarks.values()
+
+    def agate() -> EngagementRow:
+        with http_house.bot.app_context.database.reading() as session:
+            return session.exec(select(EngagementRow).where(EngagementRow.customer == "Agate")).one()
+
+    anna.waits_for(lambda: agate().bookmarks)
+    row = agate()
+    [noted] = row.bookmarks.values()
     slack_api = http_house.bot.sweep.sender.slack_apis.find(row.workspace)
     assert slack_api is not None
     slack_api.client.bookmarks_edit(channel_id=noted["channel"], bookmark_id=noted["id"], title="Our board")
