@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.block_kit.text import MOST_SECTION, capital, count, escape, evidence, link, linked, mention
 from methodology.definition.activity import Activity, Collateral
-from methodology.definition.ids import AnchorId, SourceId
+from methodology.definition.ids import AnchorId, SourceId, StageId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words
@@ -50,12 +50,15 @@ def health_words(health: Health) -> str:
     return f"{HEALTH[health.state]}: {linked(first, 500)}{more}"
 
 
-def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
-    """The reason for a missing date: "no date for the kickoff yet".
+def waiting_words(methodology: Methodology, anchor: AnchorId, stage: StageId) -> str:
+    """The reason why work of this stage has no date: "no date for the kickoff yet", "once Scoping has begun".
 
     Where the label names no event ("Salesforce stage 6"), what happens then is said instead.
     """
     awaited = methodology.anchor[anchor]
+    if awaited.set_by.stage_entered or awaited.set_by.stage_left:
+        name = escape(methodology.stage[stage].name)
+        return f"once {name} has begun" if awaited.set_by.stage_entered else f"once {name} has ended"
     if awaited.label.startswith("the ") or not awaited.meaning:
         return f"no date for {escape(awaited.label)} yet"
     return f"starts when {escape(awaited.meaning[:1].lower() + awaited.meaning[1:]).rstrip('.')}"
@@ -67,7 +70,7 @@ def due_words(methodology: Methodology, work: PlannedActivity, today: date, late
     Work whose date has passed is not late where it could not be done before.
     """
     if work.due is None:
-        return waiting_words(methodology, work.waiting_for) if work.waiting_for else "no date yet"
+        return waiting_words(methodology, work.waiting_for, work.stage) if work.waiting_for else "no date yet"
     if work.due == today:
         return "due today"
     if late_by:

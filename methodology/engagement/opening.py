@@ -114,22 +114,24 @@ class OpeningPlan(Value):
 
         Half way, first the dates on which most of the plan hangs.
         """
-        roles, dates = self.roles_to_ask(), self.dates_to_ask()
-        type_ = self.methodology.type[self.plan_facts.type]
-        after_booking = self.roles.role_for(type_.lead.after_booking)
-        stages = current_stages(self.methodology, self.plan_facts)
-        first = dict.fromkeys(
-            (roles[0], after_booking, *(self.roles.reached(stage.dri) for stage in stages)), None
-        )
+        first, dates = self.first_roles, self.dates_to_ask()
         hanging = sorted(dates, key=lambda each: -self._undated_plan.waiting[each.id])
-        half_way = not stages_to_ask(self.methodology, type_.id)[0].id in self.plan_facts.entered
+        half_way = not stages_to_ask(self.methodology, self.plan_facts.type)[0].id in self.plan_facts.entered
         first_dates = {each.id for each in hanging[:FIRST_DATES]} if half_way else set()
         return Questions(
-            first_roles=tuple(first),
-            more_roles=tuple(each for each in roles if each not in first),
+            first_roles=first,
+            more_roles=tuple(each for each in self.roles_to_ask() if each not in first),
             first_dates=tuple(each for each in dates if each.id in first_dates),
             more_dates=tuple(each for each in dates if each.id not in first_dates),
         )
+
+    @property
+    def first_roles(self) -> tuple[RoleId, ...]:
+        """The leads, and who is reminded for the stages that begin now."""
+        after_booking = self.roles.role_for(self.methodology.type[self.plan_facts.type].lead.after_booking)
+        stages = current_stages(self.methodology, self.plan_facts)
+        leads = (self.roles_to_ask()[0], after_booking)
+        return tuple(dict.fromkeys((*leads, *(self.roles.reached(stage.dri) for stage in stages))))
 
     def roles_to_ask(self) -> tuple[RoleId, ...]:
         """The roles to fill: the lead, then the roles with work, in the order of the plan."""

@@ -1,14 +1,17 @@
 """The preview of an engagement that is being opened: what its plan comes to, and the whole of it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+from methodology.definition.ids import RoleId
 from methodology.engagement.before_opening import DueBefore
 from methodology.engagement.opening import OpeningPlan
+from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.changes import recurs
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import item_key
-from methodology.plan.stages import current_stages
+from methodology.plan.stages import current_stages, next_stages
 from methodology.plan.team import PersonId, roles_to_fill
 from methodology.value import Value
 
@@ -45,9 +48,9 @@ class Preview(Value):
     """A summary of the plan of an engagement before it is opened.
 
     What is done already is not counted: what sets a date of before the opening, and the `done` of `due_before`.
-    `unfilled` are the roles without a person, whose work goes to `lead`. `undated` are the labels of dates that are not known yet,
-    each with the number of activities that wait for it. `contradictions` is the
-    work that would be due before what it waits for.
+    `unfilled` are the roles without a person, whose work goes to `lead`, first those that are needed first. `undated`
+    are the labels of the dates that people can set and nobody has, each with the number of activities that wait for
+    it. `contradictions` is the work that would be due before what it waits for.
     """
 
     today: date
@@ -74,11 +77,7 @@ def preview_of(plan: OpeningPlan) -> Preview:
         due_before=plan.due_before,
         first=_first_due(plan),
         loads=_loads(plan),
-        unfilled=tuple(
-            plan.methodology.role[role].name
-            for role in roles_to_fill(plan.roles, (item.dri for item in plan.ahead))
-            if plan.roles.is_unfilled(role)
-        ),
+        unfilled=tuple(plan.methodology.role[role].name for role in _unfilled(plan)),
         undated=_undated(plan),
         contradictions=_contradictions(plan),
         lead=lead.person if lead else None,
@@ -140,10 +139,31 @@ def _loads(plan: OpeningPlan) -> tuple[PersonLoad, ...]:
     )
 
 
+def _unfilled(plan: OpeningPlan) -> list[RoleId]:
+    """The roles to fill: those that are asked for first, then those with most to do in the stages that begin now, in
+    those that follow, and in all."""
+    current = {stage.id for stage in current_stages(plan.methodology, plan.plan_facts)}
+    following = {stage.id for stage in next_stages(plan.methodology, plan.plan_facts)}
+    now: Counter[RoleId] = Counter()
+    then: Counter[RoleId] = Counter()
+    ever: Counter[RoleId] = Counter()
+    for item in plan.ahead:
+        role, stage = plan.roles.reached(item.dri), plan.methodology.activity[item.activity].stage
+        ever[role] += 1
+        now[role] += stage in current
+        then[role] += stage in following
+    first = plan.first_roles
+    roles = roles_to_fill(plan.roles, (item.dri for item in plan.ahead))
+    return sorted(
+        filter(plan.roles.is_unfilled, roles),
+        key=lambda role: (role not in first, -now[role], -then[role], -ever[role]),
+    )
+
+
 def _undated(plan: OpeningPlan) -> tuple[tuple[str, int], ...]:
     waiting: dict[str, int] = {}
     for item in plan.ahead:
-        if item.waiting_for is not None:
+        if item.waiting_for is not None and can_be_entered(plan.methodology, item.waiting_for):
             label = plan.methodology.anchor[item.waiting_for].label
             waiting[label] = waiting.get(label, 0) + 1
     return tuple(waiting.items())

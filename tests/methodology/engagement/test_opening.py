@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from methodology.definition.activity import Activity
-from methodology.definition.ids import RoleId, StageId, TypeId
+from methodology.definition.ids import AnchorId, RoleId, StageId, TypeId
 from methodology.engagement.before_opening import as_opened, happened
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import ready_days
@@ -119,6 +119,28 @@ def test_the_preview_of_nothing_but_a_stage_names_what_is_missing() -> None:
     assert (preview.lead, preview.lead_role) == (None, "Project / Program Manager (project lead)")
     assert len(preview.unfilled) == 4
     assert ("the kickoff", 9) in preview.undated
+
+
+def test_the_preview_names_no_date_that_comes_by_itself() -> None:
+    opened = plan("positioning", team={"engagement_manager": ANNA})
+    assert AnchorId("stage_start") in opened.waiting
+    labels = {label for label, _ in preview_of(opened).undated}
+    assert labels
+    assert not labels & {"the opening", "the stage's start", "the stage's end"}
+
+
+def test_the_preview_names_first_the_roles_that_are_needed_first() -> None:
+    unfilled = preview_of(plan("positioning", team={"engagement_manager": ANNA})).unfilled
+    assert unfilled == (
+        "Account Executive / Strategic AE (ISR for smaller deals)",
+        "Project / Program Manager (project lead)",
+        "Solutions Architect",
+        "Regional Delivery Manager",
+        "Sr. Director / Director of Professional Services",
+        "Professional Services Engineer",
+        "PS Project Coordinator (PS Operations)",
+        "Customer Success Manager",
+    ), "those that are asked for first, then by their work in Positioning, in Scoping and in all"
 
 
 def test_the_preview_gives_the_work_of_unfilled_roles_to_the_lead() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import MOST_BLOCKS
+from handlers.block_kit.wording import due_words
 from handlers.pages.views.stage_card import opening_card, stage_card
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.card import Card, OpenCriterion, card
@@ -215,6 +216,11 @@ def test_overdue_work_comes_first() -> None:
     assert "🔴 *Late*: Late thing, 3 days\n" in text
     assert text.index("Late thing") < text.index("Hold the scoping call")
     assert "3 working days late" in text
+
+
+def test_work_of_a_stage_ahead_waits_for_that_stage_by_name() -> None:
+    ahead = work(due=None, waiting_for="stage_start", stage="delivery")
+    assert due_words(plan().methodology, ahead, TODAY) == "once Delivery has begun"
 
 
 def test_work_without_a_date_says_what_it_waits_for() -> None:
