@@ -36,16 +36,19 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data, a_house("http", Path(data)) as house, chromium() as browser:
         anna = house.slack.person("Anna Keller")
+        for channel in ("acme-delivery", "general"):
+            anna.invites(channel, "ps-bot")
         opens(anna, "Acme", channel="acme-delivery", dates=DATES, team=TEAM)
         opens(anna, "Borealis", dates={"Kickoff": "2027-03-16"}, team={PM: "Ben Okafor"})
         wait_until_sent(house)
         house.slack.clock.move_to(TUESDAY)
         wait_until_sent(house)
         with _at_the_page(browser, house, "Ben Okafor", at="ps-bot") as ben:
-            _home_of(ben, folder)
+            _home_of(ben, folder / "home.png")
             ben.tab("Messages")
             _taken(ben.sees("Tue 2 Mar · ").node, folder / "morning-message.png")
             ben.open("acme-delivery")
+            _taken(ben.sees("PS Project Planning").node, folder / "channel-card.png")
             ben.types("/ps-stage")
             card = ben.sees("For you")
             _taken(card.node, folder / "stage-card.png")
@@ -59,6 +62,7 @@ def main(folder: Path) -> None:
             anna_looks.modal.close()
         with _at_the_page(browser, house, "Judith Weiss", at="ps-bot") as judith:
             judith.waits_for(lambda: "For admins" in judith.home.text)
+            _home_of(judith, folder / "portfolio.png")
             judith.home.press("Data about a person …")
             judith.sees_modal("Data about a person")
             judith.modal.pick_person("Who is it about?", "Ben Okafor")
@@ -82,8 +86,8 @@ def _at_the_page(browser: Browser, house: House, name: str, *, at: str) -> Itera
         yield person
 
 
-def _home_of(person: Person, folder: Path) -> None:
-    _taken(person.home.node.locator(".blocks").first, folder / "home.png")
+def _home_of(person: Person, file: Path) -> None:
+    _taken(person.home.node.locator(".blocks").first, file)
 
 
 def _form_of(person: Person, file: Path) -> None:
