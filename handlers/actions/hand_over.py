@@ -9,7 +9,7 @@ from handlers.actions.form import Answer
 from handlers.actions.hand_over_errand import HandOverErrand
 from handlers.actions.redraw import Redraw
 from handlers.actions.views import hand_over as form
-from handlers.actions.views.hand_over import Giving, HandOverDraft, Refused
+from handlers.actions.views.hand_over import Giving, HandOverDraft, Outcome, Refused
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, decode
 from handlers.block_kit.inputs import FieldErrors
@@ -183,11 +183,15 @@ def _choose(interaction: Interaction, draft: HandOverDraft, offered: Offered) ->
 
 
 def _preview(interaction: Interaction, draft: HandOverDraft, *, again: bool = False) -> View:
-    offered = _offered(interaction, draft.people[0])
+    """What will go over, or, where others have left nothing of it, that there is nothing."""
+    giver, taker = draft.people
+    offered = _offered(interaction, giver)
     chosen = _chosen(draft, offered)
-    draft = draft.model_copy(update={"seen": _fingerprint(interaction, draft.people[0], chosen)})
+    if not chosen:
+        return form.outcome_view(Outcome(giver=giver, taker=taker))
+    draft = draft.model_copy(update={"seen": _fingerprint(interaction, giver, chosen)})
     shown = _givings(interaction, draft, chosen)
-    away = _away(_person(interaction, draft.people[1]), interaction.now)
+    away = _away(_person(interaction, taker), interaction.now)
     return form.preview_form(draft, shown, len(chosen), offered.refused, again=again, away=away)
 
 

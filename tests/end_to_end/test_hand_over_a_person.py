@@ -112,6 +112,19 @@ def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
     assert "Handed over from @Judith Weiss to @Dev Sharma: Ho Eta." in hands_over(form)
 
 
+def test_what_a_colleague_has_handed_over_since_the_preview_leaves_nothing_to_agree_to(
+    http_house: House, anna: Person
+) -> None:
+    ben = http_house.slack.person("Ben Okafor")
+    opens(anna, "Ho Iota", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Noor Haddad"})
+    form, of_ben = begins(anna, "Noor Haddad", "Dev Sharma"), begins(ben, "Noor Haddad", "Ivan Petrov")
+    assert "Handed over from @Noor Haddad to @Ivan Petrov: Ho Iota." in hands_over(of_ben)
+    form.submit("Hand over")
+    assert "Nothing was handed over: @Noor Haddad has nothing left there that you can change." in form.text
+    assert "[Hand over]" not in form.text
+    form.close()
+
+
 def test_the_preview_says_that_the_taker_is_away(http_house: House, anna: Person) -> None:
     opens(anna, "Ho Theta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Karim Darwish"})
     dev, today = http_house.slack.person("Dev Sharma"), http_house.slack.now().date()
