@@ -155,7 +155,7 @@ def _plan(it: _Drawing) -> None:
 
 
 def _home(it: _Drawing) -> None:
-    """All of Home, which lists every engagement of the person, or the page of *Today* that was pressed on."""
+    """All of Home, which lists every engagement of the person, or the page of *My work* that was pressed on."""
     done = [(it.plan.engagement.id, each) for each in it.plan.work if each.id in it.just_done]
     publish(
         it.facts,

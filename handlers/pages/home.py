@@ -87,7 +87,7 @@ def home_view(
     """This person's current Home; guests and outsiders get a page that says it is not for them.
 
     Page n + 1 is the nth page of all of one list: the `whole` one is that of the engagements, the portfolio or, if
-    empty, *Today*.
+    empty, *My work*.
     """
     try:
         must_be_member(viewer)

@@ -32,7 +32,13 @@ def country_of_zone(zone: str) -> Country | None:
     UTC, and for a country whose public holidays are not known.
     """
     code = _code_of_zone(zone)
-    return Country(code=code, name=_name_of(code)) if code in _codes() else None
+    return Country(code=code, name=country_name(code)) if code in _codes() else None
+
+
+def country_name(code: str) -> str:
+    """The English name of a country. Its two letters where none is known. A line: `DE  Germany`."""
+    lines = (line.partition("\t") for line in _zone_table("iso3166.tab").splitlines())
+    return next((name for each, _, name in lines if each == code), code)
 
 
 def country_code(typed: str) -> str:
@@ -78,12 +84,6 @@ def _code_of_zone(zone: str) -> str:
     """The code of the country; empty where the zone is not listed. A line: `DE  +5230+01322  Europe/Berlin`."""
     lines = (line.split("\t") for line in _zone_table("zone.tab").splitlines() if not line.startswith("#"))
     return next((code for code, _, name, *_ in lines if name == zone), "")
-
-
-def _name_of(code: str) -> str:
-    """The English name of a country. A line: `DE  Germany`."""
-    lines = (line.partition("\t") for line in _zone_table("iso3166.tab").splitlines())
-    return next((name for each, _, name in lines if each == code), code)
 
 
 @cache

@@ -37,7 +37,7 @@ def test_no_surface_of_the_bot_has_a_serious_fault(look: Look, house: House) -> 
     digest.press("Done", beside=digest.text.split("\n")[2])
     assert faults(person) == "", "in a digest"
     home = person.opens_home()
-    person.waits_for(lambda: "Today" in home.text)
+    person.waits_for(lambda: "My work" in home.text)
     assert faults(person) == "", "on Home"
     home.press("Settings")
     person.sees_modal("Settings")

@@ -65,7 +65,7 @@ def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: L
     emily.page.locator(".clock").click()
     emily.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()
     home = emily.opens_home()
-    emily.waits_for(lambda: "Today" in home.text and "My engagements" in home.text)
+    emily.waits_for(lambda: "My work" in home.text and "My engagements" in home.text)
     digest = emily.sees("Tue 2 Mar · ", "ps-bot")
     name = digest.text.split("\n")[2]
     digest.press("Done", beside=name)
@@ -74,6 +74,6 @@ def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: L
     assert digest.buttons.count("Undo") == 1
     assert len([each for each in emily.reads("ps-bot") if "Tue 2 Mar · " in each.text_when_read]) == 1
     emily.opens_home()
-    emily.waits_for(lambda: "Today" in home.text and name not in home.text)
+    emily.waits_for(lambda: "My work" in home.text and name not in home.text)
     emily.types("/ps-stage", channel="ps-team")
     assert not re.search(f"(🔴|🟠) ?{re.escape(name)}", emily.sees("For you").text)

@@ -34,7 +34,7 @@ def test_opening_card_digest_and_home_fit(look: Look, house: House, name: str, s
     person.page.locator(".clock").click()
     person.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()
     person.open("ps-bot")
-    expect(person.home.node).to_contain_text("Today")
+    expect(person.home.node).to_contain_text("My work")
     _fits(person, person.home.node.get_by_role("button", name="Show").last)
     person.tab("Messages")
     digest = person.sees("Tue 2 Mar · ").node

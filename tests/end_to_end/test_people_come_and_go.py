@@ -23,7 +23,7 @@ def test_a_member_whom_slack_names_as_of_another_workspace_works_like_everybody(
     http_house.swept()
     shown.press("Done", beside="*Send the Welcome to PS e-mail*\n<@")
     mara.waits_for(lambda: "✅ Done by @Mara Voss" in shown.text)
-    assert "Today" in home_of(mara).text
+    assert "My work" in home_of(mara).text
 
 
 def test_a_member_of_the_organisation_who_is_not_in_this_workspace_is_refused(http_house: House) -> None:

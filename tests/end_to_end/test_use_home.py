@@ -68,7 +68,7 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     form.choose("Time of the daily message", "07:30")
     sends(form, "Save")
     dev.waits_for(lambda: "Daily at 07:30" in home.text)
-    assert "Mon–Thu, public holidays of DE (BY)" in home.text
+    assert "Mon–Thu, public holidays of Germany (BY)" in home.text
 
 
 def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen(
@@ -81,7 +81,7 @@ def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen
     welcome.press("Yes, Britain (UK)")
     ben.waits_for(lambda: "Public holidays: Britain (UK)." in welcome.text)
     assert "Another country …" not in welcome.buttons
-    ben.waits_for(lambda: "public holidays of GB" in home_of(ben).text)
+    ben.waits_for(lambda: "public holidays of Britain (UK)" in home_of(ben).text)
     hanas = hana.sees("opened Mike", "ps-bot")
     form = form_of(hana, lambda: hanas.press("Another country …"), "Settings")
     sends(form, "Save")
@@ -125,10 +125,10 @@ def test_the_portfolio_is_for_those_who_lead_with_filters_and_pages(http_house: 
     assert "For admins" in home.text
     assert "Methodology: GitLab Professional Services" in home.text
     home.press("Show all")
-    judith.waits_for(lambda: "Today" not in home.text)
+    judith.waits_for(lambda: "My work" not in home.text)
     assert all(f"Lima {number}" in home.text for number in range(11))
     home.press("Back to Home")
-    judith.waits_for(lambda: "Today" in home.text)
+    judith.waits_for(lambda: "My work" in home.text)
     home.choose("Which engagements?", "Late")
     judith.waits_for(lambda: "No other engagement is like that." in home.text)
     home.choose("Which engagements?", "On track")

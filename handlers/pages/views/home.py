@@ -34,6 +34,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import with_own_links
 from methodology.engagement.passed_dates import DID_IT_HAPPEN
 from methodology.people import Person
+from methodology.plan.places import country_name
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, Waiting
 from methodology.reminders.my_work import MyActivity
@@ -53,7 +54,7 @@ MOST_TITLE = 25
 """Characters of an engagement on Home, so that it and the day fit one line of a phone."""
 MINE = "mine"
 PORTFOLIO = "portfolio"
-"""The lists of which everything can be shown; *Today* is the empty one."""
+"""The lists of which everything can be shown; *My work* is the empty one."""
 
 
 class HomeFacts(Value):
@@ -85,7 +86,7 @@ def home(facts: HomeFacts) -> View:
 
 
 def all_of(facts: HomeFacts, whole: str, page: int) -> View:
-    """A page of everything in one list of Home, and the way back; the lists are `MINE`, `PORTFOLIO` and else *Today*."""
+    """A page of everything in one list of Home, and the way back; the lists are `MINE`, `PORTFOLIO` and else *My work*."""
     about, begin = ButtonValue(surface="home", choice=whole, page=page + 1), (page - 1) * PER_PAGE
     back = button("Back to Home", ids.HOME_PAGE, ButtonValue(surface="home"))
     blocks: list[Block] = [*row([back], block_id="top")]
@@ -102,7 +103,7 @@ def all_of(facts: HomeFacts, whole: str, page: int) -> View:
         total, action_id = len(lines), ids.HOME_PAGE if whole == MINE else ids.PORTFOLIO_PAGE
     else:
         before = _before_work(facts) if page == 1 else ()
-        blocks += [header("Today"), *before, *_lines(facts, begin, PER_PAGE, page=page + 1)]
+        blocks += [header("My work"), *before, *_lines(facts, begin, PER_PAGE, page=page + 1)]
         blocks += _waiting(facts) if begin + PER_PAGE >= len(facts.work) else ()
         total, action_id = len(facts.work), ids.HOME_PAGE
     pages = max(1, -(-total // PER_PAGE))
@@ -140,7 +141,7 @@ def _buttons() -> Iterable[Block]:
 
 
 def _work(facts: HomeFacts) -> Iterable[Block]:
-    yield header("Today")
+    yield header("My work")
     for engagement, done in facts.just_done:
         yield section(f"✅ *{work_name(done)}*", undo_button(done, engagement, "home"))
     before = (facts.gates, facts.handoffs, facts.questions, facts.asking)
@@ -152,7 +153,7 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
     yield from _lines(facts, 0, shown)
     if len(facts.work) <= shown:
         yield from _waiting(facts)
-    yield from _rest(len(facts.work) - shown, ButtonValue(surface="home", page=2), of="Today")
+    yield from _rest(len(facts.work) - shown, ButtonValue(surface="home", page=2), of="My work")
 
 
 def _before_work(facts: HomeFacts) -> Iterable[Block]:
@@ -165,13 +166,13 @@ def _before_work(facts: HomeFacts) -> Iterable[Block]:
 
 
 def _room(facts: HomeFacts) -> int:
-    """The lines of work that *Today* shows beside what comes before it."""
+    """The lines of work that *My work* shows beside what comes before it."""
     lists = ((facts.gates, MOST_GATES), (facts.handoffs, MOST_HANDOFFS), (facts.questions, MOST_QUESTIONS))
     return max(0, SHOWN - sum(min(len(each), most) for each, most in lists) - bool(facts.asking))
 
 
 def _lines(facts: HomeFacts, begin: int, most: int, *, page: int = 1) -> Iterable[Block]:
-    """These lines of *Today*; late work of others stands below the reader's own."""
+    """These lines of *My work*; late work of others stands below the reader's own."""
     for n, each in enumerate(facts.work[begin : begin + most]):
         if each.group == "others" and (n == 0 or facts.work[begin + n - 1].group != "others"):
             yield context("*📣 Waiting on others*")
@@ -283,8 +284,10 @@ def _own_settings(facts: HomeFacts) -> Iterable[Block]:
 def _settings_words(facts: HomeFacts) -> str:
     person = facts.person
     days = weekdays_words(sorted(person.calendar.weekdays))
-    where = f"{person.country} ({person.region})" if person.country and person.region else person.country
-    origin = f"public holidays of {escape(where)}" if where else "no public holidays"
+    origin = "no public holidays"
+    if person.country:
+        region = f" ({person.region})" if person.region else ""
+        origin = f"public holidays of {escape(country_name(person.country) + region)}"
     lines = [f"Daily at {person.digest_at:%H:%M}, {days}, {origin}."]
     if person.absence is not None:
         until = day(person.absence.last, facts.person.today(facts.now))

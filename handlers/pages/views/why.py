@@ -33,6 +33,7 @@ from methodology.engagement.checklist import ListItem, list_items
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.explanation import Explanation
+from methodology.plan.places import country_name
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.text import day
 
@@ -193,7 +194,7 @@ def _planned_otherwise(plan: EngagementPlan, work: PlannedActivity, said: str, p
 def _calendar(dri: Person | None) -> str:
     if dri is None:
         return "Working days are Monday to Friday: nobody does this yet."
-    origin = f", without the public holidays of {escape(dri.country)}" if dri.country else ""
+    origin = f", without the public holidays of {escape(country_name(dri.country))}" if dri.country else ""
     return f"Working days are those of {mention(dri.id)}{origin}, in the zone {escape(dri.zone)}."
 
 

@@ -80,7 +80,7 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
 def test_the_emptiest_home_says_how_to_begin() -> None:
     payload = checked(home(HomeFacts(person=PERSON, now=NOW)))
     headings = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "header"]
-    assert headings == ["Today", "My engagements"]
+    assert headings == ["My work", "My engagements"]
     assert "all caught up" in str(payload)
     assert "Open an engagement" in str(payload)
 
