@@ -242,12 +242,14 @@ def phase_words(methodology: Methodology, stage: Stage) -> str:
 
 
 def engagement_state(engagement: Engagement, today: date) -> str:
-    """The state, such as "On hold since Thu 26 Nov"; empty while open."""
+    """The state, such as "On hold since Thu 26 Nov, planned until Thu 24 Dec"; empty while open."""
     since = engagement.held_since if engagement.state == "on_hold" else engagement.closed_on
     if engagement.state == "open":
         return ""
     word = "since" if engagement.state == "on_hold" else "on"
-    return f"{STATE[engagement.state]}{f' {word} {day(since, today)}' if since else ''}"
+    until = engagement.hold_until if engagement.state == "on_hold" else None
+    planned = f", planned until {day(until, today)}" if until else ""
+    return f"{STATE[engagement.state]}{f' {word} {day(since, today)}' if since else ''}{planned}"
 
 
 def sentence(text: str) -> str:

@@ -114,6 +114,8 @@ def test_a_card_on_hold_offers_to_resume() -> None:
     held = engagement(state="on_hold", held_since=date(2026, 11, 20))
     payload = checked(stage_card(shown(of=held)))
     assert "⏸️ *On hold* since Fri 20 Nov. Nobody is reminded of it until it is resumed." in payload["text"]
+    planned = stage_card(shown(of=held.model_copy(update={"hold_until": date(2026, 12, 18)}))).text
+    assert "⏸️ *On hold* since Fri 20 Nov, planned until Fri 18 Dec. Nobody" in planned
     assert "On track" not in payload["text"]
     assert "For you" not in payload["text"]
     assert "Hold the scoping call" in payload["text"]
