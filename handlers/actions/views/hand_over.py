@@ -211,7 +211,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
             f"✅ Handed over from {giver} to {taker}: {listed([*titles, f'{more} more'] if more else titles)}."
         )
     elif not outcome.refused:
-        lines.append(f"Nothing was handed over: {giver} has nothing left there that you can change.")
+        lines.append(f"{giver} has nothing left there that you can change.")
     return [*lines, *(f"⚠️ Not handed over: {_why(each)}" for each in outcome.refused)]
 
 

@@ -104,7 +104,7 @@ def test_the_longest_preview_fits() -> None:
             {"done": ("Acme", "<Initech>")},
             [f"✅ Handed over from <@{BEN}> to <@{CHLOE}>: *Acme* and *&lt;Initech&gt;*."],
         ),
-        ({}, [f"Nothing was handed over: <@{BEN}> has nothing left there that you can change."]),
+        ({}, [f"<@{BEN}> has nothing left there that you can change."]),
         (
             {"refused": REFUSED},
             [
