@@ -56,7 +56,7 @@ class CanStart(EngagementMessage):
             self.stages,
             now=context.now,
             by=self.by,
-            evidence=evidence_from_stage(plan, self.left),
+            evidence=evidence_from_stage(plan, self.left, reader=person.id, left_by=self.by),
             instead_of=instead_of,
         )
         owners = [person.id, *(each.person for each in instead_of)]

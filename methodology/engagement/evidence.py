@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.team import PersonId
 from methodology.value import Value
 
 
@@ -15,13 +16,19 @@ class LeftEvidence(Value):
     evidence: str
 
 
-def evidence_from_stage(plan: EngagementPlan, stage_id: StageId) -> tuple[LeftEvidence, ...]:
-    """The evidence of a stage and the stages beside it, each link or note once: of the activities done, what was
-    left at their gates, and of the criteria confirmed."""
+def evidence_from_stage(
+    plan: EngagementPlan, stage_id: StageId, *, reader: PersonId, left_by: PersonId
+) -> tuple[LeftEvidence, ...]:
+    """What others than the reader have left in a stage and the stages beside it, each link or note once: the evidence
+    of the activities done, what stands at their gates, and that of the criteria confirmed."""
     last = plan.methodology.stage[stage_id]
     stages = [plan.methodology.stage[each] for each in (*last.parallel_with, last.id)]
     criteria = {each.id: each.text for stage in stages for each in stage.exit_criteria}
     stage_ids = {stage.id for stage in stages}
+    own = {each.evidence for each in plan.work if each.closed_by == reader}
+    own |= {each.evidence for each in plan.engagement.confirmed if each.by == reader}
+    if left_by == reader:
+        own |= {note for _, note in _notes(plan, [last])}
     done = [
         (each.name, each.evidence) for each in plan.work if each.stage in stage_ids and each.state == "done"
     ]
@@ -30,7 +37,8 @@ def evidence_from_stage(plan: EngagementPlan, stage_id: StageId) -> tuple[LeftEv
         for each in plan.engagement.confirmed
         if each.stage in stage_ids and each.criterion in criteria
     ]
-    return _each_once([*done, *_notes(plan, stages), *confirmed])
+    found = _each_once([*done, *_notes(plan, stages), *confirmed])
+    return tuple(each for each in found if each.evidence not in own)
 
 
 def evidence_from_gates(plan: EngagementPlan) -> tuple[LeftEvidence, ...]:

@@ -88,7 +88,7 @@ def _positioning(days: Days, anna: Person) -> None:
     note = anna.sees(begun, "ps-bot").text
     dev = days.people["Dev Sharma"]
     assert not any(begun in each.text for each in from_bot(dev)), "it is eight in the evening there"
-    assert "Left for you\n• Leaving Positioning: https://crm.example/opportunity/77" in note
+    assert "crm.example" not in note, "what she has left herself is no news to her"
 
 
 def _scoping_with_a_condition(days: Days, anna: Person) -> None:

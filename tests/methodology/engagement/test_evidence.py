@@ -10,11 +10,13 @@ from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence, evidence_from_gates, evidence_from_stage
+from methodology.plan.team import PersonId
 from tests.support.opened import gitlab_ps
 from tests.support.plans import LEAD, plan, planned
 
 CLOSE, PREPARATION = StageId("sow_close"), StageId("delivery_prep")
-NOTES, LINK = "Notes of the call", "https://sow.example"
+NOTES, LINK, NOTE = "Notes of the call", "https://sow.example", "Signed"
+ANNA, SOMEBODY = PersonId("U0ANNA"), PersonId("U0SOMEBODY")
 
 
 def criterion(stage: StageId) -> CriterionId:
@@ -64,7 +66,22 @@ def done(stage: StageId, evidence: str = NOTES) -> Any:
     ],
 )
 def test_the_evidence_of_a_stage_is_passed_on(acme: EngagementPlan, found: Sequence[tuple[str, str]]) -> None:
-    assert [(each.name, each.evidence) for each in evidence_from_stage(acme, CLOSE)] == found
+    left = evidence_from_stage(acme, CLOSE, reader=SOMEBODY, left_by=ANNA)
+    assert [(each.name, each.evidence) for each in left] == found
+
+
+@pytest.mark.parametrize(
+    ("reader", "found"), [(SOMEBODY, [("Call", NOTES), ("Leaving SOW Execution / Close", NOTE)]), (ANNA, [])]
+)
+def test_nobody_is_told_what_they_have_left_themselves(
+    reader: PersonId, found: Sequence[tuple[str, str]]
+) -> None:
+    by_anna = done(CLOSE).model_copy(update={"closed_by": ANNA})
+    acme = plan(by_anna)
+    engagement = acme.engagement.model_copy(update={"left_notes": {CLOSE: NOTE}})
+    acme = acme.model_copy(update={"engagement": engagement})
+    left = evidence_from_stage(acme, CLOSE, reader=reader, left_by=ANNA)
+    assert [(each.name, each.evidence) for each in left] == found
 
 
 def test_the_evidence_of_the_gates_comes_in_the_order_of_the_stages() -> None:
