@@ -9,6 +9,7 @@ from methodology.engagement.rights import is_part_of
 from methodology.engagement.things import begun_key, contradiction_key, question_key
 from methodology.people import Person, today_where
 from methodology.plan.changes import is_in_turns, recurs
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import (
     Closer,
@@ -32,6 +33,7 @@ from methodology.reminders.rungs import (
     is_news,
 )
 from methodology.reminders.thing import News, Thing
+from methodology.text import day
 
 BEGUN_WITHIN = timedelta(days=31)
 """For so long it is news that a stage has begun, after an absence for example."""
@@ -230,7 +232,7 @@ class EngagementNews(EngagementThings):
     def _for_lead(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         for each in self.blocking.contradictions(self.lateness):
             if contradiction_key(each.work.id) not in told:
-                roots = ", ".join(root.name for root in each.roots)
+                roots = ", ".join(self._with_due(root) for root in each.roots)
                 line = self._plain("contradiction", name=each.work.name).model_copy(
                     update={"cause": roots, "due": each.work.due, "owner": each.work.dri}
                 )
@@ -238,6 +240,11 @@ class EngagementNews(EngagementThings):
         if self.hold and (weekly or HOLD not in told):
             line = self._plain("hold").model_copy(update={"due": self.hold.until})
             yield News(line, (self._now(HOLD, ASKED),), rides=HOLD in told, weekly=True)
+
+    def _with_due(self, work: PlannedActivity) -> str:
+        if work.due is None:
+            return work.name
+        return f"{work.name} (due {day(work.due, self.plan.today_of(work, self.lateness.now))})"
 
     def _news(self, thing: Thing, line: Line) -> News:
         return News(line, (self._now(thing.key, thing.rung),), has_come=thing.has_come)

@@ -113,11 +113,13 @@ def moved(it: Drawing, line: Line) -> Iterable[Block]:
 
 
 def contradiction(it: Drawing, line: Line) -> Iterable[Block]:
-    """Dates of blocked work and of what it waits for, one of which is wrong."""
+    """Dates of blocked work and of what it waits for, and the form that changes what they are planned from."""
     due = f" was due {day(line.due, it.what.day)} and" if line.due else ""
     waits = f"It{due} waits for {linked(line.cause, 300)}, which is not late."
-    text = f"*{linked(line.name, 150)}*\n{linked(line.title, 150)} · {waits} One of the dates is wrong."
-    yield section(text, _card(line))
+    ways = "*Set dates* moves what they are planned from, *Details* moves one of them alone."
+    yield section(f"*{linked(line.name, 150)}*\n{linked(line.title, 150)} · {waits} {ways}")
+    about = ButtonValue(engagement=line.engagement, surface="digest")
+    yield from row([button("Set dates …", ids.DATES, about, of=line.title), _card(line)])
 
 
 def over(_it: Drawing, line: Line) -> Iterable[Block]:

@@ -14,6 +14,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import MOST_LINES
 from methodology.reminders.rungs import ASKED, LastTold
+from methodology.text import day
 from tests.support.digests import (
     AWAY,
     DEPUTY,
@@ -48,7 +49,9 @@ def test_a_root_says_how_much_it_holds_up() -> None:
 def test_a_contradiction_is_told_the_lead_once_and_none_is_where_a_root_is_late() -> None:
     root, late = work(days(2)), work(days(-1))
     blocked = work(days(-3), depends_on=(root.activity,))
-    assert [line.cause for line in lines(PM, running(root, blocked))] == [root.name]
+    assert root.due is not None
+    named = f"{root.name} (due {day(root.due, days(0))})"
+    assert [line.cause for line in lines(PM, running(root, blocked))] == [named]
     known = {f"contradiction:{blocked.id}": LastTold(ASKED, days(-1))}
     assert lines(PM, running(root, blocked), told=known) == ()
     held_up = work(days(-3), depends_on=(late.activity,))
