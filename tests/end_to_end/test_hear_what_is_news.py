@@ -147,7 +147,7 @@ def test_who_does_what_is_somebody_elses_and_who_ends_it_has_the_others_hear_of_
         plan.close()
         days.until("2027-03-15", act=())
         everybody = (anna, ben, clara)
-        done = "Done for you\nBishop\n• Set the Kantata project to In Set Up: done by @Ben Okafor"
+        done = "What others did\nBishop\n• Set the Kantata project to In Set Up: done by @Ben Okafor"
         assert [sum(done in each.text for each in from_bot(person)) for person in everybody] == [1, 0, 0]
         form = behind_more(ben, card_of(ben, "Bishop"), "Cancel the engagement")
         form.fill("Why is it cancelled?", "They stopped")

@@ -45,7 +45,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "begun": "🏁 *New stage*",
     "startable": "▶️ *Can start now*",
     "over": "📦 *No longer running*",
-    "done_by_other": "☑️ *Done for you*",
+    "done_by_other": "☑️ *What others did*",
     "still_needed": "🔁 *Still needed?*",
     "unanswered": "❓ *Not answered yet*",
 }
@@ -53,7 +53,7 @@ _HEADINGS: dict[SectionKind, str] = {
 _TOLD: dict[SectionKind, str] = {
     "begun": "a new stage",
     "over": "no longer running",
-    "done_by_other": "done for you",
+    "done_by_other": "what others did",
 }
 """In the title of a message that only tells something."""
 
