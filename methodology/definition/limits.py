@@ -24,7 +24,7 @@ def left_out_for(methodology: Methodology, stage: Stage) -> Iterator[str]:
     for facet in methodology.facets:
         for value in facet.values:
             if facet.id == STAFFING and value.id in stage.skipped_for_staffing:
-                yield f"{facet.name}: {short(value, facet.values)}"
+                yield f"{facet.name} “{short(value, facet.values)}”"
 
 
 def when(methodology: Methodology, stage: Stage, activity: Activity) -> str:
@@ -32,7 +32,7 @@ def when(methodology: Methodology, stage: Stage, activity: Activity) -> str:
     kind = {"conditional": CONDITIONAL, "recurring": RECURRING}.get(activity.kind, "")
     types = _of_types(methodology, stage, activity.applies_to.types)
     facets = [
-        f"{methodology.facet[facet].name}: {' or '.join(chosen)}"
+        f"only where {methodology.facet[facet].name} is {' or '.join(f'“{each}”' for each in chosen)}"
         for facet, values in activity.applies_to.facets.items()
         if (chosen := _chosen(methodology, stage, facet, values))
     ]

@@ -32,7 +32,8 @@ def journey(
         ),
         context(
             f"DRI: {MEANS}.",
-            "(default): the handbook does not say where in the journey this stage is, so that is our choice.",
+            "(default): the handbook doesn't say it, so that is our choice. "
+            "(placed by default): it doesn't say where in the journey this stage is.",
         ),
         *row([phone_button(WORD), share] if can_share else []),
     ]
@@ -49,8 +50,8 @@ def _step(methodology: Methodology, position: int, step: JourneyStage) -> Block:
 
 
 def _stage(methodology: Methodology, stage: Stage) -> str:
-    default = "" if stage.journey_documented else " _(default)_"
+    placed = "" if stage.journey_documented else " _(placed by default)_"
     without = listed([escape(each) for each in left_out_for(methodology, stage)])
-    dri = escape(methodology.role[stage.dri].name)
-    shown = f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{default} · DRI: {dri}"
+    dri = escape(methodology.role[stage.dri].name) + ("" if stage.dri_documented else " _(default)_")
+    shown = f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{placed} · DRI: {dri}"
     return f"{shown} · left out for {without}" if without else shown

@@ -38,7 +38,12 @@ def stage_list(
     """The stage map without its heading, to put below other blocks."""
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the stage map")
     blocks = list(_stages(methodology, pictures))
-    blocks.append(context("Press a stage, or type `/ps-stage` and its name."))
+    blocks.append(
+        context(
+            "Press a stage, or type `/ps-stage` and its name.",
+            "(default): the handbook doesn't say it, so that is our choice.",
+        )
+    )
     tables = [
         button(f"Table: {each.name}", f"{ids.LOOK_UP}.{number}", ButtonValue(choice=words_for(each)))
         for number, each in enumerate(methodology.phases[:MOST_TABLES])
@@ -64,7 +69,7 @@ def _stage(methodology: Methodology, stage: Stage) -> str:
     without = [escape(each) for each in left_out_for(methodology, stage)]
     core = sum(each.tier == "core" for each in methodology.activities_of(stage.id))
     details = [
-        f"DRI: {escape(methodology.role[stage.dri].name)}",
+        f"DRI: {escape(methodology.role[stage.dri].name)}{'' if stage.dri_documented else ' _(default)_'}",
         count(core, "activity", "activities"),
         f"beside {listed(beside)}" if beside else "",
         f"left out for {listed(without)}" if without else "",

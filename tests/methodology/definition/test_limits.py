@@ -35,13 +35,20 @@ def made(kind: str = "once", **facts: Any) -> Methodology:
         ("once", {"types": ("t0", "t2")}, "Only for one, two (B)"),
         ("recurring", {"types": ("t0", "t1", "t3")}, "Recurring; not for two (B)"),
         ("conditional", {"types": ("t3",)}, "Only when something came up; only for three"),
-        ("once", {"facets": {"billing": ("time",)}}, "Billing: Time & materials"),
+        ("once", {"facets": {"billing": ("time",)}}, "Only where Billing is “Time & materials”"),
         ("once", {"facets": {"billing": ("time", "fixed")}}, "Always"),
-        ("recurring", {"facets": {"staffing": ("own", "mixed")}}, "Recurring; Staffing: own or mixed"),
+        (
+            "recurring",
+            {"facets": {"staffing": ("own", "mixed")}},
+            "Recurring; only where Staffing is “own” or “mixed”",
+        ),
         (
             "conditional",
             {"types": ("t3",), "facets": {"billing": ("time",), "staffing": ("own",)}},
-            "Only when something came up; only for three; Billing: Time & materials; Staffing: own",
+            (
+                "Only when something came up; only for three; "
+                "only where Billing is “Time & materials”; only where Staffing is “own”"
+            ),
         ),
     ],
 )
@@ -57,7 +64,7 @@ def test_what_the_stage_itself_is_left_out_for_is_not_said_again() -> None:
     skipped = {"skipped_for": ("t2", "t3"), "skipped_for_staffing": ("partner",)}
     stage = methodology.stages_in_order[0].model_copy(update=skipped)
     assert when(methodology, stage, methodology.activities[0]) == "Always"
-    assert list(left_out_for(methodology, stage)) == ["two (B)", "three", "Staffing: partner"]
+    assert list(left_out_for(methodology, stage)) == ["two (B)", "three", "Staffing “partner”"]
 
 
 def test_the_heading_of_an_outcome_says_for_which_types_it_holds() -> None:

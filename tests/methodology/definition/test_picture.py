@@ -13,7 +13,7 @@ from tests.support import sample
 from tests.support.opened import gitlab_ps
 
 NOT_EDUCATION = "Not for Education / training only, Custom education"
-LARGE = f"{NOT_EDUCATION}; Size: More than 5 iterations"
+LARGE = f"{NOT_EDUCATION}; only where Size is “More than 5 iterations”"
 HEADINGS = [
     "Always",
     NOT_EDUCATION,
@@ -22,8 +22,8 @@ HEADINGS = [
     "Recurring",
     f"Recurring; n{LARGE[1:]}",
     f"Recurring; n{NOT_EDUCATION[1:]}",
-    f"Recurring; n{NOT_EDUCATION[1:]}; Billing: Fixed fee / fixed price",
-    f"Recurring; n{NOT_EDUCATION[1:]}; Billing: Time & Materials",
+    f"Recurring; n{NOT_EDUCATION[1:]}; only where Billing is “Fixed fee / fixed price”",
+    f"Recurring; n{NOT_EDUCATION[1:]}; only where Billing is “Time & Materials”",
     "Only when something came up",
     f"Only when something came up; n{NOT_EDUCATION[1:]}",
 ]
