@@ -268,7 +268,7 @@ class UnitOfWork:
 
     def settle_news(self, plan: EngagementPlan) -> EngagementPlan:
         """Lower what was told of things that have fallen, and note who got something from somebody else that is
-        due already: `given` are the people to be told in ten minutes. What was done for others is in `acts`."""
+        due already: `given` are the people who hear of it in ten minutes. What was done for others is in `acts`."""
         plan = told.lower_told(self.session, plan, self.actor.at)
         before = self._at_first.get(plan.engagement.id)
         if before is not None:

@@ -10,12 +10,11 @@ from sqlmodel import select
 from handlers.context import AppContext
 from handlers.messages.admin_notice import LateNotice
 from handlers.outbox.monitor import SlackState, SweepStatus
-from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.methodologies import Catalog
 from storage.outbox.queries import Waiting
-from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
+from tests.support.admins import save_owner_and_member
 from tests.support.house import MONDAY
 
 WORKSPACE = "T0NORTHWIND"
@@ -24,16 +23,7 @@ OWNER, MEMBER, NAMED, ELSEWHERE = "U0OWNER001", "U0MEMBER01", "U0NAMED001", "T0O
 
 @pytest.fixture
 def app_context(sqlite_database: Database) -> AppContext:
-    with sqlite_database.begin() as session:
-        for person in (OWNER, MEMBER):
-            profile = Profile(
-                workspace=WORKSPACE,
-                id=PersonId(person),
-                name=person,
-                zone="UTC",
-                workspace_admin=person == OWNER,
-            )
-            save_profile(session, profile, MONDAY)
+    save_owner_and_member(sqlite_database, WORKSPACE, OWNER, MEMBER)
     return AppContext(
         database=sqlite_database, catalog=Catalog(sqlite_database), now=lambda: MONDAY, workspace_admins=True
     )

@@ -14,13 +14,12 @@ from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.slack_api import SlackApis
 from handlers.server.tokens import web_client
-from methodology.plan.team import PersonId
 from playground import Playground
 from storage.database.connection import Database
 from storage.methodologies import Catalog
-from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
 from storage.workspaces.workspaces import list_stopped_workspaces
+from tests.support.admins import save_owner_and_member
 from tests.support.house import MONDAY
 from tests.support.playground.manifest import SCOPES, manifest
 
@@ -60,16 +59,7 @@ class Checked:
 
 @pytest.mark.logs_warnings
 def test_admins_are_told_once_which_scopes_are_missing(sqlite_database: Database) -> None:
-    with sqlite_database.begin() as session:
-        for person in (OWNER, MEMBER):
-            profile = Profile(
-                workspace=WORKSPACE,
-                id=PersonId(person),
-                name=person,
-                zone="UTC",
-                workspace_admin=person == OWNER,
-            )
-            save_profile(session, profile, MONDAY)
+    save_owner_and_member(sqlite_database, WORKSPACE, OWNER, MEMBER)
     scopes = [each for each in SCOPES if each not in ("files:write", "im:history")]
     with Playground(manifest(scopes=scopes)) as slack:
         checked = Checked(slack, sqlite_database)
