@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from time import perf_counter
 
+from prometheus_client import Histogram
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.context import BoltContext
 from slack_bolt.request.internals import build_context
@@ -19,16 +21,61 @@ _QUIET = ("slack_bolt.RequestVerification", "slack_bolt.UrlVerification")
 
 OBSOLETE = ("interactive_message", "dialog_submission", "dialog_cancellation", "workflow_step_edit")
 """Kinds of interaction from before blocks, which Bolt would hand to the listeners of buttons."""
+
+ANSWER_SECONDS = Histogram(
+    "ps_bot_answer_seconds",
+    "How long requests of Slack waited for their answer, by what people did",
+    ["kind"],
+    registry=None,
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3, 5, 10),
+)
+"""Slack gives up after three seconds, the way to the bot included."""
+
+COMMANDS = ("/ps-stage", "/ps-start")
+TIMED = {
+    each: ANSWER_SECONDS.labels(each) for each in (*COMMANDS, "button", "form", "home", "event", "other")
+}
+"""By kind: there are no more of them, whatever a request is called."""
+
 Headers = Mapping[str, str | Sequence[str]]
 
 
-def answer(app: App, body: Body, headers: Headers, raw: str = "", *, mode: str = "http") -> BoltResponse:
+def answer(
+    app: App,
+    body: Body,
+    headers: Headers,
+    raw: str = "",
+    *,
+    mode: str = "http",
+    arrived: float | None = None,
+) -> BoltResponse:
     """Answer with 200, or with 400 what Slack does not send; never raises.
 
     What nothing listens to is answered with 200 too: Slack would repeat it, and after many switch events off.
+    `arrived`: when it came, by `perf_counter`, where it had to wait until now.
     """
-    with with_new_id():
-        return _answer(app, body, headers, raw, mode)
+    began = perf_counter() if arrived is None else arrived
+    try:
+        with with_new_id():
+            return _answer(app, body, headers, raw, mode)
+    finally:
+        TIMED[_kind_of(body)].observe(perf_counter() - began)
+
+
+def _kind_of(body: Body) -> str:
+    """The kind of a body of any shape, among those that are timed."""
+    if "command" in body:
+        return body["command"] if body["command"] in COMMANDS else "other"
+    match body:
+        case {"type": "block_actions"}:
+            return "button"
+        case {"type": "view_submission"}:
+            return "form"
+        case {"type": "event_callback", "event": {"type": "app_home_opened"}}:
+            return "home"
+        case {"type": "event_callback"}:
+            return "event"
+    return "other"
 
 
 def _answer(app: App, body: Body, headers: Headers, raw: str, mode: str) -> BoltResponse:
@@ -48,7 +95,7 @@ def _answer(app: App, body: Body, headers: Headers, raw: str, mode: str) -> Bolt
 
 
 def _ignored(body: Body) -> BoltResponse:
-    log.info("nothing listens to a request", extra=_kind(body))
+    log.info("nothing listens to a request", extra=_described(body))
     return BoltResponse(status=HTTPStatus.OK, body="")
 
 
@@ -72,7 +119,7 @@ def _bolt_request(body: Body, headers: Headers, raw: str, mode: str) -> BoltRequ
     return request
 
 
-def _kind(body: Body) -> dict[str, str]:
+def _described(body: Body) -> dict[str, str]:
     """What kind of request it is, for the log."""
     event = body.get("event")
     named = {

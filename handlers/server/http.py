@@ -5,6 +5,7 @@ from asyncio import CancelledError, get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from http import HTTPStatus
+from time import perf_counter
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from slack_bolt import App, BoltResponse
@@ -78,11 +79,12 @@ def web_app(
     signatures = Signatures(signing_secret)
     limited = _limited(app)
 
-    def respond(raw: bytes, headers: Mapping[str, str]) -> Response:
+    def respond(raw: bytes, headers: Mapping[str, str], arrived: float) -> Response:
         with behind.answering() as start_work:
-            return _Answer(limited(raw, headers), start_work)
+            return _Answer(limited(raw, headers, arrived), start_work)
 
     async def events(request: Request) -> Response:
+        arrived = perf_counter()
         try:
             raw = await _body(request)
         except ClientDisconnect:
@@ -92,22 +94,24 @@ def web_app(
         if not signatures.is_right(raw, request.headers):
             return PlainTextResponse("unsigned", HTTPStatus.UNAUTHORIZED)
         try:
-            return await get_running_loop().run_in_executor(workers, respond, raw, dict(request.headers))
+            return await get_running_loop().run_in_executor(
+                workers, respond, raw, dict(request.headers), arrived
+            )
         except CancelledError:  # the process is ending, and this request took too long
             return PlainTextResponse("ending", HTTPStatus.SERVICE_UNAVAILABLE)
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *routes])
 
 
-def _limited(app: App) -> Callable[[bytes, Mapping[str, str]], BoltResponse]:
-    """Answers signed requests, a few at a time."""
+def _limited(app: App) -> Callable[[bytes, Mapping[str, str], float], BoltResponse]:
+    """Answers signed requests, a few at a time; takes also when they came."""
     turns = Turns(AT_A_TIME, LONGEST_WAIT)
 
-    def respond(raw: bytes, headers: Mapping[str, str]) -> BoltResponse:
+    def respond(raw: bytes, headers: Mapping[str, str], arrived: float) -> BoltResponse:
         with turns.one():
             try:
                 body = read_body(raw, headers.get("content-type", ""))
-                return answer(app, body, headers, raw.decode())
+                return answer(app, body, headers, raw.decode(), arrived=arrived)
             except Malformed as malformed:
                 return refused(malformed)
 

@@ -23,6 +23,7 @@ from handlers.messages.channel_lost import find_lost_channels
 from handlers.outbox.metrics import LARGEST
 from handlers.outbox.sweep import Sweep
 from handlers.server.connections import FROM_ONE_ADDRESS, Connections, LimitedProtocol, most_connections
+from handlers.server.dispatch import ANSWER_SECONDS
 from handlers.server.http import status_routes, web_app
 from handlers.server.lifespan import EXIT_WITHIN, Server
 from handlers.server.readiness import Readiness
@@ -66,11 +67,12 @@ times would otherwise wait as often for a thread that draws a large page."""
 
 
 def add_metrics(registry: CollectorRegistry) -> None:
-    """Add what is counted beside sending: which version runs, and what went wrong in answers."""
+    """Add what is counted beside sending: which version runs, how long answers took, and what went wrong in them."""
     version = Gauge(
         "ps_bot_build_info", "1, with the version", ["version"], multiprocess_mode=LARGEST, registry=registry
     )
     version.labels(VERSION).set(1)
+    registry.register(ANSWER_SECONDS)
     registry.register(ERRORS)
 
 

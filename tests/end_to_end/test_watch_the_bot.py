@@ -12,7 +12,7 @@ from handlers.server.version import VERSION
 from storage.database.connection import AWAY
 from tests.support.databases import PostgreSQL
 from tests.support.engagement_life import home_of
-from tests.support.house import House, local_slack, running, settings_for
+from tests.support.house import WAYS, House, a_house, local_slack, running, settings_for
 from tests.support.refusing import away
 
 HOUR = 3600
@@ -108,6 +108,23 @@ def test_an_answer_in_which_something_went_wrong_is_counted_and_the_version_told
             assert "Something went wrong on our side" in anna.last_answer("general").text
             assert metric(house, counted) == before + 1
             assert metric(house, f'ps_bot_build_info{{version="{VERSION}"}}') == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_how_long_answers_take_is_told_by_what_people_did(way: str, tmp_path: Path) -> None:
+    def answers(kind: str, within: str = "+Inf") -> float:
+        return metric(house, f'ps_bot_answer_seconds_bucket{{kind="{kind}",le="{within}"}}')
+
+    with a_house(way, tmp_path) as house:
+        anna = house.slack.person("Anna Keller")
+        kinds = ["/ps-stage", "/ps-start", "home", "button", "form"]
+        before = {kind: answers(kind) for kind in kinds}
+        anna.types("/ps-stage list", channel="general")
+        home_of(anna).press("Settings")
+        anna.modal.submit()
+        anna.types("/ps-start", channel="general")
+        anna.waits_for(lambda: all(answers(kind) > before[kind] for kind in kinds))
+        assert all(answers(kind, "10.0") <= answers(kind) for kind in kinds)
 
 
 @pytest.mark.logs_warnings

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from anyio import to_thread
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
+from handlers.server.dispatch import TIMED
 from handlers.server.http import AT_A_TIME, status_routes
 from handlers.server.readiness import Readiness
 from tests.support import http
@@ -145,6 +147,13 @@ def test_status_is_answered_while_every_thread_is_busy() -> None:
         readiness.close()
 
     asyncio.run(asyncio.wait_for(asks(), 30))
+
+
+def test_a_request_of_any_name_is_timed_as_one_of_few_kinds(house: House) -> None:
+    body = BODY.replace("ps-stage", "made-up").encode()
+    assert _post(house, body, _signed(house, body)).status_code == 200
+    timed = re.findall(r'^ps_bot_answer_seconds_count{kind="(.+)"}', house.get("/metrics").text, re.MULTILINE)
+    assert sorted(timed) == sorted(TIMED)
 
 
 NOT_LISTENED_TO: list[dict[str, Any]] = [
