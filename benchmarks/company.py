@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from benchmarks import seed
+from benchmarks.bulk import maintain, write
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
@@ -62,7 +63,7 @@ def fill(url: str, engagements: int) -> None:
             version, _ = publish(session, methodology, NOW)
         pool = max(200, engagements // 20)
         sizes = seed.Sizes(engagements, engagements * ACTIVITIES, pool, due_people=0)
-        seed.write(database, PersonRow, [*seed.people(sizes, NOW), *_heavy_people()])
+        write(database, PersonRow, [*seed.people(sizes, NOW), *_heavy_people()])
         patterns, today = seed.patterns(methodology, NOW.date()), NOW.date()
         for first in range(1, engagements + 1, seed.BATCH):
             ids = range(first, min(first + seed.BATCH, engagements + 1))
@@ -72,18 +73,18 @@ def fill(url: str, engagements: int) -> None:
             ]
             stages = list(seed.stages(planned, today))
             closed = {id_ for id_ in ids if id_ > running(engagements)}
-            seed.write(
+            write(
                 database,
                 EngagementRow,
                 [_engagement(seed.engagement(i, chosen[i], version, pool, today), i in closed) for i in ids],
             )
-            seed.write(database, ChannelRow, [seed.channel_facts(id_, NOW) for id_ in ids])
+            write(database, ChannelRow, [seed.channel_facts(id_, NOW) for id_ in ids])
             members = (row for id_ in ids for row in seed.members(id_, methodology, pool))
-            seed.write(database, MemberRow, [_with_its_person(row, "person") for row in members])
-            seed.write(database, PlannedActivityRow, [_activity(row, closed) for row in planned])
-            seed.write(database, StageEntryRow, stages)
+            write(database, MemberRow, [_with_its_person(row, "person") for row in members])
+            write(database, PlannedActivityRow, [_activity(row, closed) for row in planned])
+            write(database, StageEntryRow, stages)
         if not database.is_sqlite:
-            seed.maintain(database)
+            maintain(database)
         _plan_whole(database)
 
 

@@ -9,10 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
-from sqlmodel import SQLModel
-
+from benchmarks.bulk import instant, maintain, write
 from methodology.definition.ids import ActivityId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
@@ -27,6 +24,7 @@ from storage.database.schema import migrate
 from storage.engagements.queries import fold
 from storage.engagements.standing import settle
 from storage.methodologies import Catalog, publish
+from storage.tables.channel_cards import ChannelCardRow
 from storage.tables.channels import ChannelRow
 from storage.tables.engagements import RULES, EngagementRow, MemberRow, StageEntryRow
 from storage.tables.people import PersonRow
@@ -59,7 +57,7 @@ class Pattern(NamedTuple):
 def seed(database: Database, sizes: Sizes, now: datetime) -> None:
     """Fill a migrated, empty database. 40 % of the activities are open, and due around today or later.
 
-    How each engagement stands is settled, so that the sweeps of a measured bot do not compute it.
+    How each engagement stands is settled and its card is drawn, so that the sweeps of a measured bot do neither.
     """
     methodology = load(shipped(), SHIPPED)
     with database.begin() as session:
@@ -76,6 +74,7 @@ def seed(database: Database, sizes: Sizes, now: datetime) -> None:
             (engagement(id_, chosen[id_], version, sizes.people, now.date()) for id_ in batch),
         )
         write(database, ChannelRow, (channel_facts(id_, now) for id_ in batch))
+        write(database, ChannelCardRow, (drawn_card(id_, now) for id_ in batch))
         write(database, MemberRow, (row for id_ in batch for row in members(id_, methodology, sizes.people)))
         planned = [
             row for id_ in batch for row in activities(id_, chosen[id_], methodology, sizes, now.date())
@@ -168,6 +167,23 @@ def channel_facts(engagement_id: int, asked_at: datetime) -> dict[str, Any]:
     return row | facts | {"asked_at": instant(asked_at)}
 
 
+def drawn_card(engagement_id: int, now: datetime) -> dict[str, Any]:
+    """The card of an engagement in its channel, as it is to be until tomorrow."""
+    return {
+        "engagement": engagement_id,
+        "workspace": WORKSPACE,
+        "wanted": 1,
+        "drawn": 1,
+        "daily": False,
+        "daily_at": instant(now + timedelta(days=1)),
+        "claimed_by": "",
+        "next_try_at": instant(now),
+        "fingerprint": "",
+        "number": 0,
+        "lost": "",
+    }
+
+
 def members(engagement_id: int, methodology: Methodology, people: int) -> Iterator[dict[str, Any]]:
     for role in methodology.roles:
         if role.kind == "individual":
@@ -238,37 +254,6 @@ def stages(planned: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str,
         }
 
 
-def write(database: Database, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
-    """Write through the driver itself, which is about ten times as fast as one object per row."""
-    all_rows = list(rows)
-    columns = list(all_rows[0])
-    name = str(table.__tablename__)
-    values = [tuple(row[column] for column in columns) for row in all_rows]
-    with database.engine.begin() as connection:
-        driver: Any = connection.connection.driver_connection
-        names = ", ".join(f'"{column}"' for column in columns)
-        if database.is_sqlite:
-            marks = ", ".join("?" * len(columns))
-            driver.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", values)
-            return
-        connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
-        with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
-            for row in values:
-                copy.write_row(row)
-
-
-def maintain(database: Database) -> None:
-    """Set the id sequence, and do now what PostgreSQL's autovacuum does some minutes later."""
-    engine = create_engine(database.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT setval(pg_get_serial_sequence('engagement', 'id'), (SELECT max(id) FROM engagement))"
-            )
-        )
-        connection.execute(text("VACUUM ANALYZE"))
-
-
 def channel(engagement_id: int) -> str:
     return f"C{engagement_id:08}"
 
@@ -280,11 +265,6 @@ def _person(number: int) -> str:
 def _person_in_role(engagement_id: int, role: str, people: int) -> str:
     """The person in this role of this engagement: always the same one, spread evenly over all people."""
     return _person(Random(f"{engagement_id} {role}").randrange(people))
-
-
-def instant(instant: datetime) -> str:
-    """In UTC without an offset: SQLite stores it like this, and this connection to PostgreSQL reads it so."""
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def main() -> None:
