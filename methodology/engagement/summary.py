@@ -48,7 +48,8 @@ def summary(
 ) -> Summary:
     """The summary of this engagement, which is closed; `lateness` is that of the plan.
 
-    `handoff_written` says since when each part of the handoff has had its text.
+    `handoff_written` says since when each part of the handoff has had its text, and each link, by its address, has been
+    there.
     """
     engagement = plan.engagement
     end = engagement.closed_on or lateness.today_for(None)

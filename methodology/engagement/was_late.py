@@ -42,7 +42,7 @@ def handoff_was_late_by(lateness: Lateness, closed_on: date, written_at: Mapping
     """The working days of its owner by which the handoff was late when its last part was filled, when the stage that
     needs it began, or when the engagement was closed without either.
 
-    `written_at` says since when each part has had its text.
+    `written_at` says since when each part has had its text, and since when each link, by its address, has been there.
     """
     plan, plan_facts = lateness.plan, lateness.plan.engagement.plan_facts
     before_it = pre_sales_stages(plan)
@@ -69,12 +69,17 @@ def _needed_on(lateness: Lateness) -> date | None:
 
 
 def _filled_on(part: SheetPart, owner: Person | None, written_at: Mapping[str, datetime]) -> date:
-    """The first day on which something answered this part, as far as it is known by a day."""
-    days = [each.on or each.happened or date.min for each in part.proofs]
+    """The first day on which something answered this part; what is known by no day counts only where nothing is."""
+    answered = [
+        each.on or each.happened or _day(owner, written_at.get(each.evidence)) for each in part.proofs
+    ]
     if part.text:
-        written = written_at.get(part.part.id)
-        days.append(today_where(owner, written) if written else date.min)
-    return min(days)
+        answered.append(_day(owner, written_at.get(part.part.id)))
+    return min((day for day in answered if day), default=date.min)
+
+
+def _day(owner: Person | None, at: datetime | None) -> date | None:
+    return today_where(owner, at) if at else None
 
 
 def _late_by(lateness: Lateness, owner: Person | None, since: date, until: date) -> int:

@@ -148,6 +148,24 @@ def list_handoff_written(session: Session, engagement_id: EngagementId) -> dict[
     return found
 
 
+def list_links_given(
+    session: Session, engagement_id: EngagementId, addresses: Collection[str]
+) -> dict[str, datetime]:
+    """Since when each of these addresses has been there, as a link of the engagement or in evidence of its work."""
+    query = select(HistoryRow).where(
+        HistoryRow.engagement == engagement_id, col(HistoryRow.what).in_(WRITING)
+    )
+    found: dict[str, datetime] = {}
+    for row in session.exec(query.order_by(col(HistoryRow.id))):
+        before, after = ("\n".join(str(each) for each in side.values()) for side in (row.before, row.after))
+        for address in addresses:
+            if address in after:
+                found.setdefault(address, row.at)
+            elif address in before:
+                found.pop(address, None)
+    return found
+
+
 def list_acts(
     session: Session,
     engagement_id: EngagementId,

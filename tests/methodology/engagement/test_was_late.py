@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import CollateralId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.summary import summary
@@ -73,6 +73,25 @@ def test_what_was_recorded_on_the_way_fills_a_part_too() -> None:
     )
     acme = plan(evidence, facts=BOTH_LEFT, handoff={part: "Known" for part in ALL if part != "risks"})
     assert late(acme, written())["Handoff"] == 2
+
+
+SOW = "https://e.com/sow"
+
+
+@pytest.mark.parametrize(
+    ("since", "by"),
+    [
+        pytest.param(written(scope=FRI), 2, id="a-link-of-which-nobody-knows-since-when-it-is-there"),
+        pytest.param(written(scope=FRI) | {SOW: noon(END)}, 2, id="a-later-link"),
+        pytest.param(written(scope=FRI) | {SOW: noon(WED)}, 0, id="a-link-on-the-day"),
+        pytest.param(written(scope=FRI, risks=THU) | {SOW: noon(WED)}, 1, id="a-link-on-the-day-and-another-part-after-it"),
+    ],
+)  # fmt: skip
+def test_a_link_answers_a_part_of_the_handoff_from_the_day_on_which_it_was_given(
+    since: Mapping[str, datetime], by: int
+) -> None:
+    acme = plan(facts=BOTH_LEFT, handoff=ALL, links={CollateralId("sow"): SOW})
+    assert late(acme, since).get("Handoff", 0) == by
 
 
 READY = {"ready_on": {SCOPING: TUE}}

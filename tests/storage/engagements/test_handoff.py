@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from methodology.definition.ids import CollateralId
 from methodology.definition.model import Methodology
 from methodology.engagement.handoff import sheet_parts
 from methodology.engagement.handoff_work import HANDOFF, handoff_work
@@ -17,7 +18,8 @@ from storage.engagements import activity, lifecycle
 from storage.engagements.engagement_plan import load_plan
 from storage.engagements.gate_work import snooze_gate
 from storage.engagements.handoff import write_handoff
-from storage.engagements.history import list_handoff_written
+from storage.engagements.history import list_handoff_written, list_links_given
+from storage.engagements.links import set_links
 from storage.engagements.queries import get_engagement
 from storage.engagements.told import get_told, record_told
 from tests.support.engaged import EM, MONDAY, WORKSPACE, Engaged, days, engage
@@ -51,6 +53,28 @@ def test_the_history_says_since_when_each_part_has_had_its_text(engaged: Engaged
     with engaged.database.reading() as session:
         written = list_handoff_written(session, engaged.engagement_id)
     assert {part: at.date() for part, at in written.items()} == {"goals": days(0), "risks": days(2)}
+
+
+def test_the_history_says_since_when_each_link_has_been_there(closing: Engaged) -> None:
+    sow, opportunity = (CollateralId(each) for each in ("sow", "ps_opportunity"))
+    acts: list[dict[CollateralId, str]] = [
+        {sow: "https://e.com/sow", opportunity: "https://e.com/old"},
+        {opportunity: "https://e.com/new"},
+        {sow: ""},
+        {sow: "https://e.com/sow"},
+    ]
+    for day, links in enumerate(acts):
+        with closing.unit(today=days(day)) as unit:
+            set_links(unit, closing.engagement_id, links)
+    with closing.unit(today=days(5)) as unit:
+        call = closing.work("dp_prep_call")
+        activity.complete(unit, call.id, evidence="See https://e.com/call, Ann")
+    with closing.database.reading() as session:
+        known = ["https://e.com/sow", "https://e.com/new", "https://e.com/call", "https://e.com/never"]
+        given = list_links_given(session, closing.engagement_id, known)
+    assert {url: at.date() for url, at in given.items()} == {
+        "https://e.com/sow": days(3), "https://e.com/new": days(1), "https://e.com/call": days(5),
+    }  # fmt: skip
 
 
 def test_the_same_text_again_is_no_change(engaged: Engaged) -> None:
