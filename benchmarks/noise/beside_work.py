@@ -29,11 +29,14 @@ def is_asked_by(world: State, thing: Thing, day: date) -> bool:
 
 
 def _has_handoff(world: State, engagement: int) -> bool:
-    """It is there from the first stage of pre-sales on, until each part is filled or the stage that needs it begins."""
+    """Whether it can start: once the last stage of pre-sales has begun, until each part is filled or the stage that
+    needs it begins."""
     stages, entered = world.facts["stages"], world.entered(engagement)
     parts = world.facts["handoff"]
     first = min(entered, key=lambda stage: int(stages[stage]["order"]), default=None)
     if first is None or stages[first]["phase"] != world.facts["phases"][0]:
+        return False
+    if not world.has_last_of_pre_sales_begun(engagement):
         return False
     planned = {row["stage"] for row in world.of["planned_activity"][engagement].values()}
     needs = {part["before"] for part in parts} & (planned | entered.keys())

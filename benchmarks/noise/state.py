@@ -168,6 +168,13 @@ class State:
             if row["entered_on"] and not row["left_on"]
         ]
 
+    def has_last_of_pre_sales_begun(self, engagement: int) -> bool:
+        """Whether the last stage of pre-sales that this engagement runs has begun."""
+        stages, entered = self.facts["stages"], self.entered(engagement)
+        runs = {row["stage"] for row in self.of["planned_activity"][engagement].values()} | entered.keys()
+        pre_sales = (each for each in runs if stages[each]["phase"] == self.facts["phases"][0])
+        return max(pre_sales, key=lambda stage: int(stages[stage]["order"]), default=None) in entered
+
 
 def day_of(text: str) -> date:
     return date.fromisoformat(text[:10])

@@ -220,6 +220,8 @@ class World(State):
 
         Until then that is the day on which its gate is due, and the handoff is never late.
         """
+        if not self.has_last_of_pre_sales_begun(thing.engagement):
+            return NOTHING
         stages = self.facts["stages"]
         entries = self.of["stage_entry"][thing.engagement].values()
         pre_sales = [row for row in entries if stages[row["stage"]]["phase"] == self.facts["phases"][0]]

@@ -61,7 +61,7 @@ def open_line(person: Person, news: EngagementNews, told: NowTelling) -> tuple[O
         for each in news.things
         if news.is_readers(person, each) and (engagement.id, each.key) not in told
     ]
-    is_open = [each for each in own if not each.is_snoozed and (each.derived or each.rung >= CAN_START)]
+    is_open = [each for each in own if not each.is_snoozed and (each.gate or each.rung >= CAN_START)]
     questions: tuple[Ask | Question, ...] = (*news.asks, *news.passed_dates)
     asked = [each for each in questions if each.person == person.id and (engagement.id, each.key) not in told]
     worst = max(is_open, key=lambda each: (each.late_by, each.rung), default=None)

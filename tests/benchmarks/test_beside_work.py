@@ -17,7 +17,9 @@ SCOPE = {"id": "scope", "before": "kickoff", "taken_from": ["draft"], "dates": [
 def world(*changes: Json, **engagement: Any) -> World:
     first = header()
     facts = first["methodology"]
-    facts["stages"]["kickoff"] = {"name": "Kickoff", "dri": "em", "phase": "delivery", "order": 2}
+    presales = facts["stages"]["scoping"] | {"name": "Closing", "order": 2}
+    facts["stages"]["closing"] = presales
+    facts["stages"]["kickoff"] = {"name": "Kickoff", "dri": "em", "phase": "delivery", "order": 3}
     facts["handoff"] = [SCOPE]
     facts["activities"] |= {
         "meet": {"sets": None, "dates": ["meeting"]},
@@ -69,7 +71,9 @@ def begun(stage: str) -> Json:
 @pytest.mark.parametrize(
     ("found", "is_open"),
     [
-        pytest.param(world(), True, id="from-the-first-stage-on"),
+        pytest.param(world(), True, id="in-the-last-stage-of-pre-sales"),
+        pytest.param(world(activity(9, stage="closing")), False, id="not-before-it"),
+        pytest.param(world(activity(9, stage="closing"), begun("closing")), True, id="once-it-has-begun"),
         pytest.param(world(handoff={"scope": "Known"}), False, id="written"),
         pytest.param(world(activity(7, state="done", evidence="https://e.com")), False, id="filled-by-evidence"),
         pytest.param(world(on("booking", actual=1)), False, id="filled-by-a-date-that-has-come"),

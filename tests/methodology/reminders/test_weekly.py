@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.questions import LINK
@@ -12,13 +13,16 @@ from methodology.engagement.things import question_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Digest
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import CAN_START, DUE, LATE_5, LastTold
 from methodology.reminders.weekly import was_long_away, week_of
+from methodology.reminders.weekly_lines import open_line
 from tests.support.digests import (
     EVERYBODY,
     PM,
     PSE,
     RDM,
+    days,
     digest,
     person,
     running,
@@ -28,6 +32,7 @@ from tests.support.digests import (
     unfilled,
     work,
 )
+from tests.support.plans import noon
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 TUESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 26)
@@ -210,11 +215,23 @@ def test_a_date_whose_day_has_passed_is_open_until_somebody_says_so() -> None:
     assert found.lines == (), "it was asked a working day ago"
 
 
-def test_the_handoff_is_open_from_the_first_stage_on() -> None:
-    positioning = running(stage="positioning", members=team(engagement_manager=PM))
-    found = weekly(PM, positioning, told={})
-    assert found.weekly is not None
-    assert [(line.open, line.worst) for line in found.weekly.also] == [(1, "Handoff 0 of 7")]
+@pytest.mark.parametrize(
+    ("stage", "entered", "is_open"),
+    [
+        pytest.param("positioning", [], 0, id="not-in-the-first-stage"),
+        pytest.param("positioning", ["scoping"], 0, id="not-before-the-last-one"),
+        pytest.param("positioning", ["delivery_prep", "sow_close"], 1, id="once-the-last-one-has-begun"),
+        pytest.param("sow_close", [], 1, id="opened-in-the-last-one"),
+    ],
+)
+def test_the_handoff_is_open_once_it_can_start(stage: str, entered: list[str], is_open: int) -> None:
+    acme = running(stage=stage, members=team(engagement_manager=PM))
+    facts = acme.engagement.plan_facts
+    begun = {**facts.entered, **{StageId(each): days(-3) for each in entered}}
+    known = {"plan_facts": facts.model_copy(update={"entered": begun})}
+    acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update=known)})
+    line, comes = open_line(person(PM), EngagementNews(plan=acme, now=noon(MONDAY)), set())
+    assert (line.open, line.worst, comes) == (is_open, "Handoff 0 of 7" if is_open else "", 1 - is_open)
 
 
 def iteration(due: date, number: int) -> PlannedActivity:
