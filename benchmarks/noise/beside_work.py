@@ -16,7 +16,7 @@ def open_beside_work(world: State) -> Iterator[Thing]:
         if _has_handoff(world, engagement):
             yield Thing("handoff", engagement)
         for row in world.of["anchor_date"][engagement].values():
-            if not row["actual"] and _is_said_by_people(world, row) and _is_needed(world, row):
+            if not row["actual"] and _is_said_by_people(world, row):
                 yield Thing("passed", engagement, f"{row['anchor']}:{row['occurrence']}")
 
 
@@ -69,16 +69,3 @@ def _is_said_by_people(world: State, row: Row) -> bool:
     )
     is_ahead = day_of(row["on_day"]) >= day_of(engagement["opened_on"])
     return bool(anchor["role"]) and is_ahead and not sets
-
-
-def _is_needed(world: State, row: Row) -> bool:
-    """Whether something that is due by this date is still open; where nothing is, and was not, it is asked too."""
-    repeats = world.facts["anchors"][row["anchor"]]["repeats"]
-    by_it = [
-        each["state"] == "open"
-        for each in world.of["planned_activity"][row["engagement"]].values()
-        if each["state"] != "withdrawn"
-        and row["anchor"] in world.facts["activities"].get(each["activity"], {}).get("dates", ())
-        and (not repeats or each["occurrence"] == row["occurrence"])
-    ]
-    return any(by_it) or not by_it

@@ -56,7 +56,6 @@ def facts_of(methodology: Methodology) -> Json:
                 "by_calendar": each.recurrence is not None and each.recurrence.cadence in CALENDAR,
                 "optional": each.optional,
                 "sets": each.sets,
-                "dates": _dates_of(each),
                 "follows": _followed(each, methodology),
             }
             for each in methodology.activities
@@ -104,12 +103,6 @@ def _working_days(calendar: Any) -> Iterator[str]:
         day = FIRST_DAY + number * A_DAY
         if calendar.is_working(day):
             yield day.isoformat()
-
-
-def _dates_of(activity: Activity) -> list[str]:
-    """The events by which its dates go."""
-    recurrence = activity.recurrence
-    return [activity.due.anchor, *([recurrence.start, recurrence.until] if recurrence else [])]
 
 
 def _followed(activity: Activity, methodology: Methodology) -> str | None:

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import EVENT, AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import can_be_entered
-from methodology.plan.plan import activities_planned
 from methodology.value import Value
 
 DID_IT_HAPPEN = "Did it happen?"
@@ -52,33 +50,6 @@ def planned_dates(plan: EngagementPlan) -> Iterator[OpenDate]:
         ):
             label = each.label or _event_of(plan, anchor, each.occurrence)
             yield OpenDate(anchor=anchor, occurrence=each.occurrence, label=label, on=each.on)
-
-
-def is_needed(plan: EngagementPlan, about: OpenDate) -> bool:
-    """Whether anything is still to be done by this date, or nothing ever was: where all of it is over, it has happened.
-
-    The plan may have open work alone.
-    """
-    anchor, definition = about.anchor, plan.methodology.activity
-
-    def is_by_it(activity: Activity | None) -> bool:
-        return activity is not None and anchor.id in _dates_of(activity)
-
-    by_it = [
-        work.is_open
-        for work in plan.work
-        if work.state != "withdrawn"
-        and is_by_it(definition.get(work.activity))
-        and (not anchor.repeats or work.occurrence == about.occurrence)
-    ]
-    if by_it:
-        return any(by_it)
-    return not any(map(is_by_it, activities_planned(plan.methodology, plan.engagement.facts_as_it_runs)))
-
-
-def _dates_of(activity: Activity) -> set[AnchorId | None]:
-    recurrence = activity.recurrence
-    return {activity.due.anchor, *([recurrence.start, recurrence.until] if recurrence else [])}
 
 
 def open_events(plan: EngagementPlan) -> Iterator[OpenDate]:

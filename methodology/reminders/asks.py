@@ -4,7 +4,7 @@ day has passed has come true."""
 from collections.abc import Iterator
 
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.engagement.passed_dates import DID_IT_HAPPEN, OpenDate, is_needed, open_events, planned_dates
+from methodology.engagement.passed_dates import DID_IT_HAPPEN, OpenDate, open_events, planned_dates
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import without_date, without_holder
 from methodology.plan.team import PersonId
@@ -87,8 +87,6 @@ def asks(recipients: Recipients) -> Iterator[Ask]:
 def passed_dates(recipients: Recipients) -> Iterator[Question]:
     """What is asked of people whose first working day after the planned day has come."""
     for each in planned_dates(recipients.plan) if recipients.plan.engagement.is_running else ():
-        if not is_needed(recipients.plan, each):
-            continue
         person = _who_says(recipients, each)
         known = recipients.plan.people.get(person) if person else None
         calendar = known.calendar if known else recipients.plan.lead_calendar

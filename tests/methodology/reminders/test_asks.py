@@ -69,9 +69,9 @@ OUTSIDE = AWAY.model_copy(update={"absence": Absence(first=FRI, last=NEXT_TUE, d
         pytest.param(plan(dates=PASSED, people=(OUTSIDE,)), NEXT_MON, LEAD, id="not-of-a-stand-in-who-may-not-say-so"),
         pytest.param(plan(planned("exec_kickoff"), dates={"kickoff": FRI}), NEXT_MON, None, id="not-what-an-activity-sets"),
         pytest.param(plan(planned("exec_kickoff_followup"), dates={"kickoff": FRI}), NEXT_MON, LEAD, id="what-no-activity-sets-any-more"),
-        pytest.param(plan(dates={"kickoff": FRI}), NEXT_MON, None, id="not-where-all-that-is-due-by-it-is-over-and-not-loaded"),
-        pytest.param(plan(SOW_DRAFTED, dates=GO_AHEAD), NEXT_MON, None, id="not-where-all-that-is-due-by-it-is-done"),
-        pytest.param(plan(SOW_DRAFTED, planned("sco_iterate_sow"), dates=GO_AHEAD), NEXT_MON, LEAD, id="while-something-is-due-by-it"),
+        pytest.param(plan(dates={"kickoff": FRI}), NEXT_MON, LEAD, id="also-where-nothing-is-planned-by-it"),
+        pytest.param(plan(SOW_DRAFTED, dates=GO_AHEAD), date(2026, 9, 7), LEAD, id="until-it-is-answered-also-where-all-that-is-due-by-it-is-done"),
+        pytest.param(plan(SOW_DRAFTED, planned("sco_iterate_sow"), dates=GO_AHEAD), NEXT_MON, LEAD, id="and-while-something-is-due-by-it"),
         pytest.param(plan(dates={"iteration_end": FRI}), NEXT_MON, None, id="not-what-the-calendar-sets"),
     ],
 )  # fmt: skip
