@@ -6,6 +6,7 @@ from itertools import groupby
 
 from methodology.engagement.missed_turns import with_next_turns
 from methodology.people import Person
+from methodology.plan.calendar import ONE_DAY
 from methodology.reminders.acts_of_others import news_of_acts
 from methodology.reminders.digest_ends import Weekly
 from methodology.reminders.digest_lines import Digest, DigestInput, Section, SectionKind, Telling
@@ -51,7 +52,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     if is_quiet and not digest_input.nudges:
         return None
     each_news = _each_news(now, digest_input)
-    since = max(digest_input.looked_on or date.min, day - BEGUN_WITHIN)
+    since = max(_hears_since(digest_input), day - BEGUN_WITHIN)
     news = list(nudged_news(person, each_news, digest_input.nudges))
     nudged = {told for each in news for told in each.told}
     if is_quiet and not nudged:
@@ -155,6 +156,14 @@ def _is_open(weekly: Weekly, since: date, digest_input: DigestInput, *, only_own
 
 def _each_news(now: datetime, digest_input: DigestInput) -> list[EngagementNews]:
     return [EngagementNews(plan=plan, now=now) for plan in digest_input.plans]
+
+
+def _hears_since(digest_input: DigestInput) -> date:
+    """The day from which on stages that have begun are told, if they were not: the one before the last weekly message
+    or, if that is earlier, before the last digest. Who never acts is not told on all days, and where they are it may be
+    tomorrow already when somebody moves on."""
+    known = [each for each in (digest_input.looked_on, digest_input.weekly_on) if each is not None]
+    return min(known) - ONE_DAY if known else date.min
 
 
 def _told(digest_input: DigestInput, news: EngagementNews) -> Told:

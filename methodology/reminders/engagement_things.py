@@ -22,6 +22,7 @@ from methodology.engagement.things import (
     question_key,
 )
 from methodology.people import Person
+from methodology.plan.facts import entered_together, stages_of
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.asks import Ask, Question, asks, passed_dates, unsettled
@@ -30,7 +31,6 @@ from methodology.reminders.offers import Offer, offers
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.rungs import (
     ASKED,
-    CAN_START,
     DUE,
     NONE,
     TOLD_TWICE,
@@ -135,12 +135,12 @@ class EngagementThings(Value):
 
     def begun_for(self, person: Person, since: date) -> tuple[StageId, ...]:
         """The stages that have begun on this day or later, and not with the engagement, in which this person has
-        something that waits: what can start says by itself that its stage has begun."""
-        facts = self.plan.engagement.plan_facts
-        fresh = (e for e in facts.current if facts.entered[e] >= since and facts.entered[e] > facts.opened_on)
-        mine = [e for e in self.things if e.work is not None and self.is_readers(person, e)]
-        waiting = {e.work.stage for e in mine if e.work is not None and e.rung < CAN_START}
-        return tuple(each for each in fresh if each in waiting)
+        open work."""
+        methodology, facts = self.plan.methodology, self.plan.engagement.plan_facts
+        first = entered_together(methodology, stages_of(methodology, facts), facts.start_stage)
+        fresh = (each for each in facts.current if facts.entered[each] >= since and each not in first)
+        theirs = {e.work.stage for e in self.things if e.work is not None and self.is_readers(person, e)}
+        return tuple(each for each in fresh if each in theirs)
 
     def late_elsewhere(self, person: Person) -> tuple[Thing, ...]:
         """What is late with others and escalated to this person."""

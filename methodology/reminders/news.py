@@ -48,7 +48,7 @@ class EngagementNews(EngagementThings):
         self, person: Person, told: Told, *, weekly: bool = False, since: date | None = None
     ) -> Iterator[News]:
         """What is news for this person, who was told this before; in a weekly message, also what goes with it, and
-        in a digest the stages that have begun `since` the last one."""
+        in a digest the stages that have begun `since` a day."""
         found = self._all_news_for(person, told, weekly=weekly, since=since)
         yield from found if is_part_of(person.id, self.plan.engagement) else map(_for_outside, found)
 

@@ -49,7 +49,7 @@ def gate(it: Drawing, line: Line) -> Iterable[Block]:
 
 
 def begun(it: Drawing, line: Line) -> Iterable[Block]:
-    """A stage that has begun, or two side by side, in which something of the reader waits."""
+    """A stage that has begun, or two side by side, in which the reader has something."""
     have = "has begun" if line.count == 1 else "have begun"
     left = f"Left for you: {evidence(line.cause)}" if line.cause else ""
     text = [f"*{linked(line.name, 300)}* {have}", linked(line.title, 150), left]

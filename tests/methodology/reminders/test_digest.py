@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.things import activity_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import MOST_LINES
-from methodology.reminders.rungs import ASKED, LastTold
+from methodology.reminders.rungs import ASKED, CAN_START, LastTold
 from methodology.text import day
 from tests.support.digests import (
     AWAY,
@@ -181,18 +182,18 @@ def test_what_a_lead_is_asked_for_is_not_crowded_out_by_others_late_work() -> No
     assert found[0] == ("missing", "PS Technical Architect")
 
 
-def begun(on: date, *works: PlannedActivity) -> EngagementPlan:
+def begun(on: date, *works: PlannedActivity, opened_on: date = date(2026, 10, 1)) -> EngagementPlan:
     """Execution began on this day, after Planning."""
     plan = running(*works, stage="project_planning")
     facts = plan.engagement.plan_facts
     entered: dict[StageId, date] = {**facts.entered, EXECUTED: on}
-    facts = facts.model_copy(update={"entered": entered, "left": {PLANNED: on}})
+    facts = facts.model_copy(update={"entered": entered, "left": {PLANNED: on}, "opened_on": opened_on})
     update = {"plan_facts": facts, "left_notes": {PLANNED: "In the plan"}}
     return plan.model_copy(update={"engagement": plan.engagement.model_copy(update=update)})
 
 
 PLANNED, EXECUTED = StageId("project_planning"), StageId("engagement_execution")
-FIRST = work(days(9), dri=PM)
+FIRST, CAN = work(days(9), dri=PM), work(days(9))
 WAITS = work(days(12), depends_on=(FIRST.activity,))
 EXECUTION = "begun:engagement_execution"
 
@@ -203,10 +204,13 @@ EXECUTION = "begun:engagement_execution"
         pytest.param(begun(days(-1), FIRST, WAITS), days(-1), {}, True, id="after-the-last-digest"),
         pytest.param(begun(days(-1), FIRST, WAITS), days(-6), {}, True, id="while-they-were-away"),
         pytest.param(begun(days(-1), FIRST, WAITS), None, {}, True, id="before-their-first-digest"),
-        pytest.param(begun(days(-4), FIRST, WAITS), days(-1), {}, False, id="not-before-the-last-digest"),
+        pytest.param(begun(days(-4), FIRST, WAITS), days(-1), {}, False, id="not-before-the-last-weekly-message"),
+        pytest.param(begun(days(-2), FIRST, WAITS), days(-1), {}, True, id="on-the-evening-before-where-somebody-moved-on"),
         pytest.param(begun(days(-1), FIRST, WAITS), days(-1), {EXECUTION: LastTold(ASKED, days(-1))}, False, id="not-what-was-told-at-once"),
         pytest.param(begun(days(-1), FIRST), days(-1), {}, False, id="not-where-nothing-is-theirs"),
-        pytest.param(begun(days(-1), work(days(9))), days(-1), {}, False, id="not-where-all-of-it-can-start"),
+        pytest.param(begun(days(-1), CAN), days(-1), {}, True, id="also-where-all-of-it-can-start"),
+        pytest.param(begun(days(-1), CAN), days(-1), {activity_key(CAN.id): LastTold(CAN_START, days(-1))}, True, id="also-where-that-was-told"),
+        pytest.param(begun(days(-1), FIRST, WAITS, opened_on=days(-1)), None, {}, True, id="on-the-day-of-the-opening"),
         pytest.param(running(FIRST, WAITS), date(2026, 9, 1), {}, False, id="not-what-began-with-the-engagement"),
     ],
 )  # fmt: skip
