@@ -19,7 +19,7 @@ from benchmarks.noise.beside_work import is_asked_by, open_beside_work
 from benchmarks.noise.escalations import Escalation, Escalations
 from benchmarks.noise.heard import Heard, week_of
 from benchmarks.noise.lines import Reading, Thing, read
-from benchmarks.noise.news import ASKED_AGAIN, News
+from benchmarks.noise.news import ACTS_OF_OTHERS, ASKED_AGAIN, News
 from benchmarks.noise.state import Reader
 from benchmarks.noise.stillness import Stillness
 from benchmarks.noise.verdict import Miss, OfPerson, Verdict
@@ -129,7 +129,7 @@ class Judge:
         """Count the lines of a digest, or of what is new in its place, and those that are news."""
         found = self.of.get(person)
         judged = [(line, *self._news.is_news(person, day, line)) for line in reading.lines]
-        has_news = any(is_news for _, is_news, _ in judged)
+        has_news = any(is_news and line.heading not in ACTS_OF_OTHERS for line, is_news, _ in judged)
         for line, is_news, why in judged:
             for thing in line.things:
                 self._escalations.count(person, thing, day)

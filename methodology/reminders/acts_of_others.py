@@ -66,7 +66,7 @@ def summary_readers(plan: EngagementPlan, now: datetime) -> tuple[PersonId, ...]
 def news_of_acts(acts: Iterable[ActOfOther]) -> Iterator[News]:
     """A line for each engagement that is over, and one for the work of each in which others closed some.
 
-    Work that is closed asks for nothing: it waits for a message that goes anyway.
+    Neither asks for anything: it waits for a message that goes anyway.
     """
     groups: dict[tuple[bool, EngagementId], tuple[ActOfOther, ...]] = {}
     for act in acts:
@@ -75,4 +75,4 @@ def news_of_acts(acts: Iterable[ActOfOther]) -> Iterator[News]:
     for (is_work, engagement), these in groups.items():
         kind: SectionKind = "done_by_other" if is_work else "over"
         line = Line(engagement=engagement, title=these[0].title, kind=kind, acts=these)
-        yield News(line, rides=is_work)
+        yield News(line, rides=True)

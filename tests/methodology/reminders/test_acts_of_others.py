@@ -90,14 +90,15 @@ def _act(number: int, state: str = "done", engagement: int = 1) -> ActOfOther:
     [
         pytest.param([_act(1), _act(2)], TUESDAY, None, id="what-was-done-waits-for-a-message"),
         pytest.param([_act(1), _act(2)], MONDAY, [("done_by_other", 2)], id="and-goes-with-the-weekly-one"),
-        pytest.param([_act(3, "closed")], TUESDAY, [("over", 1)], id="the-end-is-news"),
+        pytest.param([_act(3, "closed")], TUESDAY, None, id="so-does-the-end"),
+        pytest.param([_act(3, "cancelled")], MONDAY, [("over", 1)], id="also-to-who-has-nothing-open"),
         pytest.param(
             [_act(1), _act(3, "closed"), _act(4, engagement=2)],
-            TUESDAY,
+            MONDAY,
             [("over", 1), ("done_by_other", 1), ("done_by_other", 1)],
-            id="what-was-done-goes-along-a-line-for-each-engagement",
+            id="a-line-for-each-engagement",
         ),
-        pytest.param([_act(3, "closed"), _act(4, "closed")], TUESDAY, [("over", 1)], id="closed-twice"),
+        pytest.param([_act(3, "closed"), _act(4, "closed")], MONDAY, [("over", 1)], id="closed-twice"),
     ],
 )
 def test_acts_of_others_are_lines_of_a_digest(
@@ -108,3 +109,12 @@ def test_acts_of_others_are_lines_of_a_digest(
     found = digest_for(person(PSE), noon(today), told)
     assert (found and [(each.kind, len(each.acts)) for each in found.lines]) == lines
     assert found is None or found.acts == tuple(each.id for each in acts), "all of it counts as said"
+
+
+@pytest.mark.parametrize("state", ["done", "closed"])
+def test_acts_of_others_go_along_with_what_is_news(state: str) -> None:
+    acme = running(work(TUESDAY))
+    told = DigestInput(plans=(acme,), acts=(_act(1, state),), weekly_on=MONDAY)
+    found = digest_for(person(PSE), noon(TUESDAY), told)
+    assert found is not None
+    assert {each.kind for each in found.lines} == {"today", "over" if state == "closed" else "done_by_other"}
