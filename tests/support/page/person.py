@@ -43,7 +43,11 @@ class Person(BasePerson[Seen]):
     def arrive(self, name: str, at: str) -> None:
         """Open the page as this person, at a conversation."""
         self.page.goto(self._url)
-        expect(self.page.locator(".myself")).to_be_attached()
+        try:
+            expect(self.page.locator(".myself")).to_be_attached()
+        except AssertionError as error:
+            error.add_note(f"What the page reported: {self.problems}")
+            raise
         self.name = name
         if name not in (self.page.locator(".myself").text_content() or ""):
             self.be(name)

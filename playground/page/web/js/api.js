@@ -2,16 +2,35 @@
 import { store } from "./store.js";
 import { read } from "./text/markup.js";
 
+const SILENCE = 10_000; // milliseconds after which a question is taken for lost
+
+const lost = () => { throw new Error("The local Slack cannot be reached."); };
+const parsed = (text) => { try { return read(text); } catch { return null; } };
+
 async function answer(request) {
-  const response = await request.catch(() => { throw new Error("The local Slack cannot be reached."); });
-  const body = await response.text().then(read).catch(() => ({ error: `The local Slack answered ${response.status}.` }));
-  if (!response.ok) throw new Error(body.error || `The local Slack answered ${response.status}.`);
+  const response = await request.catch(lost);
+  const body = parsed(await response.text().catch(lost));
+  if (!response.ok || !body) throw new Error(body?.error || `The local Slack answered ${response.status}.`);
   return body;
 }
 
 export async function get(path, parameters = {}) {
   const query = new URLSearchParams({ as: store.state.meId, ...parameters });
-  return answer(fetch(`page/${path}?${query}`));
+  return answer(fetch(`page/${path}?${query}`, { signal: AbortSignal.timeout(SILENCE) }));
+}
+
+// Asks for what the page cannot do without until it is there, and says meanwhile what is wrong.
+export async function insist(path, parameters) {
+  for (;;) {
+    try {
+      const body = await get(path, parameters);
+      store.set({ trouble: null });
+      return body;
+    } catch (problem) {
+      store.set({ trouble: `${problem.message} Trying again …` });
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+  }
 }
 
 export async function post(path, body = {}) {

@@ -1,5 +1,5 @@
 // The stream of events: how the page stays in step with the local Slack.
-import { attempt, get, post } from "./api.js";
+import { attempt, get, insist, post } from "./api.js";
 import { isInChannel, store } from "./store.js";
 import { read } from "./text/markup.js";
 
@@ -18,8 +18,8 @@ export async function become(id) {
 
 export async function refresh() {
   const asked = store.state.meId;
-  const state = await attempt(() => get("state"));
-  if (!state || asked !== store.state.meId) return;
+  const state = await insist("state");
+  if (asked !== store.state.meId) return;
   store.set({
     ready: true, me: state.me, team: state.team, app: state.app, people: byId(state.people), home: state.home,
     conversations: state.conversations, modals: state.modals, commands: state.commands, faults: state.faults,
@@ -57,25 +57,31 @@ async function markRead() {
   await attempt(() => post("read", { conversation: reading.id }));
 }
 
-// Resolves at the first event of the stream, or when the stream fails.
+const SILENCE = 5000; // milliseconds that the state waits for the stream
+
+// Resolves at the first event of the stream, or when the stream fails or says nothing.
 function listen(id) {
-  stream = new EventSource(`page/events?as=${encodeURIComponent(id)}`);
+  const mine = new EventSource(`page/events?as=${encodeURIComponent(id)}`);
+  stream = mine;
   for (const [name, act] of Object.entries(events)) {
-    stream.addEventListener(name, (event) => act(read(event.data)));
+    mine.addEventListener(name, (event) => act(read(event.data)));
   }
   return new Promise((resolve) => {
     let before = false;
-    stream.addEventListener("hello", () => {
-      store.set({ live: "live" });
-      if (before) refresh();
+    const go = () => {
       before = true;
-      resolve();
-    });
-    stream.onerror = () => {
-      before = true;
-      store.set({ live: "reconnecting" });
       resolve();
     };
+    mine.addEventListener("hello", () => {
+      store.set({ live: "live" });
+      if (before) refresh();
+      go();
+    });
+    mine.onerror = () => {
+      store.set({ live: "reconnecting" });
+      go();
+    };
+    setTimeout(() => { if (mine === stream) go(); }, SILENCE);
   });
 }
 

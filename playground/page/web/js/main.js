@@ -1,6 +1,6 @@
 // The page, put together.
 import { render } from "preact";
-import { html, Icon, IconButton, useEffect, useRef, useState } from "./ui.js";
+import { html, Icon, IconButton, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Dialogs } from "./dialogs.js";
@@ -19,9 +19,10 @@ import { loadTour, Tour, TourButton } from "./tour.js";
 
 function App() {
   const [, redraw] = useState(0);
-  useEffect(() => store.subscribe(() => redraw((count) => count + 1)), []);
-  const { ready, panel } = store.state;
-  if (!ready) return html`<p class="starting" role="status">Opening the local Slack …</p>`;
+  // A layout effect, so that it listens before anything is asked: one after the paint could miss the answers.
+  useLayoutEffect(() => store.subscribe(() => redraw((count) => count + 1)), []);
+  const { ready, panel, trouble } = store.state;
+  if (!ready) return html`<p class="starting" role="status">${trouble || "Opening the local Slack …"}</p>`;
   return html`<div class=${`shell ${panel ? "with-panel" : ""}`}>
       <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main").focus(); }}>To the messages</a>
       <${Sidebar} />
@@ -56,7 +57,7 @@ function Main() {
 }
 
 function Head({ conversation, title }) {
-  const { panel, live, sidebar } = store.state;
+  const { panel, live, trouble, sidebar } = store.state;
   const symbol = { private: "lock", channel: "hash" }[conversation?.kind];
   const person = conversation?.kind === "dm" ? store.state.people.get(conversation.person) : null;
   const count = conversation?.members.length;
@@ -67,7 +68,7 @@ function Head({ conversation, title }) {
       ${person
         ? html`<p class="topic">${[person.title, localTime(person)].filter(Boolean).join(" · ")}</p>`
         : conversation?.topic && html`<p class="topic" dir="auto">${withEmoji(conversation.topic)}</p>`}</div>
-    ${live === "reconnecting" && html`<span class="reconnecting" role="status">Reconnecting …</span>`}
+    ${(trouble || live === "reconnecting") && html`<span class="reconnecting" role="status">Reconnecting …</span>`}
     ${symbol && html`<button type="button" class="members-button" aria-label=${`${count} ${count === 1 ? "member" : "members"}`} title="Members"
       onClick=${() => store.set({ dialog: { kind: "members", id: conversation.id } })}>
       <${Icon} name="users" size=${16} /><span>${count}</span></button>`}
@@ -121,6 +122,4 @@ store.subscribe(() => {
 });
 
 render(html`<${App} />`, document.getElementById("app"));
-start().then(loadTour, (problem) => {
-  document.querySelector(".starting").textContent = problem.message;
-});
+start().then(loadTour, (problem) => store.set({ trouble: problem.message }));

@@ -1,5 +1,5 @@
 // Navigation between conversations, the app and people, and the browser's history.
-import { attempt, get, post } from "./api.js";
+import { attempt, get, insist, post } from "./api.js";
 import { become, load } from "./live.js";
 import { store } from "./store.js";
 
@@ -70,8 +70,8 @@ addEventListener("popstate", () => {
 });
 
 export async function start() {
-  const { people } = await get("people", { as: "" });
-  const { emoji } = await get("emoji", { as: "" });
+  const { people } = await insist("people", { as: "" });
+  const { emoji } = await insist("emoji", { as: "" });
   const canBe = people.filter((person) => person.can_be);
   store.set({ everybody: people, emoji });
   const { person, at } = remembered();

@@ -9,7 +9,7 @@ export const store = {
     conversations: [], home: null, modals: [], commands: [], clock: { drift: 0, offset: 0 }, emoji: {},
     messages: new Map(), newFrom: new Map(), newReplies: new Set(), toasts: [], faults: [], log: [],
     at: { kind: "conversation", id: null }, thread: null, panel: null, opener: null, inspected: null, confirm: null,
-    live: "connecting", announcement: "", sidebar: false, dialog: null, tour: null,
+    live: "connecting", trouble: null, announcement: "", sidebar: false, dialog: null, tour: null,
   },
 
   set(changed) {
