@@ -1,11 +1,12 @@
 """Extra work for an engagement: conditions raised, details turned on, activities of its own."""
 
-from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.form import Answer, finish_form, form_opener, perform, without_view
 from handlers.actions.views import extra_work as form
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.modal import View
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_number
+from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
+from methodology.definition.ids import ActivityId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import (
     OwnActivity,
@@ -14,7 +15,12 @@ from methodology.engagement.extra_work import (
     stages_to_add_to,
 )
 from methodology.engagement.questions import may_come_up
-from storage.engagements.extra_work import add_own_activity, raise_condition, turn_on_details
+from storage.engagements.extra_work import (
+    add_own_activity,
+    raise_condition,
+    take_back_condition,
+    turn_on_details,
+)
 from storage.engagements.unit_of_work import UnitOfWork
 
 
@@ -31,15 +37,34 @@ def own_activity_view(_interaction: Interaction, plan: EngagementPlan, origin: F
 
 
 def submit_condition(interaction: Interaction) -> Answer:
-    """Several at once, or none if one of them cannot be raised."""
+    """Several at once, or none if one of them cannot be raised; then what that has added is shown, with Undo."""
     origin = interaction.origin
     came_up, note = form.read_conditions(interaction.entered)
+    added: list[View] = []
 
     def raise_all(unit: UnitOfWork) -> EngagementPlan:
         plans = [raise_condition(unit, origin.about.engagement_id, each, note).plan for each in came_up]
+        raised = {each.activity: each for each in plans[-1].engagement.plan_facts.raised}
+        added.append(form.added_page(plans[-1], [raised[each] for each in came_up], unit.actor.at, origin))
         return plans[-1]
 
-    return finish_form(interaction, origin, raise_all)
+    finish_form(interaction, origin, raise_all)
+    return {"response_action": "update", "view": as_json(added[0])}
+
+
+def take_back_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Take back one of those that the page shows, and draw it anew with all of them."""
+    origin, shown = interaction.origin, form.raised_on(interaction.view["blocks"])
+    activity, _, occurrence = button.choice.partition(":")
+
+    def take_back(unit: UnitOfWork) -> EngagementPlan:
+        engagement_id, number = origin.about.engagement_id, read_number(occurrence)
+        return take_back_condition(unit, engagement_id, ActivityId(activity), number)
+
+    def show(plan: EngagementPlan) -> None:
+        interaction.update_form(lambda: form.added_page(plan, shown, interaction.now, origin))
+
+    perform(interaction, without_view(origin), take_back, lambda plan: plan, show=show)
 
 
 def submit_details(interaction: Interaction) -> Answer:
@@ -59,6 +84,7 @@ def submit_own_activity(interaction: Interaction) -> Answer:
 
 BUTTONS = {
     ids.RAISE_CONDITION: form_opener("Something came up", condition_view),
+    ids.TAKE_BACK_CONDITION: take_back_pressed,
     ids.TURN_DETAILS_ON: form_opener("Add optional steps", details_view),
     ids.ADD_ACTIVITY: form_opener("Add an activity", own_activity_view),
 }

@@ -75,6 +75,8 @@ SET_DATES = "ps.set_dates"
 
 # Behind More.
 RAISE_CONDITION = "ps.condition"
+TAKE_BACK_CONDITION = "ps.condition.take_back"
+"""Takes back that something came up; `choice` is the activity that it planned, its occurrence after a colon."""
 TURN_DETAILS_ON = "ps.details"
 ADD_ACTIVITY = "ps.own_activity"
 ITERATIONS = "ps.iterations"

@@ -19,7 +19,7 @@ from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.questions import still_asked
 from methodology.engagement.rights import Viewer, may_change
-from methodology.engagement.work_lists import begun_by_urgency, can_be_done, next_for
+from methodology.engagement.work_lists import can_be_done, next_for, shown_by_urgency
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.value import Value
@@ -40,7 +40,7 @@ class Card(Value):
 
     `health` is None where outsiders read the card, which then has nothing internal.
 
-    `open_work` is the open work of the stages that have begun, most urgent first; the card lists
+    `open_work` is the open work of the stages that have begun and what came up, most urgent first; the card lists
     `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
     them that are the viewer's. `for_you` is the viewer's next thing, or what is next at all on a card in a channel.
     `empty_dates` counts the dates of the current stages that are not known yet. `handoff` is the handoff, while something in it is to be filled in. `coming` is the first open work of the
@@ -137,7 +137,7 @@ def card(
     done = {each.id: each for each in plan.work if each.state == "done"}
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
-    open_work, lateness = begun_by_urgency(plan), Lateness(plan=plan, now=now)
+    open_work, lateness = shown_by_urgency(plan), Lateness(plan=plan, now=now)
     gates = ready_gates(lateness) if inside or not outsiders_read else ()
     if outsiders_read:
         gates = tuple(each.model_copy(update={"late_by": 0, "not_before": None}) for each in gates)

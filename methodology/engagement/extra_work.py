@@ -1,6 +1,6 @@
 """The work that people may add to an engagement: raised conditions, details, activities of their own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from methodology.definition.activity import Activity, AppliesTo, DueRule
@@ -20,6 +20,8 @@ from methodology.plan.facts import (
     with_condition_raised,
 )
 from methodology.plan.plan import activities_planned, dependencies
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
@@ -80,6 +82,19 @@ def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) ->
         name = plan.methodology.activity[activity].name
         raise Refusal(f"“{name}” is open already: finish it before you say that it came up again.")
     return plan_facts.raised[-1]
+
+
+def check_taken_back(plan: EngagementPlan, work: PlannedActivity, acted: Iterable[PersonId]) -> None:
+    """Raises `Refusal` if what a condition has planned is over, or `acted` names who has done something with it."""
+    by = next(iter(acted), None)
+    if work.is_open and by is None:
+        return
+    person = plan.people.get(by) if by else None
+    who = person.name if person else "Somebody"
+    raise Refusal(
+        f"{who} has worked on “{work.name}” since, so it stays in the plan. "
+        "If nobody needs it, mark it “Not needed” there."
+    )
 
 
 def check_details(plan: EngagementPlan, activities: Collection[ActivityId]) -> None:

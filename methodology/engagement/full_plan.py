@@ -7,6 +7,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import is_owned_by
 from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.work_lists import came_up_open
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
 
@@ -16,11 +17,17 @@ PlanFilter = Literal["all", "open", "stage", "mine", "late", "unscheduled", "don
 def filter_plan(
     plan: EngagementPlan, chosen: PlanFilter, person: PersonId, now: datetime
 ) -> tuple[PlannedActivity, ...]:
-    """The activities that match the filter for this person, by stage and then by due date."""
+    """The activities that match the filter for this person, by stage and then by due date; first what came up."""
+    came_up = frozenset(each.id for each in came_up_open(plan))
     stage_order = {stage.id: stage.order for stage in plan.methodology.stages}
     lateness = Lateness(plan=plan, now=now)
     left = (each for each in plan.work if _fits(lateness, each, chosen, person))
-    return tuple(sorted(left, key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each))))
+    return tuple(
+        sorted(
+            left,
+            key=lambda each: (each.id not in came_up, stage_order.get(each.stage, 0), by_urgency(each)),
+        )
+    )
 
 
 def shown_handoff(

@@ -24,6 +24,20 @@ def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     return tuple(sorted(begun(plan), key=by_urgency))
 
 
+def shown_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work that a card shows, most urgent first: that of the stages that have begun, and what came up for a
+    stage that has not, which nobody would look for there."""
+    entered, came_up = plan.engagement.plan_facts.entered, came_up_open(plan)
+    ahead = [each for each in came_up if each.stage not in entered]
+    return tuple(sorted((*begun(plan), *ahead), key=by_urgency))
+
+
+def came_up_open(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work that was added because something came up, most urgent first."""
+    raised = {each.activity for each in plan.engagement.plan_facts.raised}
+    return tuple(sorted((each for each in plan.open_work if each.activity in raised), key=by_urgency))
+
+
 def can_be_done(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun that waits for no other work, most urgent first."""
     return tuple(each for each in begun_by_urgency(plan) if each.id in plan.unblocked)

@@ -1,6 +1,6 @@
 """Adding work to an engagement: raised conditions, detail activities, own activities of its team."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from uuid import uuid4
 
@@ -14,10 +14,13 @@ from methodology.engagement.extra_work import (
     OwnActivity,
     build_own_activity,
     check_details,
+    check_taken_back,
     raised_condition,
 )
 from methodology.plan.changes import Changes
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.text import clean_text
+from storage.engagements import history
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import EngagementRow, OwnActivityRow, QuestionRow, RaisedRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -39,14 +42,55 @@ def raise_within(unit: UnitOfWork, plan: EngagementPlan, activity: ActivityId, n
     engagement_id, said = plan.engagement.id, clean_text(note, "the note")
     raised = raised_condition(plan, activity, unit.actor.today).model_copy(update={"note": said})
     unit.session.add(RaisedRow(engagement=engagement_id, by=unit.actor.by, **raised.model_dump()))
-    asked = update(QuestionRow).where(
-        col(QuestionRow.engagement) == engagement_id,
-        col(QuestionRow.condition) == activity,
-        col(QuestionRow.state) == "asked",
-    )
-    unit.session.execute(asked.values(state="yes", answered_by=unit.actor.by))
+    answers = [
+        each.work
+        for each in plan.engagement.questions
+        if each.condition == activity and each.state == "asked"
+    ]
+    _answer(unit, engagement_id, activity, answers, state="yes", answered_by=unit.actor.by)
     after = {"activity": activity, "occurrence": raised.occurrence} | ({"note": said} if said else {})
-    unit.record("condition_raised", engagement_id, after=after)
+    unit.record("condition_raised", engagement_id, after=after | ({"answers": answers} if answers else {}))
+
+
+def take_back_condition(
+    unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId, occurrence: int
+) -> EngagementPlan:
+    """Take back that this condition was raised, with the work that it planned; what it answered is asked again.
+
+    What was taken back before stays so. Raises `Refusal` once somebody has acted on that work.
+    """
+    plan = unit.lock_unless_over(engagement_id)
+    row = unit.session.get(RaisedRow, (engagement_id, activity, occurrence))
+    if row is None:
+        return plan
+    key = (activity, occurrence)
+    work = next(each for each in plan.work if (each.activity, each.occurrence) == key)
+    check_taken_back(plan, work, history.list_acted_on(unit.session, engagement_id, work.id))
+    raised = history.list_of_kind(unit.session, engagement_id, "condition_raised")
+    last = next((e for e in reversed(raised) if (e.after["activity"], e.after["occurrence"]) == key), None)
+    answers = last.after.get("answers", ()) if last else ()
+    _answer(unit, engagement_id, activity, answers, state="asked", answered_by=None)
+    unit.session.delete(row)
+    before = {"activity": activity, "occurrence": occurrence}
+    unit.record("condition_taken_back", engagement_id, before=before)
+    return unit.replan(engagement_id).plan
+
+
+def _answer(
+    unit: UnitOfWork,
+    engagement_id: EngagementId,
+    condition: ActivityId,
+    works: Collection[PlannedActivityId],
+    **said: str | None,
+) -> None:
+    """Store what was said to this condition where the Done of these works has asked about it."""
+    questions = update(QuestionRow).where(
+        col(QuestionRow.engagement) == engagement_id,
+        col(QuestionRow.condition) == condition,
+        col(QuestionRow.work).in_(works),
+    )
+    if works:
+        unit.session.execute(questions.values(**said))
 
 
 def turn_on_details(

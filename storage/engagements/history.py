@@ -87,6 +87,25 @@ def list_since(session: Session, engagement_id: EngagementId, since: datetime) -
     return [Change.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.id)))]
 
 
+def list_of_kind(session: Session, engagement_id: EngagementId, what: str) -> list[Change]:
+    """The changes of this kind in an engagement, oldest first."""
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.what == what)
+    return [Change.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.id)))]
+
+
+def list_acted_on(
+    session: Session, engagement_id: EngagementId, activity_id: PlannedActivityId
+) -> list[PersonId]:
+    """Who has acted on this planned activity so far, in that order; what else has moved its date is no such act."""
+    query = select(HistoryRow.by).where(
+        HistoryRow.engagement == engagement_id,
+        HistoryRow.work == activity_id,
+        HistoryRow.what != MOVED,
+        HistoryRow.by != BY_ITSELF,
+    )
+    return [PersonId(by) for by in session.exec(query.order_by(col(HistoryRow.id)))]
+
+
 def list_let_go(session: Session, engagement_id: EngagementId, why: str) -> set[PlannedActivityId]:
     """The activities that were ever let go for this reason."""
     query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.what == "let_go")

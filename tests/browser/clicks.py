@@ -150,7 +150,8 @@ def something_came_up(it: Clicks) -> None:
         it.opens("Something came up")
         it.person.modal.node.locator(".choice input").first.click()
         it.submits()
-        it.person.waits_for_no_modal()
+        it.opens("Added to the plan")
+    it.closes()
 
 
 def status_report(it: Clicks) -> None:

@@ -43,11 +43,27 @@ def test_own_activities_details_and_conditions_come_from_more(anna: Person, acme
     assert "Plans: Raise a change order (PM)" in form.text
     form.tick("What happened?", "More budget, two months longer, or another way of billing is needed")
     form.fill("Anything to add?", "They want two more sites")
-    sends(form, "Add to the plan")
+    form.submit("Add to the plan")
+    anna.waits_for(lambda: anna.modal.title == "Added to the plan")
+    added = anna.modal
+    assert (
+        "Raise a change order\n@Ben Okafor · due Thu 4 Mar · Engagement Execution has not begun" in added.text
+    )
+    assert "Note: They want two more sites" in added.text
+    added.press("Undo")
+    anna.waits_for(lambda: "Taken back: it is not in the plan any more." in added.text)
+    added.close()
+    form = opened(anna, card(anna, acme), "Something came up …")
+    form.tick("What happened?", "More budget, two months longer, or another way of billing is needed")
+    form.submit("Add to the plan")
+    anna.waits_for(lambda: anna.modal.title == "Added to the plan")
+    anna.modal.close()
+    assert "Raise a change order" in card(anna, acme).text, "it is not only found in the plan"
     again = opened(anna, card(anna, acme), "Something came up …")
     assert "Raise a change order" not in again.text, "it is open already"
     again.close()
     plan = opened(anna, card(anna, acme), "Plan")
+    assert "Came up\n⚪ Raise a change order" in plan.text, "it is on the first page"
     read = plan.text
     while "Next page" in plan.buttons:
         plan.press("Next page")

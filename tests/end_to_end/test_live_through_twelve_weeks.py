@@ -100,7 +100,9 @@ def _scoping_with_a_condition(days: Days, anna: Person) -> None:
     days.work()
     form = opened(anna, card(anna, CUSTOMER), "Something came up …")
     form.tick("What happened?", "The estimate is above 50,000 USD")
-    sends(form, "Add to the plan")
+    form.submit("Add to the plan")
+    anna.waits_for(lambda: anna.modal.title == "Added to the plan")
+    anna.modal.close()
     days.begin()
     digest = days.digest("Anna Keller")
     assert "Who is the PS Technical Architect?" in digest.text

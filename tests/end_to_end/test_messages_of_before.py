@@ -28,6 +28,9 @@ DELIVERIES = "SELECT key, state FROM delivery"
 WAITING = f"{DELIVERIES} WHERE state IN ('planned', 'sending', 'uncertain')"
 
 
+SAID_WHERE_PRESSED = {"ps.moved_on", "ps.notice", "ps.condition.added"}
+"""Pages in place of a form that closed: each says what came of it, with Undo where it can be taken back."""
+
 OTHERWISE_SINCE = {
     "stage card of somebody of another team": ("ps.plan",),  # a day ends where the DRI is, not the reader
     "full plan, overdue": ("ps.act",),
@@ -155,8 +158,8 @@ def _wrong(surface: str, came: Came, was: Json) -> Iterator[str]:
     if came.label.startswith((LATE_WORK, *OTHERWISE_SINCE.get(surface, ()))):
         return
     for what in ("opens", "seen", "errors", "refused", "stays"):
-        if what == "stays" and now.get(what) in (["ps.moved_on"], ["ps.notice"]):
-            continue  # what came of it is said where it was pressed
+        if what == "stays" and {*now.get(what, ())[-1:]} & SAID_WHERE_PRESSED:
+            continue
         if now.get(what) != was.get(what):
             yield f"{came.label}: {what} {now.get(what)}, and not {was.get(what)}"
     if was.get("shows") and not now.get("shows"):

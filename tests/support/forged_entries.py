@@ -35,6 +35,7 @@ IN_MODALS = {
     ids.FULL_PLAN_FILTER,
     ids.SET_DATE,
     ids.TAKE_BACK_DATE,
+    ids.TAKE_BACK_CONDITION,
     ids.FORGET_PERSON,
 }
 """These are pressed within a modal, the others in a message."""
@@ -169,6 +170,7 @@ CHOICE: Mapping[str, str] = {
     ids.REASSIGN_BACK: CLARA,
     ids.GATE_MENU: f"snooze_1:{STAGE}",
     ids.UNDO_MOVE: STAGE,
+    ids.TAKE_BACK_CONDITION: "exec_change_order:1",
     ids.CONDITION_HOLDS: "exec_change_order",
     ids.CONDITION_FAILS: "exec_change_order",
     ids.HOME_MENU: "hand_over",

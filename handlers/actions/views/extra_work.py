@@ -1,7 +1,7 @@
 """The forms for extra work: a condition, details, an activity of the team's own."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -17,15 +17,18 @@ from handlers.block_kit.inputs import (
     text_input,
     ticks_input,
 )
-from handlers.block_kit.layout import section
+from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal, notice
-from handlers.block_kit.text import plain
+from handlers.block_kit.text import linked, plain
+from handlers.block_kit.wording import name_in
+from handlers.pages.views.activity_line import activity_text
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.definition.role import Role
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.facts import Raised
 from methodology.value import Value
 
 CONDITION = "condition"
@@ -96,6 +99,52 @@ def read_conditions(entered: FormValues) -> tuple[tuple[ActivityId, ...], str]:
 
 def _plans(methodology: Methodology, condition: Activity) -> str:
     return f"Plans: {condition.name} ({methodology.role[condition.dri].short})"
+
+
+def added_page(plan: EngagementPlan, raised: Iterable[Raised], now: datetime, origin: FormOrigin) -> View:
+    """What was added because something came up: each activity with its DRI, its date and Undo, and the note."""
+    in_plan = {_key(each): each for each in plan.engagement.plan_facts.raised}
+    blocks: list[Block] = [section(f"*{linked(plan.engagement.title, 230)}*")]
+    for each in raised:
+        blocks.append(_added(plan, each, now, origin) if _key(each) in in_plan else _taken_back(plan, each))
+    notes = dict.fromkeys(in_plan[_key(each)].note for each in raised if _key(each) in in_plan)
+    blocks += [context(f"Note: {linked(note, MOST_REASON)}") for note in notes if note]
+    return modal("ps.condition.added", "Added to the plan", blocks, close="Close", carries=origin)
+
+
+def raised_on(blocks: Iterable[Mapping[str, object]]) -> list[Raised]:
+    """What the page shows as added or taken back; the days are not known from it."""
+    found = [str(each.get("block_id", "")).partition(CAME_UP)[2].split(":") for each in blocks]
+    return [
+        Raised(activity=ActivityId(each[0]), occurrence=int(each[1]), on=date.min)
+        for each in found
+        if len(each) == 2
+    ]
+
+
+def _key(raised: Raised) -> tuple[ActivityId, int]:
+    return raised.activity, raised.occurrence
+
+
+def _added(plan: EngagementPlan, raised: Raised, now: datetime, origin: FormOrigin) -> Block:
+    work = next(each for each in plan.work if (each.activity, each.occurrence) == _key(raised))
+    stage = name_in(plan.methodology.stage, work.stage)
+    has_begun = work.stage in plan.engagement.plan_facts.entered
+    beside = stage if has_begun else f"{stage} has not begun"
+    undo = origin.about.model_copy(update={"choice": f"{raised.activity}:{raised.occurrence}", "work": None})
+    return section(
+        activity_text(plan, work, now, beside=beside),
+        button("Undo", ids.TAKE_BACK_CONDITION, undo, of=work.name) if work.is_open else None,
+        block_id=f"{CAME_UP}{raised.activity}:{raised.occurrence}",
+    )
+
+
+def _taken_back(plan: EngagementPlan, raised: Raised) -> Block:
+    name = name_in(plan.methodology.activity, raised.activity)
+    return section(
+        f"↩️ *{name}*\nTaken back: it is not in the plan any more.",
+        block_id=f"{CAME_UP}{raised.activity}:{raised.occurrence}",
+    )
 
 
 def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: FormOrigin) -> View:

@@ -16,7 +16,6 @@ from handlers.block_kit.wording import name_in, tool_links
 from handlers.pages.views.activity_line import act_menu, activity_text, blocking_words
 from handlers.pages.views.handoff_line import fill_button, handoff_text
 from handlers.pages.views.question_lines import open_questions
-from methodology.definition.ids import StageId
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -24,6 +23,7 @@ from methodology.engagement.full_plan import PlanFilter, shown_handoff
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.links import with_own_links
 from methodology.engagement.rights import Viewer
+from methodology.engagement.work_lists import came_up_open
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.rungs import today_of_owner
 from methodology.value import Value
@@ -38,6 +38,7 @@ FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("all", "All, what is done too"),
 )
 PER_PAGE = 20
+CAME_UP = "Came up"
 
 _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
@@ -130,13 +131,17 @@ def _lines(page: PlanPage) -> Iterable[Block]:
     if not page.shown:
         none = _NONE_WHEN_OVER if plan.engagement.is_over else _NONE
         yield section(none.get(page.chosen, _NONE[page.chosen]))
-    stage: StageId | None = None
+    came_up = frozenset(each.id for each in came_up_open(plan))
+    heading = ""
     for work in page.shown:
-        if work.stage != stage:
-            stage = work.stage
-            yield context(f"*{name_in(methodology.stage, stage)}*")
+        stage = name_in(methodology.stage, work.stage)
+        group = CAME_UP if work.id in came_up else stage
+        if group != heading:
+            heading = group
+            yield context(f"*{heading}*")
         controls = act_menu(work, engagement_id, "plan", buttons.of_activity(work), page.page)
         role = name_in(methodology.role, work.role, "short")
         tools = tool_links(linked_methodology, work) if work.is_open else []
-        beside = " · ".join(filter(None, [role, blocking_words(blocking, work), *tools]))
+        of_stage = stage if work.id in came_up else ""
+        beside = " · ".join(filter(None, [role, of_stage, blocking_words(blocking, work), *tools]))
         yield section(activity_text(plan, work, page.now, beside=beside), controls)

@@ -160,6 +160,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             note = f": {_typed(after['note'])}" if after.get("note") else ""
             more = _named(methodology.activity, after.get("activity"))
             return f"said that something came up, so there is more to do: {more}{note}"
+        case "condition_taken_back":
+            return f"took back that something came up: {_named(methodology.activity, before.get('activity'))}"
         case "condition_denied":
             condition = methodology.activity.get(after.get("activity", ""))
             said = condition.short or condition.condition if condition else str(after.get("activity"))

@@ -174,8 +174,10 @@ def _open_work(card: Card) -> Iterable[Block]:
         if gate.key not in mine:
             yield section(gate_text(gate, card.today_of(gate)), _go_of(card, gate))
     several_stages = len({work.stage for work in card.open_work}) > 1
+    only = card.current[0].id if len(card.current) == 1 else None
     for work in card.listed:
-        beside = [escape(card.plan.methodology.stage[work.stage].name)] if several_stages else []
+        stage = card.plan.methodology.stage[work.stage]
+        beside = [escape(stage.name)] if several_stages and stage.id != only else []
         if not (
             work.waiting_for and card.blocking.roots(work)
         ):  # it says what it starts with: one thing is enough

@@ -12,7 +12,12 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import lifecycle
-from storage.engagements.extra_work import add_own_activity, raise_condition, turn_on_details
+from storage.engagements.extra_work import (
+    add_own_activity,
+    raise_condition,
+    take_back_condition,
+    turn_on_details,
+)
 from tests.support.engaged import EM, PSE, Engaged, days, engage
 
 CHANGE_ORDER = ActivityId("exec_change_order")
@@ -40,6 +45,31 @@ def test_a_condition_is_raised_again_only_after_its_activity_is_closed(engaged: 
     assert engaged.all("exec_change_order")[0] == first
     assert engaged.work("exec_change_order", 2).due == days(10)
     assert [c.after["occurrence"] for c in engaged.history("condition_raised")] == [1, 2]
+
+
+def test_a_condition_is_taken_back_with_its_work_and_can_come_up_again(engaged: Engaged) -> None:
+    before = [each for each in engaged.plan().work if each.is_open]
+    engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER, "They want more")
+    engaged.do(take_back_condition, engaged.engagement_id, CHANGE_ORDER, 1)
+    assert [each for each in engaged.plan().work if each.is_open] == before
+    assert not engaged.plan().engagement.plan_facts.raised
+    engaged.do(take_back_condition, engaged.engagement_id, CHANGE_ORDER, 1)
+    (change,) = engaged.history("condition_taken_back")
+    assert change.before == {"activity": CHANGE_ORDER, "occurrence": 1}
+    engaged.today = days(7)
+    engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER)
+    assert engaged.work("exec_change_order").due == days(10)
+
+
+def test_what_somebody_has_worked_on_stays_when_its_condition_is_taken_back(engaged: Engaged) -> None:
+    engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER)
+    work = engaged.work("exec_change_order").id
+    engaged.do(acting.snooze_for, work, working_days=1)
+    with pytest.raises(Refusal, match=r"has worked on .* since, so it stays in the plan"):
+        engaged.do(take_back_condition, engaged.engagement_id, CHANGE_ORDER, 1)
+    engaged.do(acting.complete, work)
+    with pytest.raises(Refusal, match="stays in the plan"):
+        engaged.do(take_back_condition, engaged.engagement_id, CHANGE_ORDER, 1)
 
 
 @pytest.mark.parametrize(

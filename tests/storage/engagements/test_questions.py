@@ -10,7 +10,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity
-from storage.engagements.extra_work import raise_condition
+from storage.engagements.extra_work import raise_condition, take_back_condition
 from storage.engagements.links import set_links
 from storage.engagements.questions import answer
 from tests.support.engaged import EM, PM, Engaged, days, engage
@@ -95,6 +95,15 @@ def test_what_came_up_otherwise_answers_the_question(engaged: Engaged) -> None:
     assert engaged.history("condition_raised")[0].after["note"] == "It grew"
     say(engaged, holds=True)
     assert len(engaged.all(REVIEW)) == 1
+
+
+def test_what_came_up_is_asked_again_once_it_is_taken_back(engaged: Engaged) -> None:
+    engaged.do(activity.complete, estimate(engaged))
+    engaged.do(raise_condition, engaged.engagement_id, REVIEW)
+    engaged.do(take_back_condition, engaged.engagement_id, REVIEW, 1)
+    assert (the_question(engaged).state, the_question(engaged).answered_by) == ("asked", None)
+    say(engaged, holds=True)
+    assert engaged.work(REVIEW).is_open
 
 
 def test_a_link_is_asked_for_until_it_is_given_or_denied(

@@ -13,7 +13,8 @@ from handlers.block_kit.inputs import FieldErrors, FormValues
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
-from tests.support.sample import LONG_NAME, longest, methodology, plan
+from methodology.plan.facts import Raised
+from tests.support.sample import LONG_NAME, NOW, engagement, longest, methodology, plan, work
 from tests.support.view_checks import as_submitted, checked, chosen, ticked
 
 Golden = Callable[[Any], Any]
@@ -28,6 +29,21 @@ def test_what_came_up_is_ticked_with_what_it_plans(golden: Golden) -> None:
     assert extra_work.read_conditions(entered) == (("review",), "It grew")
     with pytest.raises(FieldErrors, match="Tick what came up"):
         extra_work.read_conditions(as_submitted(payload))
+
+
+def test_what_was_added_is_told_with_who_does_it_when_and_undo(golden: Golden) -> None:
+    review, taken_back = (
+        Raised(activity=ActivityId(each), on=date(2026, 11, 25), note="It grew")
+        for each in ("review", "book_room")
+    )
+    facts = plan().engagement.plan_facts.model_copy(update={"raised": (review,)})
+    raised = engagement(plan_facts=facts)
+    added = work(9, activity="review", name="Let an architect review it", due=date(2026, 11, 27))
+    page = extra_work.added_page(plan(added, of=raised), [review, taken_back], NOW, ORIGIN)
+    payload = golden(page)
+    assert extra_work.raised_on(payload["blocks"]) == [
+        each.model_copy(update={"on": date.min, "note": ""}) for each in (review, taken_back)
+    ]
 
 
 def test_the_form_of_a_version_before_has_one_choice() -> None:

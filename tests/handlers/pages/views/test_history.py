@@ -151,6 +151,12 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"activity": "review", "note": "It grew"},
         "said that something came up, so there is more to do: *Let an architect review it*: It grew",
     ),
+    (
+        "condition_taken_back",
+        {"activity": "review", "occurrence": 1},
+        {},
+        "took back that something came up: *Let an architect review it*",
+    ),
     ("condition_denied", {}, {"activity": "gone"}, "said no to “gone”"),
     ("details_on", {}, {}, "added optional steps"),
     ("activity_added", {}, {"name": "Own"}, "added the activity Own"),
