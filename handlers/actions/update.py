@@ -10,19 +10,21 @@ from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.work_lists import begun_by_urgency, can_be_done
+from methodology.engagement.work_lists import begun_by_urgency, can_be_done, own_first
 from storage.engagements.unit_of_work import UnitOfWork
 
 
 def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    now = can_be_done(plan)
+    reader, possible = interaction.viewer.id, can_be_done(plan)
+    own, of_others = own_first(plan, possible, reader, interaction.now)
     return update_form(
         plan,
-        now,
+        own,
+        of_others,
         interaction.now,
         origin,
-        reader=interaction.viewer.id,
-        waiting=len(begun_by_urgency(plan)) - len(now),
+        reader=reader,
+        waiting=len(begun_by_urgency(plan)) - len(possible),
     )
 
 

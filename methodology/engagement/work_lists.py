@@ -112,6 +112,15 @@ def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedAc
     return own or first_of(each for each in work if _comes_to(plan, each, person, now))
 
 
+def own_first(
+    plan: EngagementPlan, work: Iterable[PlannedActivity], person: PersonId, now: datetime
+) -> tuple[tuple[PlannedActivity, ...], tuple[PlannedActivity, ...]]:
+    """This work that this person owns or stands in for, and that of others, each in its order."""
+    work = tuple(work)
+    own = {each.id for each in work if each.dri == person or _comes_to(plan, each, person, now)}
+    return tuple(e for e in work if e.id in own), tuple(e for e in work if e.id not in own)
+
+
 def _comes_to(plan: EngagementPlan, work: PlannedActivity, person: PersonId, now: datetime) -> bool:
     """Whether this person stands for the owner of the work: their deputy while they are away, and where nobody
     is its DRI, the lead or else the person who opened the engagement."""

@@ -1,6 +1,6 @@
 """The form that marks several activities done at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from slack_sdk.models.views import View
@@ -28,28 +28,33 @@ RADIO_TEXT = 75
 
 def update_form(
     plan: EngagementPlan,
-    can_be_done: Sequence[PlannedActivity],
+    own: Sequence[PlannedActivity],
+    of_others: Sequence[PlannedActivity],
     now: datetime,
     origin: FormOrigin,
     *,
     reader: PersonId | None = None,
     waiting: int = 0,
 ) -> View:
-    """The most urgent work that can be done, to tick; the rest is in the full plan, as is what is `waiting` for it."""
-    if not can_be_done:
+    """The most urgent work that can be done, to tick: the reader's own, and apart from it that of others. The rest is
+    in the full plan, as is what is `waiting` for it."""
+    if not own and not of_others:
         return notice(WAITS if waiting else ALL_DONE, "Update")
-    shown = can_be_done[:MOST]
-    parts = [shown[n : n + RADIO_MOST] for n in range(0, len(shown), RADIO_MOST)]
+    shown_of_others = of_others[: MOST - len(own[:MOST])]
+    groups = [
+        *_groups(own[:MOST], "What's done?", "What else is done?"),
+        *_groups(shown_of_others, "Which work of others is done?", "What else of others is done?"),
+    ]
     inputs = [
         ticks_input(
             f"{DONE}:{n}",
-            "What's done?" if n == 0 else "What else is done?",
+            label,
             [(each.name, str(each.id)) for each in part],
             descriptions={str(each.id): _whose_and_when(plan, each, now, reader) for each in part},
         )
-        for n, part in enumerate(parts)
+        for n, (label, part) in enumerate(groups)
     ]
-    rest = len(can_be_done) - len(shown)
+    rest = len(own) + len(of_others) - len(own[:MOST]) - len(shown_of_others)
     about = ButtonValue(engagement=plan.engagement.id)
     more = [
         context(f"and {count(rest, 'more activity', 'more activities')} in the plan"),
@@ -58,6 +63,14 @@ def update_form(
     after = [context(f"{count(waiting, 'activity comes', 'activities come')} after these: see *Plan*")]
     blocks = [*inputs, *(after if waiting else []), *(more if rest else [])]
     return modal(ids.UPDATE, "Update", blocks, submit="Save", carries=origin)
+
+
+def _groups(
+    work: Sequence[PlannedActivity], first: str, more: str
+) -> Iterator[tuple[str, Sequence[PlannedActivity]]]:
+    """This work in groups as large as a list of checkboxes takes, each with its label."""
+    for at in range(0, len(work), RADIO_MOST):
+        yield more if at else first, work[at : at + RADIO_MOST]
 
 
 def _whose_and_when(

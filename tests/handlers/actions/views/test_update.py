@@ -23,26 +23,43 @@ def test_late_work_comes_with_its_lateness(golden: Golden) -> None:
         work(2, name="Order the badges", due=TODAY),
         work(3, name="Plan the kickoff", due=None, waiting_for="kickoff"),
     )
-    golden(update_form(plan(*shown), shown, NOW, ORIGIN))
+    golden(update_form(plan(*shown), shown, (), NOW, ORIGIN))
 
 
 def test_twenty_are_offered_in_groups_of_ten_and_the_rest_is_in_the_plan() -> None:
     crowd = tuple(work(number) for number in range(1, 26))
-    payload = checked(update_form(plan(*crowd), crowd, NOW, ORIGIN))
+    payload = checked(update_form(plan(*crowd), crowd, (), NOW, ORIGIN))
     groups = [each["element"]["options"] for each in payload["blocks"] if each["type"] == "input"]
     assert [len(group) for group in groups] == [10, 10]
     assert "and 5 more activities in the plan" in str(payload)
     assert labels_in(payload) == ["Plan"]
     team = [viewer(ANNA).person]
     theirs = plan(*crowd, people=team)
-    of_others = str(checked(update_form(theirs, crowd[:1], NOW, ORIGIN, reader=BEN, waiting=2)))
+    of_others = str(checked(update_form(theirs, (), crowd[:1], NOW, ORIGIN, reader=BEN, waiting=2)))
+    assert "Which work of others is done?" in of_others
+    assert "What's done?" not in of_others
     assert "2 activities come after these: see *Plan*" in of_others
     assert "Somebody · due" in of_others, "whose it is, where it is not the reader's"
 
 
+def test_work_of_others_stands_apart_below_ones_own() -> None:
+    crowd = tuple(work(number) for number in range(1, 30))
+    payload = checked(update_form(plan(*crowd), crowd[:12], crowd[12:], NOW, ORIGIN, reader=ANNA))
+    groups = [each for each in payload["blocks"] if each["type"] == "input"]
+    assert [(each["label"]["text"], len(each["element"]["options"])) for each in groups] == [
+        ("What's done?", 10),
+        ("What else is done?", 2),
+        ("Which work of others is done?", 8),
+    ]
+    assert len({each["block_id"] for each in groups}) == len(groups)
+    assert "and 9 more activities in the plan" in str(payload)
+
+
 def test_nothing_to_do_is_said_without_a_form() -> None:
-    assert "Nothing can be done right now" in str(checked(update_form(plan(), (), NOW, ORIGIN, waiting=1)))
-    assert "Everything in this stage is done" in str(checked(update_form(plan(), (), NOW, ORIGIN)))
+    assert "Nothing can be done right now" in str(
+        checked(update_form(plan(), (), (), NOW, ORIGIN, waiting=1))
+    )
+    assert "Everything in this stage is done" in str(checked(update_form(plan(), (), (), NOW, ORIGIN)))
 
 
 def _ticked(**groups: list[int]) -> FormValues:
