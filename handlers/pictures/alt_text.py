@@ -6,6 +6,7 @@ from itertools import combinations, groupby
 
 from handlers.pictures.direction import isolated
 from handlers.pictures.typography import typographic
+from methodology.definition.picture import DEFAULT as DEFAULT_MEANS
 from methodology.definition.picture import Card, Line, Part, Picture
 from methodology.engagement.health import Late
 from methodology.engagement.timeline_picture import DateRow, StageBar, TimelinePicture
@@ -87,14 +88,20 @@ def timeline_alt(picture: TimelinePicture) -> str:
         sentence
         for phase, bars in groupby(picture.stages, key=lambda bar: bar.phase)
         for sentence in (
-            f"Phase {isolated(phase)}:",
+            f"Phase {line_words(phase)}:",
             *(f"{isolated(each.name)}: {' '.join(stage_words(each, picture.today))}" for each in bars),
         )
     ]
     dates = [f"{isolated(each.label)}: {date_words(each, picture.today)}." for each in picture.dates]
     undated = [f"No date yet: {undated_words(picture)}."] if picture.undated else []
-    words = [f"{isolated(picture.title)}: timeline.", *status, *stages, *dates, *undated]
+    words = [f"{isolated(picture.title)}: timeline.", *status, *hint_words(picture), *stages, *dates, *undated]
     return _cut(typographic(" ".join(words)))
+
+
+def hint_words(picture: TimelinePicture) -> list[str]:
+    """What has to be known to read it, in sentences."""
+    names = [name for bar in picture.stages for name in (bar.leader, bar.phase)]
+    return [DEFAULT_MEANS] if any(each.is_default for each in names) else []
 
 
 def status_words(picture: TimelinePicture) -> list[str]:
@@ -170,18 +177,22 @@ def stage_words(bar: StageBar, today: date) -> list[str]:
     words = [f"{_when(bar, today)}."]
     if bar.state == "now" and bar.planned:
         words[0] += f" {bar.done} of {_count(bar.planned, 'activity', 'activities')} done."
-    if bar.leader:
+    if bar.leader.text:
         words.append(f"{_led_by(bar)}.")
     return [*words, _late_words(bar.late, today)] if bar.late else words
 
 
 def _led_by(bar: StageBar) -> str:
-    leader, person = isolated(bar.leader), isolated(bar.person)
+    leader, person = line_words(bar.leader), isolated(bar.person)
     if bar.state == "done":  # by whom isn't known: the team may have changed since
         return f"Led by {leader}"
     if not person:
         return f"Led by {leader}: nobody yet"
-    return f"Led by {leader}: {person}{' stands in' if bar.stands_in else ''}"
+    through = isolated(bar.reached_by)
+    if not bar.stands_in:
+        return f"Led by {leader}: {person}{f' ({through})' if through else ''}"
+    nobody = f"no {through}" if through else "nobody"
+    return f"Led by {leader}: {nobody} yet, so {person}, who leads the engagement, stands in"
 
 
 def _when(bar: StageBar, today: date) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from handlers.pictures.alt_text import (
     date_words,
+    hint_words,
     late_summary,
     stage_words,
     status_words,
@@ -65,6 +66,8 @@ def timeline_svg(
         y = canvas.write(sentence, BODY, ink.text, GAP, y + 2, room)
     if late := late_summary(picture):
         y = canvas.write(late, BOLD, ink.late, GAP, y + 2, room)
+    for hint in hint_words(picture):
+        y = canvas.write(hint, BODY, ink.quiet, GAP, y + 2, room)
     y = legend(canvas, picture, y + 10)
     left = GAP if phone else GAP + WORDS + GAP
     is_open = any(map(has_no_end, picture.stages))
@@ -108,7 +111,7 @@ def _rows(drawing: _Drawing, y: int) -> int:
     canvas, picture, scale, _ = drawing
     ink, y = canvas.ink, _axis(drawing, y)
     top, behind, tracks = y, len(canvas.shapes), list[tuple[float, float]]()
-    phase = ""
+    phase = None
     for number, bar in enumerate(picture.stages):
         y = _axis(drawing, y + 4) if canvas.phone and number and number % ROWS == 0 else y
         if bar.phase != phase:
@@ -132,10 +135,9 @@ def _rows(drawing: _Drawing, y: int) -> int:
     return bottom
 
 
-def _phase(canvas: Canvas, name: str, y: int) -> int:
+def _phase(canvas: Canvas, name: Line, y: int) -> int:
     """The phase of the stages below, in a strip that ends where the bars begin; returns where they do."""
-    words = at_level("Phase", Line(text=name))
-    return strip(canvas, words, Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS))
+    return strip(canvas, at_level("Phase", name), Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS))
 
 
 def _axis(drawing: _Drawing, y: int) -> int:

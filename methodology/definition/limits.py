@@ -27,6 +27,16 @@ def left_out_for(methodology: Methodology, stage: Stage) -> Iterator[str]:
                 yield f"{facet.name} “{short(value, facet.values)}”"
 
 
+def led_instead(methodology: Methodology, stage: Stage) -> Iterator[tuple[str, Role, bool]]:
+    """Which types that have this stage another role than its DRI leads through it: their names, the role, and whether
+    the source says so."""
+    for each in methodology.role_substitutions:
+        types = [methodology.type[type_] for type_ in each.types if type_ not in stage.skipped_for]
+        if each.role == stage.dri and types:
+            names = ", ".join(short(type_, methodology.types) for type_ in types)
+            yield names, methodology.role[each.use], each.documented
+
+
 def when(methodology: Methodology, stage: Stage, activity: Activity) -> str:
     """The heading of an activity: whether there is one by itself, and in which engagements."""
     kind = {"conditional": CONDITIONAL, "recurring": RECURRING}.get(activity.kind, "")

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from methodology.definition.ids import PhaseId
-from methodology.definition.limits import ALWAYS, CONDITIONAL, RECURRING, left_out_for, short, when, whenever
+from methodology.definition.limits import (
+    ALWAYS,
+    CONDITIONAL,
+    RECURRING,
+    led_instead,
+    left_out_for,
+    short,
+    when,
+    whenever,
+)
 from methodology.definition.model import Methodology
 from methodology.definition.role import Role
 from methodology.definition.stage import JourneyStage, Phase, Stage
@@ -186,12 +195,20 @@ def _left_out(methodology: Methodology, phases: Sequence[Phase]) -> Iterator[str
         yield f"Of {len(tiers)} activities, the {core} core ones are shown; the tools are those of all."
 
 
+def leaders(methodology: Methodology, stage: Stage) -> tuple[Line, ...]:
+    """Who leads a stage, and who does in engagements of types in which another role does."""
+    instead = (
+        Line(text=f"for {types}: {role.name}", is_default=not (stage.dri_documented and documented))
+        for types, role, documented in led_instead(methodology, stage)
+    )
+    return (Line(text=methodology.role[stage.dri].name, is_default=not stage.dri_documented), *instead)
+
+
 def _card(methodology: Methodology, stage: Stage, *parts: Part) -> Card:
     beside = [methodology.stage[each] for each in stage.parallel_with]
     names = tuple(Line(text=f"{methodology.position_of(each)}. {each.name}") for each in beside)
-    leader = Line(text=methodology.role[stage.dri].name, is_default=not stage.dri_documented)
     shown = (
-        Part(label="DRI", lines=(leader,)),
+        Part(label="DRI", lines=leaders(methodology, stage)),
         Part(label="At the same time as", lines=names),
         Part(label="Left out for", lines=tuple(Line(text=each) for each in left_out_for(methodology, stage))),
         *parts,

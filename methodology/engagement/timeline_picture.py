@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal
 
-from methodology.definition.ids import AnchorId
+from methodology.definition.ids import AnchorId, RoleId
+from methodology.definition.limits import short
+from methodology.definition.picture import Line
 from methodology.definition.stage import Stage
 from methodology.engagement.audience import for_outsiders, is_shared_date
 from methodology.engagement.engagement import EngagementState
@@ -25,15 +27,18 @@ class StageBar(Value):
 
     `ended_by` says what `ends` is: the day on which it was left, its target end, or the day of its last work.
     `target` is its target end, also of a stage that was left.
-    `phase` is the one that it belongs to. `leader` is the role that leads it, `person` who holds the role, or who stands in while nobody does. `undated`
-    counts its open work without a date; `done` of its `planned` activities are done.
+    `phase` is the one that it belongs to. `leader` is the role that leads it in this engagement, `person` who is
+    reminded of it, through the role `reached_by` where that is another one; `stands_in`: nobody holds that role, and the
+    lead of the engagement stands in. `undated` counts its open work without a date; `done` of its `planned`
+    activities are done.
     """
 
     name: str
-    phase: str
+    phase: Line
     state: StageState
-    leader: str
+    leader: Line
     person: str = ""
+    reached_by: str = ""
     stands_in: bool = False
     begins: date | None = None
     ends: date | None = None
@@ -132,7 +137,7 @@ def _shared(bar: StageBar, today: date) -> StageBar:
     """The stage as outsiders see it: an end that has passed is none."""
     has_passed = bar.state == "now" and bar.ends is not None and bar.ends < today
     end = {"ends": None, "ended_by": ""} if has_passed else {}
-    internal = {"leader": "", "person": "", "stands_in": False, "undated": 0, "done": 0, "planned": 0}
+    internal = {"leader": Line(text=""), "person": "", "reached_by": "", "stands_in": False, "undated": 0, "done": 0, "planned": 0}
     return bar.model_copy(update={**internal, "target": None, **end})
 
 
@@ -151,14 +156,18 @@ def _within_hold(plan: EngagementPlan, today: date) -> int:
 
 def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
     methodology, facts = plan.methodology, plan.engagement.plan_facts
-    holder, owner = plan.roles.holder(stage.dri), plan.owner_of_gate(stage.id)
+    phase = next(each for each in methodology.phases if each.id == stage.phase)
+    holder, owner, reached = (
+        plan.roles.holder(stage.dri), plan.owner_of_gate(stage.id), plan.roles.reached(stage.dri)
+    )  # fmt: skip
     bar = StageBar(
         name=f"{methodology.position_of(stage)}. {stage.name}",
-        phase=next(each.name for each in methodology.phases if each.id == stage.phase),
+        phase=Line(text=phase.name, is_default=not phase.documented),
         state=_state(plan, stage),
-        leader=methodology.role[stage.dri].name,
+        leader=_leader(plan, stage),
         person=owner.name if owner else "",
-        stands_in=holder is not None and holder.role != plan.roles.reached(stage.dri),
+        reached_by=_named_role(plan, reached) if reached != plan.roles.role_for(stage.dri) else "",
+        stands_in=holder is not None and holder.role != reached,
         late=late,
     )
     dues = _dues(plan, stage)
@@ -170,7 +179,7 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     match bar.state:
         case "done":
             days_known = {"begins": facts.entered.get(stage.id), "ends": facts.left[stage.id]}
-            who_holds_it_now = {"person": "", "stands_in": False}
+            who_holds_it_now = {"person": "", "reached_by": "", "stands_in": False}
             return bar.model_copy(update={**days_known, **who_holds_it_now, "ended_by": "left"})
         case "not_reached":
             began = facts.entered.get(stage.id)
@@ -186,6 +195,21 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     return bar.model_copy(
         update={"begins": begins, "ends": ends, "ended_by": ended_by, "undated": dues.count(None)}
     )
+
+
+def _named_role(plan: EngagementPlan, role: RoleId) -> str:
+    return short(plan.methodology.role[role], plan.methodology.roles)
+
+
+def _leader(plan: EngagementPlan, stage: Stage) -> Line:
+    """The role that leads this stage in an engagement of this type."""
+    leads = plan.roles.role_for(stage.dri)
+    is_documented = stage.dri_documented and all(
+        each.documented
+        for each in plan.methodology.role_substitutions
+        if each.role == stage.dri and plan.engagement.plan_facts.type in each.types
+    )
+    return Line(text=plan.methodology.role[leads].name, is_default=not is_documented)
 
 
 def _state(plan: EngagementPlan, stage: Stage) -> StageState:

@@ -8,7 +8,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import escape, listed
-from handlers.ps_stage.views.dri import MEANS
+from handlers.ps_stage.views.dri import MEANS, led_by
 from handlers.ps_stage.views.phone import phone_button
 from methodology.definition.limits import left_out_for
 from methodology.definition.model import Methodology
@@ -52,6 +52,5 @@ def _step(methodology: Methodology, position: int, step: JourneyStage) -> Block:
 def _stage(methodology: Methodology, stage: Stage) -> str:
     placed = "" if stage.journey_documented else " _(placed by default)_"
     without = listed([escape(each) for each in left_out_for(methodology, stage)])
-    dri = escape(methodology.role[stage.dri].name) + ("" if stage.dri_documented else " _(default)_")
-    shown = f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{placed} · DRI: {dri}"
+    shown = f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)}{placed} · DRI: {led_by(methodology, stage)}"
     return f"{shown} · left out for {without}" if without else shown

@@ -16,6 +16,7 @@ from handlers.block_kit.wording import (
     source_words,
     tool_words,
 )
+from handlers.ps_stage.views.dri import led_by
 from handlers.ps_stage.views.lists import used_by, value_words
 from handlers.ps_stage.views.thing import onwards
 from methodology.definition.activity import Activity
@@ -64,8 +65,7 @@ def _draw(methodology: Methodology, stage: Stage, can_share: bool) -> Message:
 
 
 def _people(methodology: Methodology, stage: Stage) -> str:
-    dri = methodology.role[stage.dri]
-    lines = [f"*DRI*: {escape(dri.name)}{'' if stage.dri_documented else ' _(default)_'}"]
+    lines = [f"*DRI*: {led_by(methodology, stage)}"]
     if stage.dri_note and not stage.dri_documented:
         lines.append(sentence(stage.dri_note))
     supporting = [escape(methodology.role[role].name) for role in stage.supporting]

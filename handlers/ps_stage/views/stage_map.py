@@ -11,6 +11,7 @@ from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, listed
 from handlers.block_kit.wording import sentence
+from handlers.ps_stage.views.dri import led_by
 from handlers.ps_stage.views.phase_table import words_for
 from handlers.ps_stage.views.phone import phone_button
 from methodology.definition.ids import PhaseId
@@ -69,7 +70,7 @@ def _stage(methodology: Methodology, stage: Stage) -> str:
     without = [escape(each) for each in left_out_for(methodology, stage)]
     core = sum(each.tier == "core" for each in methodology.activities_of(stage.id))
     details = [
-        f"DRI: {escape(methodology.role[stage.dri].name)}{'' if stage.dri_documented else ' _(default)_'}",
+        f"DRI: {led_by(methodology, stage)}",
         count(core, "activity", "activities"),
         f"beside {listed(beside)}" if beside else "",
         f"left out for {listed(without)}" if without else "",

@@ -89,7 +89,7 @@ PRINTED = [
     (table_picture(gitlab_ps()), 6),
     (table_picture(sample.longest()), 3),
     (table_picture(sample.methodology()), 1),
-    (journey_picture(gitlab_ps()).model_copy(update={"side_by_side": False}), 1),
+    (journey_picture(gitlab_ps()).model_copy(update={"side_by_side": False}), 2),
 ]
 
 

@@ -68,6 +68,13 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
             timelines.late,
             "Late: Assign the delivery team and announce it, 16 working days (was due Mon 2 Nov); leaving",
         ),
+        (
+            timelines.late,
+            "Led by PS Project Coordinator (PS Operations) (default): nobody yet, so Ben Okafor, who leads "
+            "the engagement, stands in.",
+        ),
+        (timelines.late, "“(default)”: the source doesn’t say it; it’s our choice."),
+        (timelines.one_week_old, "Led by Account Team: no Account Executive / Strategic AE yet, so Anna Keller, who"),
         (timelines.on_hold, "On hold since Tue 10 Nov, planned until Tue 8 Dec."),
         (timelines.late, "Late: 2 things in 5. PS Project Planning (by up to 16 working days)."),
         (timelines.late, "2 of 12 activities done."),

@@ -128,3 +128,15 @@ def test_the_roles_at_the_end_say_who_does_their_work_in_some_engagements() -> N
         "Professional Services Engineer; for Education / training only, Custom education: "
         "Trainer / Technical Instructor"
     )
+
+
+def test_who_leads_a_stage_in_engagements_of_some_types_only_stands_below_who_leads_it() -> None:
+    cards = [card for band in table_picture(gitlab_ps()).bands for card in band.cards]
+    instead = "for Education / training only, Custom education: Training Project Coordinator (PS Operations, Education)"
+    assert [card.parts[0].lines[1:] for card in cards] == [
+        (),
+        (),
+        (Line(text=instead, is_default=True),),
+        (),
+        *[(Line(text=instead, is_default=True),)] * 3,
+    ]

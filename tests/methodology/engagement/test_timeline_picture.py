@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from methodology.definition.ids import AnchorId, StageId
+from methodology.definition.ids import AnchorId, StageId, TypeId
+from methodology.definition.picture import Line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import StageBar, TimelinePicture, timeline_picture
 from methodology.plan.anchor_dates import AnchorDate
@@ -74,17 +75,27 @@ def test_outsiders_read_nothing_that_is_internal() -> None:
     picture = drawn(timelines.late, outsiders_read=True)
     assert (picture.health, picture.late, picture.undated) == (None, (), ())
     assert not any(each.late for each in picture.stages)
-    assert {(each.leader, each.person) for each in picture.stages} == {("", "")}
+    assert {(each.leader.text, each.person) for each in picture.stages} == {("", "")}
     assert (bar(picture, 5).ends, bar(picture, 4).ends) == (None, date(2026, 10, 26))
     assert [row.label for row in picture.dates] == ["Kickoff"]
 
 
 def test_who_leads_is_the_holder_of_the_role_or_who_stands_in_and_of_what_is_done_the_role_alone() -> None:
     picture = drawn(timelines.half_way)
+    coordinator = "PS Project Coordinator (PS Operations)"
     assert [(e.leader, e.person, e.stands_in) for e in (bar(picture, 2), bar(picture, 5))] == [
-        ("PS Engagement Manager", "", False),
-        ("PS Project Coordinator (PS Operations)", "Ben Okafor", True),
+        (Line(text="PS Engagement Manager"), "", False),
+        (Line(text=coordinator, is_default=True), "Ben Okafor", True),
     ]
+
+
+def test_in_an_engagement_of_another_type_its_own_role_leads() -> None:
+    plan = timelines.half_way()
+    facts = plan.engagement.plan_facts.model_copy(update={"type": TypeId("education")})
+    of = plan.engagement.model_copy(update={"plan_facts": facts})
+    picture = timeline_picture(plan.model_copy(update={"engagement": of}), NOW)
+    trains = "Training Project Coordinator (PS Operations, Education)"
+    assert picture.stages[-1].leader == Line(text=trains, is_default=True)
 
 
 def test_a_hold_and_an_end_have_their_days() -> None:
