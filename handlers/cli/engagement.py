@@ -10,6 +10,7 @@ from handlers.cli.picture import add_looks, is_paper, write_picture
 from handlers.pictures.timeline import timeline_svg
 from methodology.engagement.timeline_picture import timeline_picture
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.history import find_hold_reason
 from storage.methodologies import Catalog
 
 
@@ -35,6 +36,7 @@ def picture(args: argparse.Namespace, cli_context: CliContext) -> None:
     with closing(cli_context.database()) as database, database.reading() as session:
         workspace, engagement_id = find_meant(session, args.engagement)
         plan = get_plan(session, Catalog(database), workspace, engagement_id)
-    drawn = timeline_picture(plan, cli_context.now(), outsiders_read=args.for_customer)
+        reason = find_hold_reason(session, plan.engagement)
+    drawn = timeline_picture(plan, cli_context.now(), outsiders_read=args.for_customer, hold_reason=reason)
     svg = timeline_svg(drawn, phone=args.phone, dark=args.dark, paper=is_paper(args))
     write_picture(svg, args.output, cli_context)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from slack_sdk import WebClient
+from sqlmodel import Session
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
@@ -15,8 +16,8 @@ from handlers.block_kit.picture import Picture, file_of
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.views.timeline import EARLIER, shared_timeline, timeline_page
-from handlers.pictures.alt_text import timeline_alt
 from handlers.pictures.timeline import timeline_svg
+from handlers.pictures.timeline_words import timeline_alt
 from handlers.slack.api_errors import OurMistake, OutOfStep
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
@@ -29,6 +30,7 @@ from methodology.engagement.timeline import timeline
 from methodology.engagement.timeline_picture import timeline_picture
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.history import find_hold_reason
 from storage.outbox.pictures import WAITED_FOR
 
 Json = dict[str, Any]
@@ -85,8 +87,9 @@ class _Page:
     def __init__(self, app_context: AppContext, plan: EngagementPlan, origin: FormOrigin) -> None:
         about, now = origin.about, app_context.now()
         earlier = about.choice == EARLIER
-        wanted = [timeline_drawn(plan, now)] if about.page == 1 and not earlier else []
         with app_context.database.reading() as session:
+            is_first = about.page == 1 and not earlier
+            wanted = [timeline_drawn(session, plan, now)] if is_first else []
             gallery = Gallery(app_context, session, plan.engagement.workspace, wanted)
         image = next(map(gallery.block, wanted), None)
         self.missing = gallery.missing
@@ -125,15 +128,18 @@ def share_timeline(interaction: Interaction, button: ButtonValue, channel: str) 
     """The timeline for everybody in this channel: without anything internal, where people from outside read it."""
     plan = interaction.visible_plan(button)
     outsiders_read = not interaction.facts.is_read_inside(channel)
-    picture = timeline_drawn(plan, interaction.now, outsiders_read=outsiders_read)
     with interaction.app_context.database.reading() as session:
+        picture = timeline_drawn(session, plan, interaction.now, outsiders_read=outsiders_read)
         gallery = Gallery(interaction.app_context, session, interaction.workspace, [picture])
     return replace(shared_timeline(picture, gallery.block(picture)), awaits=gallery.missing)
 
 
-def timeline_drawn(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> Picture:
+def timeline_drawn(
+    session: Session, plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False
+) -> Picture:
     """The picture of the timeline as it is now, without anything internal if outsiders may read it."""
-    shown = timeline_picture(plan, now, outsiders_read=outsiders_read)
+    reason = find_hold_reason(session, plan.engagement)
+    shown = timeline_picture(plan, now, outsiders_read=outsiders_read, hold_reason=reason)
     return Picture(
         title=f"{shown.title}: timeline",
         svg=timeline_svg(shown, phone=True),

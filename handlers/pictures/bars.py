@@ -1,7 +1,8 @@
 """The bars and the diamonds of a timeline: how each is drawn says what it is, whatever its colour.
 
-A bar is full for the time that has passed, empty where it is planned, hatched where it is late, dashed without a
-date, and has no right edge where it ends with the last work that has a date.
+A bar is full for the time that has passed, empty where it is planned, hatched after its target end, dashed without a
+date, and has no right edge where it ends with the last work that has a date. Triangles above it are the days on which
+late work was due.
 """
 
 from datetime import date, timedelta
@@ -38,15 +39,6 @@ def is_soft(bar: StageBar) -> bool:
     return bar.ended_by == "work" and bar.ends is not None
 
 
-def late_from(bar: StageBar, picture: TimelinePicture) -> date | None:
-    """The day after which this stage is late: when the first of what is late was due, or its end that has passed."""
-    if bar.state != "now" or picture.held_since:
-        return None
-    has_passed = bar.ends is not None and bar.ends < picture.today
-    days = [each for each in (bar.late_since, bar.ends if has_passed else None) if each]
-    return min(days, default=None)
-
-
 def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
     """The bar of a stage."""
     scale, today = row.scale, picture.today
@@ -56,6 +48,8 @@ def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
             last = bar.ends or today
             left, right = scale.at(begins or last), scale.at(last + DAY)
             (done if bar.state == "done" else unfinished)(row, left, right)
+            if bar.overrun and bar.target:
+                hatched(row, max(left, scale.at(bar.target + DAY)), right)
     elif bar.state == "now" and begins:
         _current(row, bar, begins, picture)
     elif begins and bar.ends:
@@ -64,21 +58,23 @@ def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
         no_date(row, scale.at(bar.ends + DAY) - STUB, is_end=True)
     else:
         no_date(row, scale.at(begins) if begins else scale.middle(today) + 4)
+    for on in bar.late_days:
+        due(row, scale.middle(on))
 
 
 def _current(row: Row, bar: StageBar, begins: date, picture: TimelinePicture) -> None:
     """The bar of the stage that runs: its time ends today, or where the hold began."""
     scale, today = row.scale, max(picture.today, begins)
-    late, left, now = late_from(bar, picture), scale.at(begins), scale.middle(today)
+    left, now = scale.at(begins), scale.middle(today)
+    stops = max(left, scale.at(picture.held_since)) if picture.held_since else now
     if bar.ends is None:
         no_date(row, now)
-    elif bar.ends >= today or late is None:
+    elif bar.ends >= min(today, picture.held_since or today):
         planned(row, left, scale.at(max(bar.ends, begins) + DAY), is_soft=is_soft(bar))
-    stops = max(left, scale.at(picture.held_since)) if picture.held_since else now
-    begin_late = max(left, scale.at(late + DAY)) if late else stops
-    elapsed(row, left, min(stops, begin_late))
-    if begin_late < now and late:
-        hatched(row, begin_late, now)
+    ended = max(left, scale.at(bar.target + DAY)) if bar.overrun and bar.target else stops
+    elapsed(row, left, min(stops, ended))
+    if ended < stops:
+        hatched(row, ended, stops)
 
 
 def done(row: Row, left: float, right: float) -> None:
@@ -134,6 +130,12 @@ def hatched(row: Row, left: float, right: float) -> None:
             high, low = row.y + BAR - (begin - x), row.y + BAR - (end - x)
             canvas.line((begin, high), (end, low), ink.late, width=1.5)
         x += HATCH
+
+
+def due(row: Row, x: float) -> None:
+    """A triangle that points to the day on which something late was due."""
+    canvas, y = row.canvas, row.y
+    canvas.polygon([(x - 6, y - 8), (x + 6, y - 8), (x, y + 3)], canvas.ink.late, canvas.ink.paper)
 
 
 def striped(canvas: Canvas, left: float, right: float, top: float, bottom: float) -> None:

@@ -9,12 +9,12 @@ from handlers.pictures.bars import (
     Row,
     diamond,
     done,
+    due,
     elapsed,
     has_no_end,
     hatched,
     hold_edges,
     is_soft,
-    late_from,
     no_date,
     planned,
     striped,
@@ -23,6 +23,7 @@ from handlers.pictures.bars import (
 )
 from handlers.pictures.canvas import BODY, GAP, Canvas
 from handlers.pictures.scale import Scale
+from handlers.pictures.timeline_words import DUE, OVERRUN
 from handlers.pictures.wrap import width
 from methodology.engagement.timeline_picture import TimelinePicture
 
@@ -59,8 +60,10 @@ def _shape(row: Row, shape: str, left: float, right: float) -> None:
             planned(row, left, right, is_soft=shape == "soft")
         case "open":
             no_date(row, left)
-        case "late":
+        case "overrun":
             hatched(row, left, right)
+        case "due":
+            due(row._replace(y=row.y + BAR / 2), (left + right) / 2)
         case "hold":
             striped(row.canvas, left, right, row.y, row.y + BAR)
             hold_edges(row.canvas, left, right, row.y, row.y + BAR)
@@ -73,7 +76,7 @@ def _shape(row: Row, shape: str, left: float, right: float) -> None:
 def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
     stages = picture.stages
     ahead = [e for e in stages if e.begins and e.ends and e.state in ("now", "ahead")]
-    open_ended = [each for each in ahead if late_from(each, picture) is None or each.state == "ahead"]
+    open_ended = [each for each in ahead if not each.overrun or each.state == "ahead"]
     found = {mark.state for row in picture.dates for mark in row.marks}
     for shape, words, is_used in (
         ("done", "stage done", any(each.state == "done" and each.begins for each in stages)),
@@ -81,7 +84,8 @@ def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
         ("now", "time so far", any(each.state == "now" for each in stages)),
         ("firm", "planned", any(not is_soft(each) for each in open_ended)),
         ("soft", "planned, to its last work with a date", any(map(is_soft, open_ended))),
-        ("late", "late: after it was due", any(late_from(each, picture) for each in stages)),
+        ("overrun", OVERRUN, any(each.overrun for each in stages)),
+        ("due", DUE, any(each.late_days for each in stages)),
         ("open", "no date yet", any(map(has_no_end, stages))),
         ("hold", "on hold", picture.held_since is not None),
         ("today", "today", picture.over_on is None),

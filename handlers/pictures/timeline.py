@@ -7,15 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from handlers.pictures.alt_text import (
-    date_words,
-    hint_words,
-    late_summary,
-    stage_words,
-    status_words,
-    timeline_alt,
-    undated_words,
-)
 from handlers.pictures.bars import (
     BAR,
     DAY,
@@ -32,6 +23,17 @@ from handlers.pictures.direction import isolated
 from handlers.pictures.legend import legend
 from handlers.pictures.scale import Scale, Tick, scale_over
 from handlers.pictures.svg import Place, at_level, strip
+from handlers.pictures.timeline_words import (
+    date_words,
+    held_words,
+    hint_words,
+    late_summary,
+    stage_words,
+    status_words,
+    timeline_alt,
+    undated_label,
+    undated_words,
+)
 from methodology.definition.picture import Line
 from methodology.engagement.timeline_picture import TimelinePicture
 from methodology.text import day
@@ -76,8 +78,12 @@ def timeline_svg(
         canvas, picture, scale, scale.ticks(min(int((scale.right - left) // TICK), MOST_TICKS))
     )
     bottom = _rows(drawing, _today(drawing, y + GAP))
+    if picture.within_hold:
+        bottom = canvas.write("PLANNED WITHIN THE HOLD", LABEL, ink.accent, GAP, bottom + GAP, room)
+        for each in held_words(picture):
+            bottom = canvas.write(each, BODY, ink.quiet, GAP, bottom, room)
     if picture.undated:
-        bottom = canvas.write("NO DATE YET", LABEL, ink.accent, GAP, bottom + GAP, room)
+        bottom = canvas.write(undated_label(picture).upper(), LABEL, ink.accent, GAP, bottom + GAP, room)
         bottom = canvas.write(f"{undated_words(picture)}.", BODY, ink.quiet, GAP, bottom, room)
     high = bottom + GAP
     return canvas.document(
@@ -124,7 +130,9 @@ def _rows(drawing: _Drawing, y: int) -> int:
         if number == 0:
             y = canvas.write("DATES", LABEL, ink.accent, GAP, y + GAP, WORDS)
         y = _axis(drawing, y + 2) if canvas.phone and number % ROWS == 0 else y
-        y, at = _words(canvas, isolated(row.label), [date_words(row, picture.today)], y + 6, late=False)
+        y, at = _words(
+            canvas, isolated(row.label), [f"{date_words(row, picture.today)}."], y + 6, bool(row.late)
+        )
         marks(Row(canvas, scale, at), row.marks)
         tracks.append((at - 4, at + BAR + 4))
     bottom = max(y, *(round(each[1]) for each in tracks)) + 4
@@ -137,7 +145,9 @@ def _rows(drawing: _Drawing, y: int) -> int:
 
 def _phase(canvas: Canvas, name: Line, y: int) -> int:
     """The phase of the stages below, in a strip that ends where the bars begin; returns where they do."""
-    return strip(canvas, at_level("Phase", name), Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS))
+    return strip(
+        canvas, at_level("Phase", name), Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS)
+    )
 
 
 def _axis(drawing: _Drawing, y: int) -> int:

@@ -46,7 +46,7 @@ def _dates(query: StageQuery, plan: EngagementPlan) -> Message:
 
 
 def _timeline(query: StageQuery, plan: EngagementPlan) -> Message:
-    picture = timeline_drawn(plan, query.app_context.now())
+    picture = timeline_drawn(query.session, plan, query.app_context.now())
     shown = gallery(query, [picture])
     return replace(timeline_of(plan.engagement, picture, shown.block(picture)), awaits=shown.missing)
 

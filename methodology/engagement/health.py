@@ -44,11 +44,15 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
 
 
 class Late(Value):
-    """Something of a stage, late by so many working days after `due`; `counts`: it can make the engagement late."""
+    """Something of a stage, late by so many working days after `due`; `counts`: it can make the engagement late.
+
+    A gate is due on the first working day after the day `ready_since`.
+    """
 
     name: str
     by: int
     due: date | None = None
+    ready_since: date | None = None
     counts: bool = True
     stage: StageId | None = None
 
@@ -67,7 +71,7 @@ def late_things(lateness: Lateness) -> Iterator[Late]:
         if gate.late_by:
             name = f"leaving {gate.stage.name}" if gate.stage else "closing"
             stage = gate.stage.id if gate.stage else None
-            yield Late(name=name, by=gate.late_by, due=gate.due, stage=stage)
+            yield Late(name=name, by=gate.late_by, due=gate.due, ready_since=gate.ready_since, stage=stage)
     handoff = handoff_work(lateness)
     if handoff and handoff.late_by:
         yield Late(name=handoff.name, by=handoff.late_by, due=handoff.due)

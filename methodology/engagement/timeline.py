@@ -15,12 +15,17 @@ EntryKind = Literal["stage", "date", "work"]
 
 
 class TimelineEntry(Value):
-    """An entry on a day: a stage that was entered or is to be left, a date, an activity due or done."""
+    """An entry on a day: a stage that was entered or is to be left, a date, an activity due or done.
+
+    `is_past`: of a stage or date, it has come true; of work, it is late. `is_missed`: a target end or a date whose day
+    is over, and nobody has said that it came true.
+    """
 
     on: date
     kind: EntryKind
     text: str
     is_past: bool = False
+    is_missed: bool = False
     is_done: bool = False
     person: PersonId | None = None
 
@@ -64,29 +69,33 @@ class Timeline(Value):
 def timeline(plan: EngagementPlan, now: datetime) -> Timeline:
     """The timeline of this engagement; `today` is that of its lead."""
     today = plan.today(now)
-    entries = [*_stages(plan), *_dates(plan, today), *_activities(plan, now)]
+    entries = [*_stages(plan, today), *_dates(plan, today), *_activities(plan, now)]
     in_time = sorted(entries, key=lambda entry: entry.on)
     return Timeline(plan=plan, today=today, entries=tuple(in_time), undated=undated(plan))
 
 
-def _stages(plan: EngagementPlan) -> Iterator[TimelineEntry]:
+def _stages(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
     plan_facts, stages = plan.engagement.plan_facts, plan.methodology.stage
     for stage, day in plan_facts.entered.items():
         yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name} began", is_past=True)
     for stage, day in plan.engagement.exit_dates:
         if stage not in plan_facts.left:
-            yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name}: target end")
+            is_missed = plan.engagement.is_running and day < today
+            text = f"{stages[stage].name}: target end"
+            yield TimelineEntry(on=day, kind="stage", text=text, is_missed=is_missed)
 
 
 def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
     """A date that an activity sets is past only once it is actual, whatever the day."""
     for each in plan.engagement.plan_facts.dates:
         anchor = plan.methodology.anchor[each.anchor]
+        is_past = each.actual or (each.on < today and not anchor.set_by.activities)
         yield TimelineEntry(
             on=each.on,
             kind="date",
             text=f"{anchor.label}: {each.label}" if each.label else anchor.label,
-            is_past=each.actual or (each.on < today and not anchor.set_by.activities),
+            is_past=is_past,
+            is_missed=plan.engagement.is_running and each.on < today and not is_past,
         )
 
 
@@ -107,8 +116,8 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
 
 
 def undated(plan: EngagementPlan) -> tuple[str, ...]:
-    """The labels of the dates that work waits for and that have none yet."""
-    waited_for = {each.waiting_for for each in plan.open_work}
+    """The labels of the dates that work waits for and that have none yet, or never got one."""
+    waited_for = {each.waiting_for for each in (plan.work if plan.engagement.is_over else plan.open_work)}
     dated = {each.anchor for each in plan.engagement.plan_facts.dates}
     return tuple(
         anchor.label

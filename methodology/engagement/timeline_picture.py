@@ -12,8 +12,9 @@ from methodology.engagement.audience import for_outsiders, is_shared_date
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import HealthState, Late, health, late_things
-from methodology.engagement.lateness import Lateness
+from methodology.engagement.lateness import Lateness, late_by
 from methodology.engagement.timeline import undated
+from methodology.engagement.within_hold import Held, standing_alone, within_hold
 from methodology.plan.facts import stages_ahead
 from methodology.value import Value
 
@@ -26,7 +27,8 @@ class StageBar(Value):
     """A stage in time. `begins` and `ends` are None while they have no date.
 
     `ended_by` says what `ends` is: the day on which it was left, its target end, or the day of its last work.
-    `target` is its target end, also of a stage that was left.
+    `target` is its target end, also of a stage that was left; `overrun` counts the working days after it, until the
+    stage was left or today, but none of a hold.
     `phase` is the one that it belongs to. `leader` is the role that leads it in this engagement, `person` who is
     reminded of it, through the role `reached_by` where that is another one; `stands_in`: nobody holds that role, and the
     lead of the engagement stands in. `undated` counts its open work without a date; `done` of its `planned`
@@ -44,24 +46,31 @@ class StageBar(Value):
     ends: date | None = None
     ended_by: EndedBy = ""
     target: date | None = None
+    overrun: int = 0
     undated: int = 0
     done: int = 0
     planned: int = 0
     late: tuple[Late, ...] = ()
 
     @property
-    def late_since(self) -> date | None:
-        """The day on which the first of what is late of it was due."""
-        return min((each.due for each in self.late if each.due), default=None)
+    def late_days(self) -> tuple[date, ...]:
+        """The days on which what is late of it was due, without its target end."""
+        days = {each.due for each in self.late if each.due and not self.is_target(each)}
+        return tuple(sorted(days))
+
+    def is_target(self, late: Late) -> bool:
+        """Whether this is late because its target end has passed."""
+        return self.target is not None and late.ready_since == self.target
 
 
 class Mark(Value):
-    """A date; `passed`: its day is over, and nobody has said that it came true; `dropped`: nor will anybody, because
-    the engagement is over."""
+    """A date; `passed`: its day is over, and nobody has said that it came true, for `late_by` working days;
+    `dropped`: nor will anybody, because the engagement is over."""
 
     on: date
     state: MarkState
     label: str = ""
+    late_by: int = 0
 
 
 class DateRow(Value):
@@ -70,15 +79,20 @@ class DateRow(Value):
     label: str
     marks: tuple[Mark, ...]
 
+    @property
+    def late(self) -> tuple[Mark, ...]:
+        """Those that should have come true by now."""
+        return tuple(each for each in self.marks if each.late_by)
+
 
 class TimelinePicture(Value):
     """The timeline of an engagement; `today` is that of its lead.
 
     `health` is None where outsiders read along: they see the stages, without who leads them and what is late, and
     the dates that they have too. `late` is what is late
-    of no stage. `undated` are the labels of the dates that work waits for. `within_hold` counts the days that are
-    planned for the time of the hold: due work, dates, and target ends. `over_on` is the day on which the engagement
-    was closed or cancelled.
+    of no stage. `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold` is what
+    is planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason` says why it is
+    on hold. `over_on` is the day on which the engagement was closed or cancelled.
     """
 
     title: str
@@ -93,11 +107,14 @@ class TimelinePicture(Value):
     late: tuple[Late, ...] = ()
     held_since: date | None = None
     hold_until: date | None = None
-    within_hold: int = 0
+    hold_reason: str = ""
+    within_hold: tuple[Held, ...] = ()
     over_on: date | None = None
 
 
-def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> TimelinePicture:
+def timeline_picture(
+    plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False, hold_reason: str = ""
+) -> TimelinePicture:
     """The picture of this engagement's timeline now, without anything internal if outsiders may read it."""
     if outsiders_read:
         plan = for_outsiders(plan)
@@ -118,11 +135,12 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         health=None if outsiders_read else health(plan, now).state,
         stages=tuple(_shared(each, today) for each in bars) if outsiders_read else bars,
         dates=tuple(_dates(plan, today, outsiders_read=outsiders_read)),
-        undated=() if engagement.is_over or outsiders_read else tuple(map(_named, undated(plan))),
+        undated=() if outsiders_read else tuple(map(standing_alone, undated(plan))),
         late=tuple(each for each in late if each.stage not in ids),
         held_since=engagement.held_since,
         hold_until=engagement.hold_until if engagement.held_since else None,
-        within_hold=0 if outsiders_read else _within_hold(plan, today),
+        hold_reason="" if outsiders_read or not engagement.held_since else hold_reason,
+        within_hold=() if outsiders_read else tuple(within_hold(plan, today)),
         over_on=engagement.closed_on if engagement.is_over else None,
     )
 
@@ -137,21 +155,16 @@ def _shared(bar: StageBar, today: date) -> StageBar:
     """The stage as outsiders see it: an end that has passed is none."""
     has_passed = bar.state == "now" and bar.ends is not None and bar.ends < today
     end = {"ends": None, "ended_by": ""} if has_passed else {}
-    internal = {"leader": Line(text=""), "person": "", "reached_by": "", "stands_in": False, "undated": 0, "done": 0, "planned": 0}
-    return bar.model_copy(update={**internal, "target": None, **end})
-
-
-def _within_hold(plan: EngagementPlan, today: date) -> int:
-    engagement = plan.engagement
-    if engagement.held_since is None:
-        return 0
-    facts, until = engagement.plan_facts, max(engagement.hold_until or today, today)
-    days = [
-        *(each.due for each in plan.open_work if not plan.is_turn_ahead(each)),
-        *(each.on for each in facts.dates if not each.actual),
-        *(on for stage, on in engagement.exit_dates if stage not in facts.left),
-    ]
-    return sum(each is not None and engagement.held_since <= each <= until for each in days)
+    internal = {
+        "leader": Line(text=""),
+        "person": "",
+        "reached_by": "",
+        "stands_in": False,
+        "undated": 0,
+        "done": 0,
+        "planned": 0,
+    }
+    return bar.model_copy(update={**internal, "target": None, "overrun": 0, **end})
 
 
 def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
@@ -175,7 +188,8 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     target = dict(plan.engagement.exit_dates).get(stage.id)
     states = [each.state for each in plan.work if each.stage == stage.id]
     done = states.count("done")
-    bar = bar.model_copy(update={"target": target, "done": done, "planned": done + states.count("open")})
+    over = {"target": target, "overrun": _overrun(plan, stage, target, today)}
+    bar = bar.model_copy(update={**over, "done": done, "planned": done + states.count("open")})
     match bar.state:
         case "done":
             days_known = {"begins": facts.entered.get(stage.id), "ends": facts.left[stage.id]}
@@ -221,6 +235,14 @@ def _state(plan: EngagementPlan, stage: Stage) -> StageState:
     return "now" if stage.id in facts.entered else "ahead"
 
 
+def _overrun(plan: EngagementPlan, stage: Stage, target: date | None, today: date) -> int:
+    engagement, facts = plan.engagement, plan.engagement.plan_facts
+    if target is None or stage.id not in facts.entered:
+        return 0
+    until = facts.left.get(stage.id) or engagement.closed_on or engagement.held_since or today
+    return late_by(target, until, plan.lead_calendar)
+
+
 def _dues(plan: EngagementPlan, stage: Stage) -> list[date | None]:
     """The due dates of the open work of a stage, without turns by the calendar of a stage ahead."""
     return [each.due for each in plan.open_work if each.stage == stage.id and not plan.is_turn_ahead(each)]
@@ -238,13 +260,10 @@ def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterat
         otherwise: MarkState = "passed" if has_come and not outsiders_read else "planned"
         if plan.engagement.is_over:
             otherwise = "dropped"
-        mark = Mark(on=each.on, state="happened" if happened else otherwise, label=each.label)
+        state = "happened" if happened else otherwise
+        is_late = state == "passed" and plan.engagement.is_running
+        days = late_by(each.on, today, plan.lead_calendar) if is_late else 0
+        mark = Mark(on=each.on, state=state, label=each.label, late_by=days)
         marks.setdefault(each.anchor, []).append(mark)
     for anchor_id, of_kind in marks.items():
-        yield DateRow(label=_named(plan.methodology.anchor[anchor_id].label), marks=tuple(of_kind))
-
-
-def _named(label: str) -> str:
-    """A label that stands alone: "Kickoff" for "the kickoff"."""
-    alone = label.removeprefix("the ")
-    return alone[:1].upper() + alone[1:]
+        yield DateRow(label=standing_alone(plan.methodology.anchor[anchor_id].label), marks=tuple(of_kind))

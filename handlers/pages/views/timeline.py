@@ -52,7 +52,8 @@ def timeline_page(
     blocks += [_week(week, today) for week in shown]
     if timeline.undated and not earlier:
         names = listed([linked(each, 150) for each in timeline.undated[:MOST_UNDATED]])
-        blocks.append(context(f"Empty: {names}."))
+        label = "Never got a date" if engagement.is_over else "Empty"
+        blocks.append(context(f"{label}: {names}."))
     about = ButtonValue(
         engagement=engagement.id, surface="modal", choice=EARLIER if earlier else "", page=page
     )
@@ -97,6 +98,8 @@ def _entry(entry: TimelineEntry, today: date) -> str:
     text = linked(entry.text, 150)
     name = f"*{text}*" if entry.kind != "work" else text
     planned = " (planned)" if entry.kind == "date" and not entry.is_past else ""
+    if entry.is_missed:
+        sign, planned = "🔴", " (passed)" if entry.kind == "stage" else " (planned, not confirmed)"
     outcome = {"✅": ", done", "🔴": ", late"}.get(sign, "")
     who = f" · {mention(entry.person)}" if entry.person else ""
     return f"{sign} {day(entry.on, today)}: {name}{planned}{outcome}{who}"

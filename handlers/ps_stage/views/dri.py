@@ -24,5 +24,6 @@ def dri_definition() -> Message:
 def led_by(methodology: Methodology, stage: Stage) -> str:
     """Who leads a stage, and who does in engagements of types in which another role does."""
     return "; ".join(
-        escape(each.text) + (" _(default)_" if each.is_default else "") for each in leaders(methodology, stage)
+        escape(each.text) + (" _(default)_" if each.is_default else "")
+        for each in leaders(methodology, stage)
     )

@@ -7,13 +7,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from handlers.pictures.alt_text import MOST, timeline_alt
-from handlers.pictures.bars import late_from
+from handlers.pictures.alt_text import MOST
 from handlers.pictures.render import render
 from handlers.pictures.timeline import timeline_svg
-from methodology.definition.ids import StageId
+from handlers.pictures.timeline_words import DUE, OVERRUN, timeline_alt
+from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
+from methodology.plan.anchor_dates import AnchorDate
 from tests.support import sample, timelines
 from tests.support.timelines import LIVES, NOW
 
@@ -70,16 +71,20 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
         ),
         (
             timelines.late,
-            "Led by PS Project Coordinator (PS Operations) (default): nobody yet, so Ben Okafor, who leads "
-            "the engagement, stands in.",
+            "(default): nobody yet, so Ben Okafor, who leads the engagement, stands in.",
         ),
         (timelines.late, "“(default)”: the source doesn’t say it; it’s our choice."),
-        (timelines.one_week_old, "Led by Account Team: no Account Executive / Strategic AE yet, so Anna Keller, who"),
+        (
+            timelines.one_week_old,
+            "Led by Account Team: no Account Executive / Strategic AE yet, so Anna Keller, who",
+        ),
         (timelines.on_hold, "On hold since Tue 10 Nov, planned until Tue 8 Dec."),
         (timelines.late, "Late: 2 things in 5. PS Project Planning (by up to 16 working days)."),
         (timelines.late, "2 of 12 activities done."),
-        (timelines.on_hold, "9 planned dates fall into the hold (due work, key dates, target ends)."),
-        (timelines.closed, "(target end was Fri 7 Aug)."),
+        (timelines.on_hold, "9 planned dates fall into the hold: they are named at the end."),
+        (timelines.closed, "Fri 14 Aug, 5 working days after its target end on Fri 7 Aug."),
+        (timelines.closed, "Ended after its target end: 6. Engagement Execution, 5 working days."),
+        (timelines.late, "(was due Wed 18 Nov, the first working day after the target end)."),
         (timelines.closed, "Closed on Fri 28 Aug."),
         (timelines.closed, "Done: Mon 2 Mar – Mon 16 Mar."),
     ],
@@ -145,14 +150,35 @@ def test_a_name_with_signs_that_no_picture_holds_is_drawn_without_them() -> None
 
 
 @pytest.mark.parametrize(
-    ("life", "since"),
-    [(timelines.late, date(2026, 11, 2)), (timelines.half_way, None), (timelines.on_hold, None)],
+    ("life", "shown"),
+    [
+        (timelines.late, (True, True, False)),
+        (timelines.closed, (True, False, False)),
+        (timelines.half_way, (False, False, False)),
+        (timelines.on_hold, (False, False, True)),
+    ],
 )
-def test_a_bar_is_hatched_from_the_day_that_its_words_say_and_not_in_a_hold(
-    life: Life, since: date | None
+def test_the_legend_and_the_text_say_what_hatches_and_triangles_mean_where_there_are_any(
+    life: Life, shown: tuple[bool, bool, bool]
 ) -> None:
     drawn = picture(life)
-    (current,) = [each for each in drawn.stages if each.state == "now"]
-    assert late_from(current, drawn) == since
-    assert ("late: after it was due" in words(timeline_svg(drawn))) is (since is not None)
-    assert ("on hold" in words(timeline_svg(drawn))) is (life is timelines.on_hold)
+    for said in (words(timeline_svg(drawn)), timeline_alt(drawn)):
+        assert (OVERRUN in said, DUE in said, "within the hold" in said.casefold()) == shown
+
+
+def test_a_date_that_nobody_has_confirmed_is_counted_as_late() -> None:
+    kickoff = AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 11, 16))
+    facts = sample.engagement().plan_facts.model_copy(update={"dates": (kickoff,)})
+    drawn = timeline_picture(sample.plan(of=sample.engagement(plan_facts=facts)), sample.NOW)
+    for said in (words(timeline_svg(drawn)), timeline_alt(drawn)):
+        assert "Late: Kickoff not confirmed, 6 working days (was planned for Mon 16 Nov)." in said
+        assert "Late: was planned for Mon 16 Nov, 6 working days ago, and nobody has confirmed it." in said
+
+
+def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:
+    drawn = timeline_picture(timelines.on_hold(), NOW, hold_reason="The customer has no budget.")
+    alt = timeline_alt(drawn)
+    assert len(alt) <= MOST
+    for said in (words(timeline_svg(drawn)), alt):
+        assert "Reason for the hold: The customer has no budget." in said
+        assert "Tue 1 Dec, Kickoff" in said

@@ -9,6 +9,7 @@ from methodology.definition.ids import AnchorId, StageId, TypeId
 from methodology.definition.picture import Line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import StageBar, TimelinePicture, timeline_picture
+from methodology.engagement.within_hold import Held
 from methodology.plan.anchor_dates import AnchorDate
 from tests.support import sample, timelines
 from tests.support.timelines import NOW, TODAY
@@ -67,7 +68,7 @@ def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
         ("Assign the delivery team and announce it", 16),
         ("leaving PS Project Planning", 4),
     ]
-    assert bar(picture, 5).late_since == date(2026, 11, 2)
+    assert (bar(picture, 5).late_days, bar(picture, 5).overrun) == ((date(2026, 11, 2),), 5)
     assert picture.health == "late"
 
 
@@ -101,7 +102,35 @@ def test_in_an_engagement_of_another_type_its_own_role_leads() -> None:
 def test_a_hold_and_an_end_have_their_days() -> None:
     held, over = drawn(timelines.on_hold), drawn(timelines.closed)
     assert (held.held_since, held.hold_until, held.over_on) == (date(2026, 11, 10), date(2026, 12, 8), None)
-    assert (over.state, over.over_on, over.undated) == ("closed", date(2026, 8, 28), ())
+    assert (over.state, over.over_on) == ("closed", date(2026, 8, 28))
+
+
+def test_what_is_over_names_the_dates_that_never_came_and_the_stages_that_ended_after_their_target() -> None:
+    over = drawn(timelines.closed)
+    assert "Closure meeting" in over.undated
+    assert "Kickoff" not in over.undated
+    assert [each.overrun for each in over.stages] == [0, 0, 0, 0, 0, 5, 0]
+    assert [each.overrun for each in drawn(timelines.closed, outsiders_read=True).stages] == [0] * 7
+
+
+def test_what_is_planned_within_a_hold_is_named_in_its_order_and_why_it_is_held() -> None:
+    held = timeline_picture(timelines.on_hold(), NOW, hold_reason="No budget")
+    days = [each.on for each in held.within_hold]
+    assert (days, len(days)) == (sorted(days), 9)
+    assert Held(name="Kickoff", on=date(2026, 12, 1)) in held.within_hold
+    assert held.hold_reason == "No budget"
+    outside = timeline_picture(timelines.on_hold(), NOW, outsiders_read=True, hold_reason="No budget")
+    assert (outside.within_hold, outside.hold_reason) == ((), "")
+
+
+@pytest.mark.parametrize(("state", "days"), [("open", [6]), ("on_hold", [0])])
+def test_a_date_that_has_passed_and_nobody_has_confirmed_is_late_while_the_engagement_runs(
+    state: str, days: list[int]
+) -> None:
+    kickoff = AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 11, 16))
+    facts = sample.engagement().plan_facts.model_copy(update={"dates": (kickoff,)})
+    picture = timeline_picture(sample.plan(of=sample.engagement(plan_facts=facts, state=state)), sample.NOW)
+    assert [mark.late_by for row in picture.dates for mark in row.marks] == days
 
 
 def test_what_a_cancelled_engagement_did_not_finish_is_not_reached() -> None:

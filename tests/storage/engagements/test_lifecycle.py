@@ -16,6 +16,7 @@ from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import enter_dates
+from storage.engagements.history import find_hold_reason
 from tests.support.engaged import MONDAY, Engaged, days, engage
 from tests.support.opened import gitlab_ps
 from tests.support.plans import noon
@@ -53,6 +54,16 @@ def one_time(engaged: Engaged) -> list[PlannedActivity]:
 def hold(engaged: Engaged, day: int) -> None:
     engaged.today = days(day)
     engaged.do(lifecycle.hold, engaged.engagement_id, reason=" budget freeze ")
+
+
+def test_why_it_is_on_hold_is_known_as_long_as_it_is(engaged: Engaged) -> None:
+    hold(engaged, 0)
+    with engaged.unit() as unit:
+        held = find_hold_reason(unit.session, engaged.plan().engagement)
+    resume(engaged, 1, shift=False)
+    with engaged.unit() as unit:
+        resumed = find_hold_reason(unit.session, engaged.plan().engagement)
+    assert (held, resumed) == ("budget freeze", "")
 
 
 def resume(engaged: Engaged, day: int, *, shift: bool) -> None:

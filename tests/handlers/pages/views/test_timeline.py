@@ -63,3 +63,14 @@ def test_the_fullest_timeline_fits() -> None:
     payload = checked(timeline_page(full, page=2))
     assert len(payload["blocks"]) <= MOST_BLOCKS
     assert labels_in(payload) == ["Previous page", "Next page"]
+
+
+def test_a_target_end_that_has_passed_and_a_date_that_nobody_has_confirmed_say_so() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    entries = (
+        TimelineEntry(on=yesterday, kind="stage", text="Scoping: target end", is_missed=True),
+        TimelineEntry(on=yesterday, kind="date", text="the kickoff", is_missed=True),
+    )
+    shown = str(checked(timeline_page(Timeline(plan=plan(), today=TODAY, entries=entries))))
+    assert "*Scoping: target end* (passed)" in shown
+    assert "*the kickoff* (planned, not confirmed)" in shown
