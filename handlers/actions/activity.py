@@ -152,6 +152,7 @@ def submit_reassign(interaction: Interaction) -> Answer:
         if result.changed:
             mine = [each.before for each in unit.preview(result.plan).moves if person == unit.actor.by]
             told.extend(form.free_day_words(result.plan, result.activity, next(iter(mine), None)))
+            told.extend(form.away_lines(result.plan, result.activity, unit.actor.at))
         return result
 
     _submit(interaction, reassign)

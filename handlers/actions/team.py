@@ -7,6 +7,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View
+from handlers.block_kit.wording import AWAY_SOON, away_note
 from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.item import enqueue
@@ -24,7 +25,8 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 def team_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     can_change = may_change(interaction.viewer, plan.engagement)
-    return form.team(plan.engagement.title, role_lines(plan), origin, can_change=can_change)
+    away = {each.id: away_note(each, interaction.now, AWAY_SOON) for each in plan.people.values()}
+    return form.team(plan.engagement.title, role_lines(plan), origin, can_change=can_change, away=away)
 
 
 def role_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:

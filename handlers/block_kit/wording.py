@@ -1,7 +1,7 @@
 """The words, and the emoji beside them, for states, dates, due rules and stages."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers.block_kit.text import MOST_SECTION, capital, count, escape, evidence, link, linked, mention
@@ -18,6 +18,7 @@ from methodology.engagement.handoff import Proof
 from methodology.engagement.health import Health
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.links import EngagementLink
+from methodology.people import Person, today_where
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import stage_position
 from methodology.reminders.digest_lines import Because
@@ -26,6 +27,8 @@ from methodology.text import day
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
 MOST_TOOLS = 2
+AWAY_SOON = timedelta(days=28)
+"""How far ahead an absence is told to who is about to give work to somebody."""
 ABSENT: Mapping[Because, str] = {
     "away": "is away",
     "deactivated": "is no longer in Slack",
@@ -39,6 +42,21 @@ def away_words(first: date, last: date, today: date) -> str:
     """The absence of a person: "is away until Fri 16 Apr", or from when on they will be."""
     until = f"until {day(last, today)}"
     return f"is away {until}" if first <= today else f"will be away from {day(first, today)} {until}"
+
+
+def away_note(person: Person | None, now: datetime, within: timedelta = timedelta()) -> str:
+    """That somebody is away, beside their name: "away until Fri 16 Apr", or from when on, where it begins `within` so
+    long; else empty."""
+    absence, today = person.absence if person else None, today_where(person, now)
+    if absence is None or absence.last < today or absence.first > today + within:
+        return ""
+    return away_words(absence.first, absence.last, today).removeprefix("is ").removeprefix("will be ")
+
+
+def dri_words(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
+    """Who does it, and until when they are away: "@Anna (away until Fri 16 Apr)" (mrkdwn)."""
+    away = away_note(plan.dri_of(work), now) if work.is_open else ""
+    return f"{mention(work.dri)} ({away})" if away else mention(work.dri)
 
 
 def health_words(health: Health) -> str:

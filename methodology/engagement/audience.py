@@ -13,7 +13,7 @@ from methodology.plan.planned_activity import PlannedActivity
 
 def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
     """The plan without what is internal: evidence, the reasons for what is not needed, the handoff sheet, what is
-    asked, and of the links those that the customer does not have.
+    asked, who is away, and of the links those that the customer does not have.
 
     Health is internal too, and whatever it is told from: see `told_at`, and `Card.health`.
     """
@@ -32,6 +32,10 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
                 }
             ),
             "work": tuple(each.model_copy(update=nothing) for each in plan.work),
+            "people": {
+                key: each.model_copy(update={"absence": None}) if each.absence else each
+                for key, each in plan.people.items()
+            },
         }
     )
 

@@ -1,7 +1,7 @@
 """The forms about an activity, and the answer when there was nothing left to do."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -23,7 +23,7 @@ from handlers.block_kit.meanwhile import Standing
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, linked, mention
-from handlers.block_kit.wording import due_words, name_in, state_words, work_name
+from handlers.block_kit.wording import AWAY_SOON, away_note, due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import yielded_by
 from methodology.engagement.snooze import A_DAY, A_WHILE, LONGEST, last_day_of_snooze, snoozed_until
@@ -195,6 +195,14 @@ def free_day_words(plan: EngagementPlan, activity: PlannedActivity, moved_from: 
         stays = f"{name} stays due {day(due, due)}, because a person set this date."
         return [f"{stays} {who} does not work on that day: change the date behind “Details” if you want."]
     return []
+
+
+def away_lines(plan: EngagementPlan, activity: PlannedActivity, now: datetime) -> list[str]:
+    """That the DRI of reassigned work is or will be away; for a notice."""
+    dri = plan.dri_of(activity)
+    if dri is None or not (away := away_note(dri, now, AWAY_SOON)):
+        return []
+    return [f"{mention(dri.id)} is {away}. Their stand-in gets the reminders meanwhile."]
 
 
 def not_needed_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:

@@ -19,7 +19,7 @@ from handlers.block_kit.inputs import (
 )
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.text import count, cut, escape, evidence, first_lines, listed, plain
-from handlers.block_kit.wording import when_words, work_name
+from handlers.block_kit.wording import away_note, when_words, work_name
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion
 from methodology.engagement.criteria import Known
@@ -192,7 +192,8 @@ def _open_work(plan: EngagementPlan, gate: Gate, now: datetime, where: str) -> I
 
 def _whose(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
     dri = plan.dri_of(work)
-    return f"{plain(dri.name, 40)} · {when_words(plan, work, now)}" if dri else when_words(plan, work, now)
+    said = [plain(dri.name, 40) if dri else "", when_words(plan, work, now), away_note(dri, now)]
+    return " · ".join(filter(None, said))
 
 
 def _criteria(plan: EngagementPlan, gate: Gate, now: datetime, before: str) -> Iterator[Block]:

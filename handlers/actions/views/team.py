@@ -1,6 +1,6 @@
 """The team of an engagement, and the form to give a role to somebody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -21,10 +21,17 @@ TEAM = "ps.team"
 MOST_ROLES = 60
 
 
-def team(title: str, lines: Sequence[RoleLine], origin: FormOrigin, *, can_change: bool = False) -> View:
-    """The team by role, in the order of `lines`."""
+def team(
+    title: str,
+    lines: Sequence[RoleLine],
+    origin: FormOrigin,
+    *,
+    can_change: bool = False,
+    away: Mapping[PersonId, str] = {},
+) -> View:
+    """The team by role, in the order of `lines`; `away` says of who is away until when."""
     blocks: list[Block] = [section(f"*{linked(title, 230)}*")]
-    blocks += [_line(line, origin, can_change) for line in lines[:MOST_ROLES]]
+    blocks += [_line(line, origin, can_change, away) for line in lines[:MOST_ROLES]]
     if not lines:
         blocks.append(section("No role has work in this plan."))
     if not can_change:
@@ -73,8 +80,13 @@ def read_role(entered: FormValues) -> tuple[PersonId | None, PersonId | None]:
     return person, deputy
 
 
-def _line(line: RoleLine, origin: FormOrigin, can_change: bool) -> Block:
-    who = mention(line.person)
+def _named(person: PersonId | None, away: Mapping[PersonId, str]) -> str:
+    note = away.get(person, "") if person else ""
+    return f"{mention(person)} ({note})" if note else mention(person)
+
+
+def _line(line: RoleLine, origin: FormOrigin, can_change: bool, away: Mapping[PersonId, str]) -> Block:
+    who = _named(line.person, away)
     if line.person is None and line.needed:
         who = "⚠️ empty: its work goes to the lead"
     elif line.has_left or line.is_outside:
@@ -82,7 +94,7 @@ def _line(line: RoleLine, origin: FormOrigin, can_change: bool) -> Block:
         who = f"⚠️ {who} {why}: choose somebody else"
     details = [
         who,
-        f"deputy: {mention(line.deputy)}" if line.deputy else "",
+        f"deputy: {_named(line.deputy, away)}" if line.deputy else "",
         count(line.open_work, "open activity", "open activities"),
     ]
     lead = " · leads now" if line.is_lead else ""

@@ -11,7 +11,7 @@ from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, ticks
 from handlers.block_kit.layout import actions, button, context
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import count, plain
-from handlers.block_kit.wording import when_words
+from handlers.block_kit.wording import away_note, when_words
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
@@ -78,8 +78,8 @@ def _whose_and_when(
 ) -> str:
     """When it is due, and whose it is where that is somebody else."""
     owner = plan.people.get(work.dri) if work.dri and work.dri != reader else None
-    when = when_words(plan, work, now)
-    return plain(f"{owner.name} · {when}" if owner else when, RADIO_TEXT)
+    said = [owner.name if owner else "", when_words(plan, work, now), away_note(owner, now)]
+    return plain(" · ".join(filter(None, said)), RADIO_TEXT)
 
 
 def read_update(entered: FormValues) -> list[PlannedActivityId]:

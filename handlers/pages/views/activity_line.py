@@ -10,7 +10,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, link_button, overflow
 from handlers.block_kit.text import count, cut, evidence, linked, listed, mention
-from handlers.block_kit.wording import ahead_words, state_sign, state_words, work_name
+from handlers.block_kit.wording import ahead_words, dri_words, state_sign, state_words, work_name
 from methodology.definition.activity import Collateral
 from methodology.definition.model import Methodology
 from methodology.engagement.blocking import Blocking
@@ -50,7 +50,7 @@ def activity_text(
     lateness = Lateness(plan=plan, now=now)
     late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
     sign = state_sign(as_told, today, late_by, is_due=lateness.is_due(work))
-    dri = "" if work.dri in (work.closed_by, reader) and work.dri else mention(work.dri)
+    dri = "" if work.dri in (work.closed_by, reader) and work.dri else dri_words(plan, work, now)
     state = state_words(plan.methodology, as_told, today, late_by)
     details = [dri, ahead_words(plan, work) if plan.is_turn_ahead(work) else state, beside]
     lines = [
@@ -73,7 +73,7 @@ def line_text(
     today, lateness = plan.today_of(work, now), Lateness(plan=plan, now=now)
     late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
     sign = state_sign(as_told, today, late_by, is_due=lateness.is_due(work))
-    dri = "" if work.dri == reader else mention(work.dri)
+    dri = "" if work.dri == reader else dri_words(plan, work, now)
     state = state_words(plan.methodology, as_told, today)
     when = ahead_words(plan, work) if plan.is_turn_ahead(work) else state
     if late_by and as_told.is_open and not as_told.is_snoozed(today):

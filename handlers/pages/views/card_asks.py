@@ -8,6 +8,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface, encode
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import capital, count, linked, mention, plain
+from handlers.block_kit.wording import AWAY_SOON, away_note
 from methodology.engagement.card import Card
 from methodology.engagement.card_asks import CardAsk
 from methodology.text import day
@@ -36,7 +37,8 @@ def filled_of(card: Card, surface: Surface) -> Iterable[Block]:
     value = filled.person or (filled.on.isoformat() if filled.on else "")
     engagement = card.plan.engagement.id
     about = ButtonValue(engagement=engagement, choice=f"{filled.key}={value}", surface=surface)
-    told = mention(filled.person) if filled.person else ""
+    away = away_note(card.plan.people.get(filled.person), card.now, AWAY_SOON) if filled.person else ""
+    told = mention(filled.person) + (f" ({away})" if away else "") if filled.person else ""
     told = day(filled.on, card.plan.today(card.now)) if filled.on else told
     name = capital(linked(filled.name, 100))
     yield section(f"✅ *{name}*: {told}", button("Undo", ids.UNFILL, about, of=filled.name))

@@ -10,8 +10,9 @@ from handlers.actions.views import activity
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.engagement.engagement import EngagementId
+from methodology.people import Absence
 from methodology.plan.planned_activity import PlannedActivityId
-from tests.support.sample import BEN, LONG_NAME, TODAY, done, engagement, longest, plan, work
+from tests.support.sample import BEN, LONG_NAME, NOW, TODAY, done, engagement, longest, plan, viewer, work
 from tests.support.view_checks import as_submitted, checked, chosen
 
 Golden = Callable[[Any], Any]
@@ -104,3 +105,14 @@ def test_a_click_on_what_is_over_says_that_it_is() -> None:
         "Nothing was changed: *Acme* is cancelled. Reopen it first if there is more to do. "
         "The message above shows how it stands now."
     )
+
+
+def test_giving_work_to_somebody_who_will_be_away_is_told() -> None:
+    first = date(2026, 12, 7)
+    ben = viewer(BEN).person
+    away = ben.model_copy(update={"absence": Absence(first=first, last=date(2026, 12, 11))})
+    told = activity.away_lines(plan(work(dri=BEN), people=[away]), work(dri=BEN), NOW)
+    assert told == [
+        "<@U0BEN> is away from Mon 7 Dec until Fri 11 Dec. Their stand-in gets the reminders meanwhile."
+    ]
+    assert not activity.away_lines(plan(work(dri=BEN), people=[ben]), work(dri=BEN), NOW)

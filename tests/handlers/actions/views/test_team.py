@@ -36,6 +36,12 @@ def test_who_may_not_change_the_team_reads_who_may() -> None:
     assert "Only the team" in str(payload)
 
 
+def test_the_team_says_who_is_away_until_when() -> None:
+    away = {ANNA: "away until Fri 4 Dec", CHLOE: "away from Mon 7 Dec until Fri 11 Dec"}
+    said = str(checked(team.team("Acme", LINES, ORIGIN, away=away)))
+    assert "<@U0ANNA> (away until Fri 4 Dec) · deputy: <@U0CHLOE> (away from Mon 7 Dec" in said
+
+
 def test_the_fullest_and_the_emptiest_team_fit() -> None:
     roles = longest().roles * 30
     lines = [RoleLine(role=role, person=ANNA, deputy=BEN, open_work=99, has_left=True) for role in roles]

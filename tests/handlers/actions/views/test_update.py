@@ -10,6 +10,7 @@ from handlers.actions.views.update import read_update, update_form
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues
 from methodology.engagement.engagement import EngagementId
+from methodology.people import Absence
 from tests.support.sample import ANNA, BEN, NOW, TODAY, plan, viewer, work
 from tests.support.view_checks import checked, labels_in
 
@@ -53,6 +54,13 @@ def test_work_of_others_stands_apart_below_ones_own() -> None:
     ]
     assert len({each["block_id"] for each in groups}) == len(groups)
     assert "and 9 more activities in the plan" in str(payload)
+
+
+def test_work_of_somebody_who_is_away_says_until_when() -> None:
+    absence = Absence(first=TODAY, last=date(2026, 12, 4))
+    away = viewer(ANNA).person.model_copy(update={"absence": absence})
+    form = update_form(plan(work(), people=[away]), (), [work()], NOW, ORIGIN, reader=BEN)
+    assert "Somebody · due Thu 26 Nov · away until Fri 4 Dec" in str(checked(form))
 
 
 def test_nothing_to_do_is_said_without_a_form() -> None:

@@ -1,7 +1,7 @@
 """The view of the stage card, for a person and for a channel."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +16,12 @@ from methodology.engagement.card_asks import CardAsk, Filled
 from methodology.engagement.engagement import Engagement, EngagementState
 from methodology.engagement.gate_work import GateWork
 from methodology.engagement.health import Health
+from methodology.people import Absence
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from tests.support.sample import (
     ANNA,
+    BEN,
     CHLOE,
     DORA,
     LONG_NAME,
@@ -55,6 +57,17 @@ def shown(
     """The card of a plan, for a person or a channel; by default of two activities, one of which waits."""
     made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, NOW)
     return made.model_copy(update=changes)
+
+
+def test_who_is_away_is_told_beside_their_work_and_not_to_outsiders() -> None:
+    absence = Absence(first=TODAY, last=date(2026, 12, 4))
+    ben = viewer(BEN).person.model_copy(update={"absence": absence})
+    of_ben = plan(work(), work(2, name="Write the contract", dri=BEN), people=[viewer().person, ben])
+    assert "<@U0BEN> (away until Fri 4 Dec) · due" in str(checked(stage_card(card(of_ben, viewer(), NOW))))
+    outside = card(of_ben, None, NOW, outsiders_read=True)
+    assert "away" not in str(checked(stage_card(outside)))
+    back = card(of_ben, viewer(), NOW + timedelta(days=20))
+    assert "away" not in str(checked(stage_card(back)))
 
 
 def fullest(**changes: Any) -> Card:
