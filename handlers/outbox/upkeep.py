@@ -72,10 +72,13 @@ class Upkeep:
         was_set = self._steps.has_stepped(now)
         with self._app_context.database.begin() as session:
             last_at = sweeps.last_sweep_at(session)
-            had_stopped = sweeps.record_sweep(session, now, self._recorded_at)
+            in_doubt = sweeps.record_sweep(session, now, self._recorded_at)
         self._recorded_at = now
-        if had_stopped:
-            log.info("sweeps had stopped: what waits is looked for in Slack first", extra={"since": last_at})
+        if in_doubt:
+            log.info(
+                "the database may have been restored: what waits is looked for in Slack first",
+                extra={"last_sweep": last_at},
+            )
         was_ahead = last_at is not None and last_at > now + STEP
         last = self._brought_back_at
         if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):

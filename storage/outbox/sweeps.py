@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import update
+from sqlalchemy import or_, text, update
 from sqlmodel import Session, col, select
 
 from methodology.people import Person
@@ -15,6 +15,13 @@ from storage.tables.sweeps import SweepRow
 
 STOPPED_AFTER = timedelta(minutes=2)
 """Without a sweep for this long, the database may be older than what was sent: restored from a backup."""
+
+INSTANCE = text(
+    """SELECT concat_ws('/', (SELECT oid FROM pg_database WHERE datname = current_database()),
+    'sweep'::regclass::oid, extract(epoch FROM pg_postmaster_start_time()))"""
+)
+"""Which database it is, which table in it, and when its server was started: a dump that is restored makes another
+table, and whatever else takes a database back, a failover to a server that was behind included, another start."""
 
 
 class Sweeps(Value):
@@ -53,23 +60,48 @@ def get_sweeps(session: Session) -> Sweeps:
 
 
 def record_sweep(session: Session, now: datetime, recorded: datetime | None) -> bool:
-    """Record that a sweep begins; returns whether sweeps had stopped before.
+    """Record that a sweep begins; returns whether the database may have forgotten what was sent.
 
-    A database whose last sweep is long ago may be an older one, and so may one that knows of none since
-    `recorded`, when this process recorded its last one. Then every waiting message whose time has come is in doubt:
-    it is looked for in Slack before it is sent.
+    It may be an older one, restored from a backup, if its last sweep is long ago, if it knows of none since
+    `recorded`, when this process recorded its last one, or if it may be another instance than that of the last
+    sweep. Then every waiting message whose time has come is in doubt: it is looked for in Slack before it is sent.
     """
     row = session.exec(select(SweepRow).with_for_update()).one()
     known = max(recorded or now, now)
-    had_stopped = row.last_at is not None and row.last_at < known - STOPPED_AFTER
-    if had_stopped:
+    is_another = _is_another(session, row, recorded)
+    in_doubt = row.last_at is not None and (is_another or row.last_at < known - STOPPED_AFTER)
+    if in_doubt:
         due = update(OutboxRow).where(WAITING, col(OutboxRow.planned_at) <= now)
         session.execute(due.values(in_doubt=True))
-    if had_stopped or (row.resumed_at is not None and row.resumed_at > now):
+    if in_doubt or (row.resumed_at is not None and row.resumed_at > now):
         row.resumed_at = now
     row.last_at = now
     session.add(row)
-    return had_stopped
+    return in_doubt
+
+
+def _is_another(session: Session, row: SweepRow, recorded: datetime | None) -> bool:
+    """Whether this may be another instance of the database than the one of the last sweep; notes which it is.
+
+    A file of SQLite looks as it did before, so it may be another one whenever a process begins: there is one
+    process, and few people.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return recorded is None
+    before, row.instance = row.instance, str(session.execute(INSTANCE).scalar_one())
+    return before not in (None, row.instance)
+
+
+def claim_tokens(session: Session, now: datetime, again: timedelta, *, begins: bool) -> bool:
+    """Let this process alone try all tokens, until so long after `now`; whether none did lately.
+
+    One that `begins` tries them in any case, so that no other needs to for that long.
+    """
+    tried = col(SweepRow.tokens_tried_at)
+    # One that is too far ahead was written by a clock that was wrong.
+    is_due = or_(tried.is_(None), tried <= now - again, tried > now, begins)
+    ours = update(SweepRow).where(is_due).values(tokens_tried_at=now)
+    return bool(session.execute(ours.returning(col(SweepRow.id))).all())
 
 
 def last_sweep_at(session: Session) -> datetime | None:

