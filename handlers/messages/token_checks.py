@@ -1,5 +1,7 @@
 """`TokenChecks`: tries every token after a start and once an hour, and does what follows from Slack's answers.
 
+Every process tries them when it starts, since it may have been given a wrong one; after that one process of all.
+
 An event says that the app was removed, or may be used in a workspace no more. Where no process heard it, the token says
 so, and everything is done that the event would have done.
 """
@@ -9,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from handlers.block_kit.text import listed
 from handlers.context import AppContext
@@ -18,12 +21,15 @@ from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.slack_api import SlackApis
 from handlers.outbox.upkeep import RECHECK_AFTER
 from handlers.slack.api_errors import InstallationDead, SlackTrouble
+from storage.outbox.sweeps import claim_tokens
 from storage.workspaces.organisations import is_organisation, list_where_used, stop_where_used
 from storage.workspaces.workspaces import GONE, list_stopped_workspaces
 
 log = logging.getLogger(__name__)
 
 CHECK_AGAIN = timedelta(hours=1)
+LOOK_AGAIN = timedelta(minutes=5)
+"""After which each process looks again whether another one has tried the tokens within the hour."""
 
 FIRST_WAIT = 1.0
 """Seconds that the first sweep waits for Slack's answers: a bot whose token is dead is not ready for a moment."""
@@ -64,18 +70,27 @@ class TokenChecks:
         self._checking: Future[None] | None = None
 
     def run_if_due(self) -> None:
-        """Begin a check in a thread of its own.
+        """Begin a check in a thread of its own, unless another process tries the tokens or just did.
 
-        After minutes where no workspace is known that could be stopped: nothing else tries such a token again.
+        After minutes, and whatever others do, where no workspace is known that could be stopped: nothing else tries
+        such a token again.
         """
         now, last = self._app_context.now(), self._checked_at
-        again = RECHECK_AFTER if self._refused else CHECK_AGAIN
+        again = RECHECK_AFTER if self._refused else LOOK_AGAIN
         if (self._checking and not self._checking.done()) or (last and not has_passed(again, last, now)):
             return
         self._checked_at = now
-        self._checking = self._app_context.behind.begin(self.check)
+        self._checking = self._app_context.behind.begin(partial(self.check_for_all, begins=last is None))
         if last is None:
             wait([self._checking], FIRST_WAIT)
+
+    def check_for_all(self, *, begins: bool) -> None:
+        """Try every token, unless another process has done so within the hour; one that `begins` does in any case."""
+        with self._monitor.reporting("tokens"):
+            with self._app_context.database.begin() as session:
+                is_ours = claim_tokens(session, self._app_context.now(), CHECK_AGAIN, begins=begins)
+            if is_ours or self._refused:
+                self.check()
 
     def check(self) -> None:
         """Try every token, one after the other."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import or_, text, update
+from sqlalchemy import or_, text, true, update
 from sqlmodel import Session, col, select
 
 from methodology.people import Person
@@ -99,7 +99,7 @@ def claim_tokens(session: Session, now: datetime, again: timedelta, *, begins: b
     """
     tried = col(SweepRow.tokens_tried_at)
     # One that is too far ahead was written by a clock that was wrong.
-    is_due = or_(tried.is_(None), tried <= now - again, tried > now, begins)
+    is_due = true() if begins else or_(tried.is_(None), tried <= now - again, tried > now)
     ours = update(SweepRow).where(is_due).values(tokens_tried_at=now)
     return bool(session.execute(ours.returning(col(SweepRow.id))).all())
 

@@ -31,8 +31,9 @@ class Checked:
 
     def __init__(self, slack: Playground, database: Database, installed_in: str = WORKSPACE) -> None:
         self.database, metrics = database, SweepMetrics(CollectorRegistry())
+        self.now = MONDAY
         app_context = AppContext(
-            database=database, catalog=Catalog(database), now=lambda: MONDAY, workspace_admins=True
+            database=database, catalog=Catalog(database), now=lambda: self.now, workspace_admins=True
         )
         apis = SlackApis(
             token_of=lambda _: slack.bot_token,
@@ -108,3 +109,29 @@ def test_a_token_of_no_known_workspace_stays_refused_until_slack_takes_it(sqlite
             refused.append(checked.monitor.status().token)
     assert refused == ["invalid_auth", "invalid_auth", ""]
     assert checked.forgotten == checked.stopped() == []
+
+
+def test_one_process_of_several_tries_the_tokens_each_hour_and_each_when_it_starts(
+    database: Database,
+) -> None:
+    with Playground(manifest()) as slack:
+        replicas = [Checked(slack, database) for _ in range(3)]
+        tried: list[int] = []
+        for hours, begins in [(0, True), (0.9, False), (1, False), (1.5, False), (2, False), (-30, False)]:
+            for each in replicas:
+                each.now = MONDAY + timedelta(hours=hours)
+                each.checks.check_for_all(begins=begins)
+            tried.append(len(slack.log("auth.test")) - sum(tried))
+    assert tried == [3, 0, 1, 0, 1, 1], "also after a clock that was ahead"
+
+
+@pytest.mark.logs_warnings
+def test_a_token_that_no_workspace_is_known_of_is_tried_by_its_own_process(sqlite_database: Database) -> None:
+    with Playground(manifest()) as slack:
+        slack.add_fault("auth.test", "error", error="invalid_auth")
+        refused, other = (Checked(slack, sqlite_database, installed_in=UNKNOWN) for _ in range(2))
+        refused.checks.check_for_all(begins=True)
+        other.checks.check_for_all(begins=True)
+        assert refused.monitor.status().token == "invalid_auth"
+        refused.checks.check_for_all(begins=False)
+        assert refused.monitor.status().token == ""

@@ -119,7 +119,9 @@ def test_without_the_right_to_read_the_history_it_is_sent(database: Database) ->
         assert sending.posts() == 2
 
 
-@pytest.mark.parametrize("step", [each for each in STEPS if each.startswith(("claim", "mark", "post", "record"))])
+@pytest.mark.parametrize(
+    "step", [each for each in STEPS if each.startswith(("claim", "mark", "post", "record"))]
+)
 def test_a_backup_of_this_very_moment_that_is_restored_at_once_repeats_nothing(
     sending: Sending, tmp_path: Path, request: pytest.FixtureRequest, step: str
 ) -> None:
