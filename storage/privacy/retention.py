@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy import ColumnElement, delete, exists, func
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import NOT_OVER, EngagementId
@@ -89,6 +89,16 @@ def _list_closed(
     return [
         Expired(workspace, EngagementId(number), customer) for workspace, number, customer in found if number
     ]
+
+
+def count_rows(session: Session, engagement: EngagementId) -> int:
+    """How many rows there are about an engagement, its own and its history included."""
+    counted = [
+        select(func.count()).select_from(table).where(table.c.engagement == engagement)
+        for table in metadata.sorted_tables
+        if "engagement" in table.columns
+    ]
+    return 1 + sum(session.exec(each).one() for each in counted)
 
 
 def erase_engagement(session: Session, each: Expired) -> bool:
