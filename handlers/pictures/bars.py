@@ -15,6 +15,8 @@ from methodology.engagement.timeline_picture import Mark, MarkState, StageBar, T
 BAR = 20
 STUB = 26
 """How wide a bar without a date is."""
+BESIDE = 18
+"""How far beside the days it is if it stands on none of them."""
 DIAMOND = 8
 HATCH = 6
 STRIPE = 4
@@ -32,6 +34,10 @@ class Row(NamedTuple):
 def has_no_end(bar: StageBar) -> bool:
     """Whether nobody knows yet when this stage will end."""
     return bar.ends is None and bar.state in ("now", "ahead")
+
+
+def stands_on_no_day(bar: StageBar) -> bool:
+    return bar.begins is None and has_no_end(bar)
 
 
 def is_soft(bar: StageBar) -> bool:
@@ -56,8 +62,10 @@ def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
         planned(row, scale.at(begins), scale.at(bar.ends + DAY), is_soft=is_soft(bar))
     elif bar.ends:
         no_date(row, scale.at(bar.ends + DAY) - STUB, is_end=True)
+    elif begins:
+        no_date(row, scale.at(begins))
     else:
-        no_date(row, scale.at(begins) if begins else scale.middle(today) + 4)
+        no_date(row, scale.right + BESIDE, is_beside=True)
     for on in bar.late_days:
         due(row, scale.middle(on))
 
@@ -109,10 +117,10 @@ def planned(row: Row, left: float, right: float, *, is_soft: bool) -> None:
         canvas.line((left, edge), (right, edge), ink.accent)
 
 
-def no_date(row: Row, left: float, *, is_end: bool = False) -> None:
-    """A short bar without a right edge; `is_end`: without a left one."""
+def no_date(row: Row, left: float, *, is_end: bool = False, is_beside: bool = False) -> None:
+    """A short bar without a right edge; `is_end`: without a left one; `is_beside`: beside the days, not on them."""
     canvas, ink, y = row.canvas, row.canvas.ink, row.y
-    left = min(left, row.scale.right - STUB)
+    left = left if is_beside else min(left, row.scale.right - STUB)
     side = left + STUB if is_end else left
     canvas.line((side, y), (side, y + BAR), ink.edge, dashes=True)
     for edge in (y, y + BAR):

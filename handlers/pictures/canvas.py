@@ -36,6 +36,11 @@ DARK = Ink("#1a1d21", "#24282e", "#a2a7b0", "#f2f2f3", "#b9bbc0", "#c3b0ff", "#6
 """`edge`, `accent`, `done` and `late` differ from the paper by at least 3 to 1, texts by 4.5."""
 
 
+SHEET = 831
+"""How high a page on paper is: as A4 is in landscape within its margins, where it is as wide as our pictures. The
+smallest text, a label, has 8 points there."""
+
+
 class Style(NamedTuple):
     size: int
     height: int
@@ -43,7 +48,7 @@ class Style(NamedTuple):
 
 
 TITLE, HEADING, NAME, LABEL, BODY = (
-    Style(24, 32, 700), Style(18, 26, 700), Style(15, 21, 700), Style(11, 18, 700), Style(13, 18),
+    Style(24, 32, 700), Style(18, 26, 700), Style(15, 21, 700), Style(12, 18, 700), Style(13, 18),
 )  # fmt: skip
 
 

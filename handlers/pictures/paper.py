@@ -9,15 +9,13 @@ from math import sqrt
 from typing import NamedTuple
 
 from handlers.pictures.alt_text import line_words, picture_alt
-from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, WIDE, Canvas, Style
+from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, SHEET, TITLE, WIDE, Canvas, Style
 from handlers.pictures.direction import isolated
 from handlers.pictures.svg import BULLET, GROUP, ROLE_NAMES, as_svg, at_level
 from handlers.pictures.typography import typographic
 from handlers.pictures.wrap import wrap
 from methodology.definition.picture import Band, Card, Line, Part, Picture
 
-SHEET = 831
-"""How high a page is: as A4 is in landscape within its margins, where it is as wide as our pictures."""
 EDGE = GAP
 FOOT = 30
 """How high the foot of a page is, with its number."""
@@ -90,11 +88,7 @@ class _Pages:
             self._headings(band)
             self._rows(band)
         self._roles()
-        for page in range(self.pages):
-            number = f"Page {page + 1} of {self.pages}"
-            foot = (page + 1) * SHEET - FOOT + 10
-            canvas.write(picture.title, FOOT_STYLE, ink.quiet, EDGE, foot, room)
-            canvas.write(number, FOOT_STYLE, ink.quiet, WIDE - EDGE, foot, room, "end")
+        feet(canvas, picture.title, self.pages)
         return canvas.document(picture.title, picture_alt(picture), self.pages * SHEET, sheet=SHEET)
 
     @property
@@ -221,6 +215,15 @@ class _Pages:
                     x, below = EDGE + place * (across + COLUMN), y + number * BODY.height
                     self.canvas.write(line, BODY, self.canvas.ink.quiet, x, below, across * 2)
             self.y += high
+
+
+def feet(canvas: Canvas, title: str, pages: int) -> None:
+    """Write the title and its number at the foot of each page."""
+    room, quiet = WIDE - 2 * EDGE, canvas.ink.quiet
+    for page in range(pages):
+        foot = (page + 1) * SHEET - FOOT + 10
+        canvas.write(title, FOOT_STYLE, quiet, EDGE, foot, room)
+        canvas.write(f"Page {page + 1} of {pages}", FOOT_STYLE, quiet, WIDE - EDGE, foot, room, "end")
 
 
 def _balanced(names: list[list[str]]) -> list[list[str]]:

@@ -10,9 +10,7 @@ from handlers.pictures.wrap import width
 LEAST_DAYS = 21
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 MONTHS_IN_WORDS = 6
-"""Up to so many months apart, only a January has its year."""
-YEAR_ROOM = 54
-"""How wide a month with its year is; with the last two digits of the year it is narrower."""
+"""Up to so many months apart, they have their names; then their years."""
 
 Tick = tuple[date, str]
 """A day, and what is written above it; empty where there is no room."""
@@ -45,16 +43,19 @@ class Scale(NamedTuple):
         months = next(n for n in MONTHS if len(self._months(n)) <= most)
         return [self._tick(each, self._month(each, months)) for each in self._months(months)]
 
+    def years(self, ticks: list[Tick]) -> list[Tick]:
+        """The year of the first of these days, and of the first in each year after it; none if all is in one year."""
+        firsts = dict(reversed([(each.year, each) for each, label in ticks if label]))
+        is_written = any(label == str(each.year) for each, label in ticks)
+        if self.first.year == self.last.year or is_written:
+            return []
+        return [(each, str(year)) for year, each in sorted(firsts.items())]
+
     def _tick(self, on: date, label: str) -> Tick:
         return on, label if self.right - self.at(on) > width(label) * LABEL.size + 4 else ""
 
     def _month(self, on: date, every: int) -> str:
-        if every > MONTHS_IN_WORDS:
-            return str(on.year)
-        if on.month > 1:
-            return f"{on:%b}"
-        room = self.at(on + timedelta(days=28 * every)) - self.at(on)
-        return f"{on:%b} {on.year}" if room > YEAR_ROOM else f"{on:%b} ’{on:%y}"
+        return str(on.year) if every > MONTHS_IN_WORDS else f"{on:%b}"
 
     def _months(self, every: int) -> list[date]:
         """The first days of every so many months, counted from a January."""

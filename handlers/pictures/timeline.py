@@ -3,8 +3,9 @@
 What is told by colour is told by shape and in words, too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from handlers.pictures.bars import (
@@ -15,12 +16,14 @@ from handlers.pictures.bars import (
     hold_edges,
     marks,
     stage_bar,
+    stands_on_no_day,
     striped,
     today_line,
 )
-from handlers.pictures.canvas import BODY, GAP, LABEL, NAME, TITLE, Canvas
+from handlers.pictures.canvas import BODY, GAP, LABEL, NAME, SHEET, TITLE, Canvas
 from handlers.pictures.direction import isolated
 from handlers.pictures.legend import legend
+from handlers.pictures.paper import FOOT, feet
 from handlers.pictures.scale import Scale, Tick, scale_over
 from handlers.pictures.svg import Place, at_level, strip
 from handlers.pictures.timeline_words import (
@@ -35,7 +38,7 @@ from handlers.pictures.timeline_words import (
     undated_words,
 )
 from methodology.definition.picture import Line
-from methodology.engagement.timeline_picture import TimelinePicture
+from methodology.engagement.timeline_picture import DateRow, StageBar, TimelinePicture
 from methodology.text import day
 
 WORDS = 360
@@ -44,8 +47,10 @@ BOLD = BODY._replace(weight=700)
 ROWS = 3
 """On a phone the days are written again above every so many rows."""
 MOST_TICKS = 12
-TICK = 40
+TICK = 44
 """How wide a day of the scale is at the least, with what is written there."""
+UNDATED = 60
+"""How wide the column of stages without a date is, beside the days."""
 
 
 class _Drawing(NamedTuple):
@@ -60,7 +65,7 @@ class _Drawing(NamedTuple):
 def timeline_svg(
     picture: TimelinePicture, *, phone: bool = False, dark: bool = False, paper: bool = False
 ) -> str:
-    """The timeline as an SVG document, with its alternative text; for `paper`, all of it on one page."""
+    """The timeline as an SVG document, with its alternative text; for `paper`, on pages below each other."""
     canvas = Canvas(phone=phone, dark=dark)
     ink, room = canvas.ink, canvas.width - 2 * GAP
     y = canvas.write(f"{isolated(picture.title)}: timeline", TITLE, ink.text, GAP, GAP, room)
@@ -71,24 +76,109 @@ def timeline_svg(
     for hint in hint_words(picture):
         y = canvas.write(hint, BODY, ink.quiet, GAP, y + 2, room)
     y = legend(canvas, picture, y + 10)
-    left = GAP if phone else GAP + WORDS + GAP
-    is_open = any(map(has_no_end, picture.stages))
-    scale = scale_over(_days(picture), left, canvas.width - GAP, is_open=is_open)
-    drawing = _Drawing(
-        canvas, picture, scale, scale.ticks(min(int((scale.right - left) // TICK), MOST_TICKS))
-    )
-    bottom = _rows(drawing, _today(drawing, y + GAP))
+    left, right = GAP if phone else GAP + WORDS + GAP, canvas.width - GAP
+    if any(map(stands_on_no_day, picture.stages)):
+        right -= UNDATED
+    is_open = any(has_no_end(each) and not stands_on_no_day(each) for each in picture.stages)
+    scale = scale_over(_days(picture), left, right, is_open=is_open)
+    ticks = scale.ticks(min(int((scale.right - left) // TICK), MOST_TICKS))
+    pages = _Pages(_Drawing(canvas, picture, scale, ticks), is_paper=paper)
+    y = pages.draw(y + GAP)
+    title, alt = f"{picture.title}: timeline", timeline_alt(picture)
+    if not paper:
+        return canvas.document(title, alt, y + GAP)
+    feet(canvas, f"{isolated(picture.title)}: timeline", pages.number)
+    return canvas.document(title, alt, pages.number * SHEET, sheet=SHEET)
+
+
+class _Pages:
+    """The rows of a timeline, and what is below them; `number` counts the pages, one if it is not for paper.
+
+    `tracks` are where bars and dates are on a phone, with words between them; else `spans` are where they are, one on
+    each page.
+    """
+
+    def __init__(self, drawing: _Drawing, *, is_paper: bool) -> None:
+        self.drawing, self.canvas, self.is_paper = drawing, drawing.canvas, is_paper
+        self.number = 1
+        self.tracks = list[tuple[float, float]]()
+        self.spans = list[tuple[float, float]]()
+
+    def draw(self, y: int) -> int:
+        """Draw them from here on; returns where they end."""
+        canvas, picture = self.canvas, self.drawing.picture
+        self.top = y = _axis(self.drawing, _today(self.drawing, y))
+        behind, phase = len(canvas.shapes), None
+        for number, bar in enumerate(picture.stages):
+            y = self._fitting(partial(self._stage, number, bar, is_first=bar.phase != phase), y, self._turn)
+            phase = bar.phase
+        for number, row in enumerate(picture.dates):
+            y = self._fitting(partial(self._date, number, row), y, self._turn)
+        y = round(max([y, *(bottom for _, bottom in self.tracks[-1:])])) + 4
+        spans = self.tracks if canvas.phone else [*self.spans, (float(self.top), float(y))]
+        canvas.shapes[behind:behind] = _behind(self.drawing, spans)
+        for span in spans:
+            _over(self.drawing, *span)
+        for label, lines in _notes(picture):
+            y = self._fitting(partial(self._note, label, lines), y, self._new_page)
+        return y
+
+    def _fitting(self, draw: Callable[[int], int], y: int, turn: Callable[[int], int]) -> int:
+        """Draw it here or, if there is no room on this page, on the next one; returns where it ends."""
+        behind, tracks = len(self.canvas.shapes), len(self.tracks)
+        end = draw(y)
+        if self.is_paper and end > self.number * SHEET - FOOT:
+            del self.canvas.shapes[behind:], self.tracks[tracks:]
+            end = draw(turn(y))
+        return end
+
+    def _turn(self, y: int) -> int:
+        """Go on on the next page, below the days; returns where."""
+        self.spans.append((float(self.top), float(y)))
+        self.top = _axis(self.drawing, _today(self.drawing, self._new_page(y)))
+        return self.top
+
+    def _new_page(self, _y: int) -> int:
+        self.number += 1
+        return (self.number - 1) * SHEET + GAP
+
+    def _stage(self, number: int, bar: StageBar, y: int, *, is_first: bool) -> int:
+        """The row of a stage, below its phase if it `is_first` there; returns where it ends."""
+        canvas, picture = self.canvas, self.drawing.picture
+        y = _axis(self.drawing, y + 4) if canvas.phone and number and number % ROWS == 0 else y
+        if is_first:
+            y = _phase(canvas, bar.phase, y)
+        words = stage_words(bar, picture.today)
+        y, at = _words(canvas, isolated(bar.name), words, y + 10, bool(bar.late))
+        stage_bar(Row(canvas, self.drawing.scale, at), bar, picture)
+        self.tracks.append((at - 4, at + BAR + 4))
+        return y
+
+    def _date(self, number: int, row: DateRow, y: int) -> int:
+        canvas, picture = self.canvas, self.drawing.picture
+        if number == 0:
+            y = canvas.write("DATES", LABEL, canvas.ink.accent, GAP, y + GAP, WORDS)
+        y = _axis(self.drawing, y + 2) if canvas.phone and number % ROWS == 0 else y
+        words = [f"{date_words(row, picture.today)}."]
+        y, at = _words(canvas, isolated(row.label), words, y + 6, bool(row.late))
+        marks(Row(canvas, self.drawing.scale, at), row.marks)
+        self.tracks.append((at - 4, at + BAR + 4))
+        return y
+
+    def _note(self, label: str, lines: list[str], y: int) -> int:
+        room, ink = self.canvas.width - 2 * GAP, self.canvas.ink
+        y = self.canvas.write(label, LABEL, ink.accent, GAP, y + GAP, room)
+        for line in lines:
+            y = self.canvas.write(line, BODY, ink.quiet, GAP, y, room)
+        return y
+
+
+def _notes(picture: TimelinePicture) -> Iterator[tuple[str, list[str]]]:
+    """What is below the rows, each with its label."""
     if picture.within_hold:
-        bottom = canvas.write("PLANNED WITHIN THE HOLD", LABEL, ink.accent, GAP, bottom + GAP, room)
-        for each in held_words(picture):
-            bottom = canvas.write(each, BODY, ink.quiet, GAP, bottom, room)
+        yield "PLANNED WITHIN THE HOLD", held_words(picture)
     if picture.undated:
-        bottom = canvas.write(undated_label(picture).upper(), LABEL, ink.accent, GAP, bottom + GAP, room)
-        bottom = canvas.write(f"{undated_words(picture)}.", BODY, ink.quiet, GAP, bottom, room)
-    high = bottom + GAP
-    return canvas.document(
-        f"{picture.title}: timeline", timeline_alt(picture), high, sheet=high if paper else 0
-    )
+        yield undated_label(picture).upper(), [f"{undated_words(picture)}."]
 
 
 def _days(picture: TimelinePicture) -> Iterator[date]:
@@ -112,37 +202,6 @@ def _today(drawing: _Drawing, y: int) -> int:
     return canvas.write(words, LABEL, canvas.ink.text, x, y, canvas.width, anchor)
 
 
-def _rows(drawing: _Drawing, y: int) -> int:
-    """The stages and the dates, with what is behind and over their bars; returns where they end."""
-    canvas, picture, scale, _ = drawing
-    ink, y = canvas.ink, _axis(drawing, y)
-    top, behind, tracks = y, len(canvas.shapes), list[tuple[float, float]]()
-    phase = None
-    for number, bar in enumerate(picture.stages):
-        y = _axis(drawing, y + 4) if canvas.phone and number and number % ROWS == 0 else y
-        if bar.phase != phase:
-            y = _phase(canvas, bar.phase, y)
-            phase = bar.phase
-        y, at = _words(canvas, isolated(bar.name), stage_words(bar, picture.today), y + 10, bool(bar.late))
-        stage_bar(Row(canvas, scale, at), bar, picture)
-        tracks.append((at - 4, at + BAR + 4))
-    for number, row in enumerate(picture.dates):
-        if number == 0:
-            y = canvas.write("DATES", LABEL, ink.accent, GAP, y + GAP, WORDS)
-        y = _axis(drawing, y + 2) if canvas.phone and number % ROWS == 0 else y
-        y, at = _words(
-            canvas, isolated(row.label), [f"{date_words(row, picture.today)}."], y + 6, bool(row.late)
-        )
-        marks(Row(canvas, scale, at), row.marks)
-        tracks.append((at - 4, at + BAR + 4))
-    bottom = max(y, *(round(each[1]) for each in tracks)) + 4
-    spans = tracks if canvas.phone else [(float(top), float(bottom))]
-    canvas.shapes[behind:behind] = _behind(drawing, spans)
-    for span in spans:
-        _over(drawing, *span)
-    return bottom
-
-
 def _phase(canvas: Canvas, name: Line, y: int) -> int:
     """The phase of the stages below, in a strip that ends where the bars begin; returns where they do."""
     return strip(
@@ -153,9 +212,17 @@ def _phase(canvas: Canvas, name: Line, y: int) -> int:
 def _axis(drawing: _Drawing, y: int) -> int:
     """The days above the bars; returns where the bars begin."""
     canvas, style = drawing.canvas, LABEL._replace(weight=400)
-    for at, label in drawing.ticks:
-        canvas.write(label, style, canvas.ink.quiet, drawing.scale.at(at) + 3, y, canvas.width)
-    return y + LABEL.height
+    scale = drawing.scale
+    years = scale.years(drawing.ticks)
+    for number, written in enumerate([years, drawing.ticks] if years else [drawing.ticks]):
+        for at, label in written:
+            canvas.write(
+                label, style, canvas.ink.quiet, scale.at(at) + 3, y + number * LABEL.height, canvas.width
+            )
+    y += LABEL.height * (2 if years else 1)
+    if any(map(stands_on_no_day, drawing.picture.stages)):
+        canvas.write("No date", style, canvas.ink.quiet, scale.right + 8, y - LABEL.height, UNDATED)
+    return y
 
 
 def _words(canvas: Canvas, name: str, sentences: list[str], y: int, late: bool) -> tuple[int, float]:

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from handlers.pictures.canvas import PHONE, WIDE
-from handlers.pictures.paper import SHEET, paper_svg
+from handlers.pictures.canvas import PHONE, SHEET, WIDE
+from handlers.pictures.paper import paper_svg
 from handlers.pictures.svg import ROLE_NAMES, as_svg
 from handlers.pictures.typography import typographic
 from methodology.definition.model import Methodology

@@ -8,8 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from handlers.pictures.alt_text import MOST
+from handlers.pictures.canvas import SHEET, WIDE
+from handlers.pictures.paper import FOOT
 from handlers.pictures.render import render
-from handlers.pictures.timeline import timeline_svg
+from handlers.pictures.timeline import UNDATED, timeline_svg
 from handlers.pictures.timeline_words import DUE, OVERRUN, timeline_alt
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -182,3 +184,32 @@ def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:
     for said in (words(timeline_svg(drawn)), alt):
         assert "Reason for the hold: The customer has no budget." in said
         assert "Tue 1 Dec, Kickoff" in said
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_on_paper_all_of_it_is_there_on_pages_and_no_text_is_smaller_than_eight_points(life: Life) -> None:
+    drawn = picture(life)
+    root = ElementTree.fromstring(timeline_svg(drawn, paper=True))
+    pages = int(root.attrib["height"]) // SHEET
+    assert (root.attrib["data-sheet"], pages) == (str(SHEET), 2)
+    texts = [each for each in root if each.tag.endswith("}text")]
+    points = (841.89 - 2 * 20) / WIDE
+    assert min(int(each.attrib["font-size"]) for each in texts) * points >= 8
+    said = " ".join(each.text or "" for each in texts)
+    assert all(stage.name in said for stage in drawn.stages)
+    assert all(row.label.replace("'", "’") in said for row in drawn.dates)
+    assert ("Page 1 of 2" in said, "Page 2 of 2" in said) == (True, True)
+    feet = [page * SHEET + SHEET - FOOT for page in range(pages)]
+    within = [each for each in texts if int(each.attrib["y"]) % SHEET <= SHEET - FOOT]
+    assert len(texts) - len(within) == 2 * len(feet)
+
+
+def test_a_stage_without_a_date_stands_beside_the_days_not_on_them() -> None:
+    drawn = picture(timelines.one_week_old)
+    dashed = [
+        (float(each.attrib["x1"]), float(each.attrib["x2"]))
+        for each in shapes(timeline_svg(drawn))
+        if "stroke-dasharray" in each.attrib
+    ][3:]
+    assert len(dashed) == 3 * 6
+    assert min(begin for begin, _ in dashed) > WIDE - 16 - UNDATED
