@@ -61,7 +61,7 @@ from handlers.slack.events import workspace
 from handlers.slack.fact_questions import Question
 from handlers.slack.facts import AskSlack, SlackFacts
 from handlers.slack.interaction import BuildView, Interaction, picked
-from handlers.slack.modals import fill
+from handlers.slack.modals import fill_submitted
 from handlers.slack.viewer import get_viewer
 from methodology.refusal import Refusal
 
@@ -247,7 +247,7 @@ def submit_behind(submitted: Interaction, submit: SubmitHandler) -> None:
         view = failed_form(error, submitted.body["view"])
     else:
         view = (answer or {}).get("view") or as_json(notice("Done. You can close this."))
-    fill(submitted.facts, submitted.body["view"]["id"], view)
+    fill_submitted(submitted.facts, submitted.body["view"], view)
 
 
 def _button_value(action: dict[str, Any]) -> ButtonValue:

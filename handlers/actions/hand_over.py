@@ -16,7 +16,7 @@ from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json, loading
 from handlers.block_kit.wording import away_words
 from handlers.slack.interaction import Interaction
-from handlers.slack.modals import fill
+from handlers.slack.modals import fill_submitted
 from handlers.slack.viewer import why_unfit
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import Engagement
@@ -108,7 +108,7 @@ def submit_preview(interaction: Interaction) -> Answer:
     chosen = _chosen(draft, _offered(interaction, giver))
     if _fingerprint(interaction, giver, chosen) != draft.seen:
         return _update(_preview(interaction, draft.model_copy(update={"page": 1}), again=True))
-    view_id = interaction.view["id"]
+    submitted = interaction.view
     errand = HandOverErrand(
         workspace=interaction.workspace,
         recipient=interaction.viewer.id,
@@ -116,7 +116,7 @@ def submit_preview(interaction: Interaction) -> Answer:
         taker=taker,
         engagements=tuple(each.id for each in chosen),
         source=draft.origin.about.surface,
-        id=view_id,
+        id=submitted["id"],
     )
     with app_context.database.begin() as session:
         delivery = queue.enqueue_on_lease(session, errand.delivery(), interaction.now, AT_ONCE)
@@ -131,7 +131,7 @@ def submit_preview(interaction: Interaction) -> Answer:
 
     if interaction.is_answered:
         return _update(finish())
-    interaction.behind(lambda: fill(interaction.facts, view_id, as_json(finish())))
+    interaction.behind(lambda: fill_submitted(interaction.facts, submitted, as_json(finish())))
     return _update(loading(form.TITLE, "Handing over …"))
 
 

@@ -21,7 +21,7 @@ from handlers.block_kit.inputs import ABOVE, ShowAgain, as_compared, shown_in
 from handlers.block_kit.layout import sections
 from handlers.block_kit.modal import View, as_json, loading, notice
 from handlers.block_kit.text import escape_sentence
-from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
+from handlers.slack.api_errors import NotTaken, OutOfStep, RateLimited, Unclear, classify
 from handlers.slack.facts import AskSlack, SlackFacts
 from handlers.slack.pictures import show_view
 from methodology.refusal import Refusal
@@ -30,6 +30,8 @@ Json = dict[str, Any]
 Shown = Callable[[Json], None]
 PAUSES = (1.0, 3.0, None)
 """Seconds before a modal is filled once more; None after the last attempt."""
+UNTIL_ANSWERED = (0.3, 0.7, 2.0)
+"""Seconds between two looks whether Slack has taken the answer to a form; it waits three seconds for one."""
 MOST_ABOVE = 1500
 """Characters of a form's inputs that a form on top of it carries."""
 OF_SLACK = (SlackClientError, HTTPException, OSError)
@@ -87,12 +89,32 @@ def fill_view(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> Jso
     return show_view(facts.app_context, facts.workspace, build, lambda view: fill(facts, view_id, view))
 
 
-def fill(facts: SlackFacts, view_id: str, view: Json) -> Any:
-    """Show this in a modal that is open, once more where Slack does not take it: it shows only a moment's wait."""
+def fill_submitted(facts: SlackFacts, submitted: Json, view: Json) -> None:
+    """Show this in a form that was submitted, whose answer has the person wait.
+
+    Slack may take that answer after this, which it would put the wait in the place of: as long as the view is still
+    the one that was submitted, or this one, the answer is to come.
+    """
+    seen = submitted.get("hash")
+    try:
+        for pause in UNTIL_ANSWERED if seen else ():
+            seen = fill(facts, submitted["id"], view, only_if=seen)["view"]["hash"]
+            time.sleep(pause)
+    except OF_SLACK as error:
+        if not isinstance(classify(error), OutOfStep):
+            raise
+    fill(facts, submitted["id"], view)
+
+
+def fill(facts: SlackFacts, view_id: str, view: Json, *, only_if: str | None = None) -> Any:
+    """Show this in a modal that is open, once more where Slack does not take it: it shows only a moment's wait.
+
+    `only_if` is the hash that it still must have.
+    """
     for pause in PAUSES:
         try:
             return facts.app_context.behind.call_again(
-                lambda: facts.client.views_update(view_id=view_id, view=view)
+                lambda: facts.client.views_update(view_id=view_id, view=view, hash=only_if)
             )
         except OF_SLACK as error:
             if pause is None or not isinstance(classify(error), TEMPORARY):

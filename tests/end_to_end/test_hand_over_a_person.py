@@ -13,6 +13,7 @@ from methodology.people import Absence
 from methodology.plan.team import PersonId
 from playground.driver.person import Modal, Person
 from storage.people import set_absence
+from tests.support import http
 from tests.support.engagement_life import (
     PLANNING_DATES,
     WORKSPACE,
@@ -27,6 +28,7 @@ from tests.support.engagement_life import (
     wait_until_sent,
 )
 from tests.support.house import House
+from tests.support.playground.apps import Received, Reply, listening
 from tests.support.start_form import COORDINATOR, PM, PSE, opens
 
 ENGINEER = "Professional Services Engineer"
@@ -110,6 +112,27 @@ def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
     assert "This has changed since you looked. Nothing has been handed over yet." in form.text
     assert f"{coordinator} and {ENGINEER} · " in form.text or f"{ENGINEER} and {coordinator} · " in form.text
     assert "Handed over from @Judith Weiss to @Dev Sharma: Ho Eta." in hands_over(form)
+
+
+def test_the_outcome_stands_where_slack_takes_the_answer_to_the_form_after_it(
+    http_house: House, anna: Person
+) -> None:
+    slack, bot = http_house.slack, f"{http_house.url}/slack/events"
+    opens(anna, "Ho Kappa", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Noor Haddad"})
+    form = begins(anna, "Noor Haddad", "Dev Sharma")
+
+    def after_its_call(received: Received) -> Reply:
+        called = len(slack.log("views.update"))
+        answer = http.post(bot, content=received.body, headers=received.headers)
+        anna.waits_for(lambda: len(slack.log("views.update")) > called)
+        return Reply(answer.status_code, answer.json())
+
+    with listening(after_its_call) as relay:
+        slack.connect(relay)
+        form.submit("Hand over")
+        slack.connect(bot)
+    assert "Handed over from @Noor Haddad to @Dev Sharma: Ho Kappa." in form.text
+    form.close()
 
 
 def test_what_a_colleague_has_handed_over_since_the_preview_leaves_nothing_to_agree_to(
