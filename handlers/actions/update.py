@@ -6,7 +6,7 @@ from handlers.actions.views.done_page import Fields
 from handlers.actions.views.update import read_update, update_form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import ShowAgain
+from handlers.block_kit.inputs import RADIO_MOST, ShowAgain
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -15,8 +15,11 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 
 def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    """What can be done and, in the room that is left, what comes after it, which may be done as well."""
     reader, possible = interaction.viewer.id, can_be_done(plan)
-    own, of_others = own_first(plan, possible, reader, interaction.now)
+    after = [each for each in begun_by_urgency(plan) if each not in possible]
+    room = max(0, RADIO_MOST - len(possible))
+    own, of_others = own_first(plan, [*possible, *after[:room]], reader, interaction.now)
     return update_form(
         plan,
         own,
@@ -24,7 +27,7 @@ def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrig
         interaction.now,
         origin,
         reader=reader,
-        waiting=len(begun_by_urgency(plan)) - len(possible),
+        waiting=len(after[room:]),
     )
 
 

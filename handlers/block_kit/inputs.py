@@ -211,12 +211,13 @@ def ticks_input(
     initial: Sequence[str] = (),
     descriptions: Mapping[str, str] = {},
     hint: str = "",
+    at_least_one: bool = False,
 ) -> InputBlock:
     """Any number of up to ten options, each a label and a value."""
     built = [option(label_, value, descriptions.get(value, "")) for label_, value in options[:RADIO_MOST]]
     chosen: list[Option] = [each for each in built if each.value in initial]
     element = CheckboxesElement(action_id=VALUE, options=built, initial_options=chosen or None)
-    return _input(block_id, label, element, hint, optional=True)
+    return _input(block_id, label, element, hint, optional=not at_least_one)
 
 
 def _input(

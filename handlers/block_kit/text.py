@@ -163,10 +163,10 @@ def evidence(typed: str) -> str:
 
 
 def instant(at: datetime) -> str:
-    """An instant, shown in each reader's time zone."""
+    """An instant, shown in each reader's time zone: the message may be read on any day, so no "tomorrow"."""
     at = at.astimezone(UTC)
     fallback = f"{at.day} {at:%b %Y %H:%M} UTC"
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+    return f"<!date^{int(at.timestamp())}^{{date_short}} at {{time}}|{fallback}>"
 
 
 def count(how_many: int, one: str, many: str) -> str:

@@ -253,6 +253,12 @@ def phase_name(methodology: Methodology, stage: Stage) -> str:
     return escape(next(each.name for each in methodology.phases if each.id == stage.phase))
 
 
+def phase_in_short(methodology: Methodology, stage: Stage) -> str:
+    """The phase as a card has it, beside a stage: "Pre-sales"."""
+    phase = next(each for each in methodology.phases if each.id == stage.phase)
+    return escape(phase.short or phase.name)
+
+
 def phase_words(methodology: Methodology, stage: Stage) -> str:
     """The phase and the journey stage of a stage."""
     journey = next((e.name for e in methodology.journey if e.id == stage.journey_stage), stage.journey_stage)

@@ -15,12 +15,15 @@ from methodology.value import Value
 
 
 class Phase(Value):
+    """`short` is what the card calls it, beside the names of stages: "Pre-sales"."""
+
     id: PhaseId
     name: str
     order: int
     documented: bool
     source: SourceId
     aliases: tuple[str, ...] = ()
+    short: str = ""
 
 
 class JourneyStage(Value):
@@ -59,6 +62,8 @@ class ExitCriterion(Value):
 
 
 class Stage(Value):
+    """`short` is its name where little fits: "SOW Close"."""
+
     id: StageId
     order: int
     name: str
@@ -71,6 +76,7 @@ class Stage(Value):
     exit_criteria: tuple[ExitCriterion, ...]
     source: SourceId
     aliases: tuple[str, ...] = ()
+    short: str = ""
     dri_documented: bool = True
     dri_note: str = ""
     journey_documented: bool = False

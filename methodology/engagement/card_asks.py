@@ -9,16 +9,19 @@ from methodology.engagement.dates import empty_dates
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import without_holder
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
 
 class CardAsk(Value):
-    """A role or a date by its key, its name ("Trainer", "the kickoff"), and how much work waits for it."""
+    """A role or a date by its key, its name ("Trainer", "the kickoff"), how much work waits for it, and the first of
+    that."""
 
     key: str
     name: str
     waiting: int
+    first: PlannedActivity | None = None
     is_role: bool = False
 
 
@@ -33,14 +36,18 @@ class Filled(Value):
 
 def card_asks(plan: EngagementPlan) -> Iterator[CardAsk]:
     """The role and the date that most work waits for, as far as one is missing."""
-    roles = Counter(plan.roles.reached(work.role) for work in without_holder(plan))
+    lacking = without_holder(plan)
+    roles = Counter(plan.roles.reached(work.role) for work in lacking)
     if roles:
         role, waiting = roles.most_common(1)[0]
         name = plan.methodology.role[role].name
-        yield CardAsk(key=role_key(role), name=name, waiting=waiting, is_role=True)
+        first = next((work for work in lacking if plan.roles.reached(work.role) == role), None)
+        yield CardAsk(key=role_key(role), name=name, waiting=waiting, first=first, is_role=True)
     field = max(empty_dates(plan), key=lambda each: each.waiting, default=None)
     if field is not None:
-        yield CardAsk(key=date_key(field.anchor.id), name=field.anchor.label, waiting=field.waiting)
+        anchor = field.anchor
+        first = next((work for work in plan.open_work if work.waiting_for == anchor.id), None)
+        yield CardAsk(key=date_key(anchor.id), name=anchor.label, waiting=field.waiting, first=first)
 
 
 def just_filled(plan: EngagementPlan, choice: str) -> Filled | None:

@@ -1,8 +1,10 @@
 """`EngagementLine`: an engagement as a line in a list, with its stages, health and open work."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
@@ -18,7 +20,7 @@ from methodology.value import Value
 class EngagementLine(Value):
     """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's.
 
-    `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead. `mine` is
+    `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead; `at` is the stage in short. `mine` is
     what the person has to do next, nothing once it is over. `links` are those that somebody has given. `next_due` is the first day from today on; what waits is not due next because its date has passed.
     """
 
@@ -32,6 +34,7 @@ class EngagementLine(Value):
     roles: tuple[str, ...] = ()
     next_due: date | None = None
     dots: str = ""
+    at: str = ""
     mine: str = ""
     mine_due: date | None = None
     links: tuple[EngagementLink, ...] = ()
@@ -44,11 +47,12 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
     lateness = Lateness(plan=plan, now=now)
     late = {each.id for each in still_open if lateness.late_by(each)}
     mine = None if engagement.is_over else next_for(plan, person, now)
+    current = current_stages(methodology, engagement.plan_facts)
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
         links=given_links(plan),
-        stages=tuple(stage.name for stage in current_stages(methodology, engagement.plan_facts)),
+        stages=tuple(stage.name for stage in current),
         state=engagement.state,
         health=health(plan, now),
         open_work=len(still_open),
@@ -63,9 +67,18 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
             default=None,
         ),
         dots=stage_dots(methodology, engagement.plan_facts),
+        at="" if engagement.is_over else _in_short(current),
         mine=mine.name if mine else "",
         mine_due=lateness.due(mine) if mine else None,
     )
+
+
+def _in_short(current: Sequence[Stage]) -> str:
+    """The stage where it is, and how many more run beside it: "Prep +1"."""
+    if not current:
+        return ""
+    first, *others = current
+    return f"{first.short or first.name}{f' +{len(others)}' if others else ''}"
 
 
 def stage_dots(methodology: Methodology, plan_facts: PlanFacts) -> str:

@@ -67,14 +67,16 @@ def condition_form(methodology: Methodology, possible: Sequence[Activity], origi
             "Nothing in the methodology fits here. Add an activity of your own instead.",
             "Something came up",
         )
+    groups = list(_in_groups(possible[:MOST_CONDITIONS]))
     blocks: list[Block] = [
         ticks_input(
             f"{CAME_UP}{at}",
             "What happened?" if not at else "What else?",
             [(each.short or each.condition, str(each.id)) for each in part],
             descriptions={str(each.id): _plans(methodology, each) for each in part},
+            at_least_one=len(groups) == 1,
         )
-        for at, part in enumerate(_in_groups(possible[:MOST_CONDITIONS]))
+        for at, part in enumerate(groups)
     ]
     note = text_input(NOTE, "Anything to add?", optional=True, multiline=True, most=MOST_REASON)
     return modal(
@@ -154,11 +156,20 @@ def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: For
             "Every optional step that fits this engagement is planned already.", "Add optional steps"
         )
     blocks: list[Block] = [section("What you add stays in the plan.")]
-    for at, (stage, activities) in enumerate(_groups(plan.methodology, possible)):
+    groups = list(_groups(plan.methodology, possible))
+    for at, (stage, activities) in enumerate(groups):
         options = [(each.name, str(each.id)) for each in activities]
         told = activities if len(possible) <= MOST_TOLD else ()
         descriptions = {str(each.id): each.outcome for each in told if each.outcome}
-        blocks.append(ticks_input(f"{DETAILS}{at}", stage, options, descriptions=descriptions))
+        blocks.append(
+            ticks_input(
+                f"{DETAILS}{at}",
+                stage,
+                options,
+                descriptions=descriptions,
+                at_least_one=len(groups) == 1,
+            )
+        )
     return modal(ids.TURN_DETAILS_ON, "Add optional steps", blocks, submit="Add", carries=origin)
 
 

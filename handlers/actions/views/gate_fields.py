@@ -201,7 +201,7 @@ def _criteria(plan: EngagementPlan, gate: Gate, now: datetime, before: str) -> I
         part = gate.criteria[at : at + RADIO_MOST]
         yield ticks_input(
             f"{CRITERIA}{gate.stage.id}:{at}",
-            f"Before you can {before}{', too' if at else ''}",
+            f"Before you can {before}: tick what’s true" if not at else "Also needed: tick what’s true",
             [(_in_short(each), each.id) for each in part],
             initial=[each.id for each in part if each.id in gate.confirmed],
             descriptions={

@@ -12,6 +12,7 @@ from handlers.block_kit.layout import actions, button, context
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import count, plain
 from handlers.block_kit.wording import away_note, when_words
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
@@ -45,12 +46,14 @@ def update_form(
         *_groups(own[:MOST], "What's done?", "What else is done?"),
         *_groups(shown_of_others, "Which work of others is done?", "What else of others is done?"),
     ]
+    blocking = Blocking(plan=plan)
     inputs = [
         ticks_input(
             f"{DONE}:{n}",
             label,
             [(each.name, str(each.id)) for each in part],
-            descriptions={str(each.id): _whose_and_when(plan, each, now, reader) for each in part},
+            descriptions={str(each.id): _whose_and_when(plan, blocking, each, now, reader) for each in part},
+            at_least_one=len(groups) == 1,
         )
         for n, (label, part) in enumerate(groups)
     ]
@@ -74,12 +77,18 @@ def _groups(
 
 
 def _whose_and_when(
-    plan: EngagementPlan, work: PlannedActivity, now: datetime, reader: PersonId | None
+    plan: EngagementPlan, blocking: Blocking, work: PlannedActivity, now: datetime, reader: PersonId | None
 ) -> str:
-    """When it is due, and whose it is where that is somebody else."""
+    """When it is due, whose it is where that is somebody else, and what it comes after."""
     owner = plan.people.get(work.dri) if work.dri and work.dri != reader else None
-    said = [owner.name if owner else "", when_words(plan, work, now), away_note(owner, now)]
-    return plain(" · ".join(filter(None, said)), RADIO_TEXT)
+    roots = blocking.roots(work)
+    details = [
+        owner.name if owner else "",
+        when_words(plan, work, now),
+        away_note(owner, now),
+        f"after “{roots[0].name}”" if roots else "",
+    ]
+    return plain(" · ".join(filter(None, details)), RADIO_TEXT)
 
 
 def read_update(entered: FormValues) -> list[PlannedActivityId]:

@@ -14,6 +14,7 @@ from methodology.engagement.card_asks import CardAsk
 from methodology.text import day
 
 MOST_BLOCK_ID = 255
+MOST_FIRST = 40
 
 
 def asks_of(card: Card, surface: Surface) -> Iterable[Block]:
@@ -21,12 +22,20 @@ def asks_of(card: Card, surface: Surface) -> Iterable[Block]:
     engagement = card.plan.engagement
     for each in card.asks if engagement.is_running else ():
         sign, no = ("👤", "No") if each.is_role else ("📅", "No date for")
-        waits = count(each.waiting, "activity waits", "activities wait")
         about = ButtonValue(engagement=engagement.id, choice=each.key, surface=surface)
-        text = f"{sign} *{no} {linked(each.name, 100)} yet*\n{waits}"
+        text = f"{sign} *{no} {linked(each.name, 100)} yet*\n{_holds_up(each)}"
         block_id = encode(about)
         if len(block_id) <= MOST_BLOCK_ID:
             yield section(text, _picker(each), block_id=block_id)
+
+
+def _holds_up(each: CardAsk) -> str:
+    """What waits for it, and whose that is: "holds up “Order the badges” (@Ben) and 2 more"."""
+    if each.first is None:
+        return count(each.waiting, "activity waits", "activities wait")
+    whose = f" ({mention(each.first.dri)})" if each.first.dri and not each.is_role else ""
+    more = f" and {each.waiting - 1} more" if each.waiting > 1 else ""
+    return f"holds up “{linked(each.first.name, MOST_FIRST)}”{whose}{more}"
 
 
 def filled_of(card: Card, surface: Surface) -> Iterable[Block]:

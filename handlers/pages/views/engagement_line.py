@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import count, escape, linked, listed
+from handlers.block_kit.text import count, cut, escape, linked, listed
 from handlers.block_kit.wording import HEALTH, STATE, health_words, own_links_line
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.text import day
@@ -16,8 +16,8 @@ from methodology.text import day
 MOST_HEALTH = 600
 MOST_LINKS = 3
 MOST_OVER = 3
-MOST_TITLE, MOST_MINE = 19, 24
-"""Characters that fit one line of a phone beside a button."""
+MOST_FIRST, MOST_MINE, LEAST_TITLE = 20, 24, 10
+"""Characters that fit one line of a phone beside a button: of title and stage beside the dots; of what is next."""
 
 
 def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
@@ -29,13 +29,14 @@ def engagement_block(line: EngagementLine, today: date, surface: Surface = "card
 
 
 def engagement_row(line: EngagementLine, today: date, *, told_above: bool = False) -> Block:
-    """One engagement in one line of Home and how far it is; in a second one its health if something is wrong, and what
+    """One engagement in one line of Home, with how far it is and its stage; in a second one its health if something is wrong, and what
     the reader has to do next, unless that is `told_above`."""
     about = ButtonValue(engagement=line.engagement, surface="home")
     status = STATE[line.state] if line.state != "open" else ""
     if not status and line.health.state != "on_track":
         status = HEALTH[line.health.state]
-    first = " ".join(filter(None, [f"*{linked(line.title, MOST_TITLE)}*", line.dots]))
+    title = cut(line.title, max(LEAST_TITLE, MOST_FIRST - len(line.at)))
+    first = " ".join(filter(None, [f"*{linked(title, MOST_FIRST)}*", line.dots, escape(line.at)]))
     due = f", {day(line.mine_due, today)}" if line.mine_due else ""
     mine = "" if told_above or not line.mine else f"{linked(line.mine, MOST_MINE)}{due}"
     second = " · ".join(

@@ -9,12 +9,12 @@ from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, overflow, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import escape, listed, mention
+from handlers.block_kit.text import escape, mention
 from handlers.block_kit.wording import (
     engagement_state,
     health_words,
     own_links_line,
-    phase_name,
+    phase_in_short,
     progress_words,
     tool_links,
     work_name,
@@ -102,10 +102,10 @@ def _many_done(card: Card) -> Iterable[Block]:
 
 
 def _title(card: Card) -> str:
-    """The engagement and the stages that it is in: "Acme · Scoping"."""
+    """The engagement and the stages that it is in: "Acme · Scoping", or of two "Acme · Delivery Prep + SOW Close"."""
     engagement = card.plan.engagement
     names = [] if engagement.is_over else [stage.name for stage in card.current]
-    return " · ".join([engagement.title, *([listed(names)] if names else [])])
+    return " · ".join([engagement.title, *([" + ".join(names)] if names else [])])
 
 
 def _standing(card: Card) -> Iterable[Block]:
@@ -117,7 +117,7 @@ def _standing(card: Card) -> Iterable[Block]:
     if status:
         yield section(f"{status}. Nobody is reminded of it until it is resumed.")
     health = health_words(card.health) if card.health and not status else ""
-    phases = dict.fromkeys(phase_name(card.plan.methodology, stage) for stage in card.current)
+    phases = dict.fromkeys(phase_in_short(card.plan.methodology, stage) for stage in card.current)
     yield context(" · ".join(filter(None, [progress_words(card.dots), *phases, _lead(card), health])))
     if line := own_links_line(given_links(card.plan)):
         yield context(line)
@@ -224,8 +224,9 @@ def _go_of(card: Card, gate: GateWork) -> InteractiveElement | None:
 def _ahead(card: Card) -> Iterable[Block]:
     """How much more is open, and the stage that follows."""
     more = f"and {card.unlisted} more, see *Plan*" if card.unlisted else ""
-    names = listed([f"*{escape(stage.name)}*" for stage in card.following])
-    following = f"next: {names}" if names else "next: closing" if card.current else ""
+    names = [f"*{escape(stage.name)}*" for stage in card.following]
+    beside = ", side by side" if len(names) > 1 else ""
+    following = f"next{beside}: {' + '.join(names)}" if names else "next: closing" if card.current else ""
     if more or following:
         yield context(" · ".join(filter(None, [more, following])))
 

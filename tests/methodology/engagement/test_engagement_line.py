@@ -22,6 +22,11 @@ def test_a_line_counts_what_is_open_and_names_what_is_due_next() -> None:
     assert line.health.state == "at_risk"
 
 
+def test_a_line_names_the_stage_in_short_and_how_many_run_beside_it() -> None:
+    assert engagement_line(plan(), ANNA, NOW).at == "Scoping +1"
+    assert engagement_line(plan(of=engagement(state="closed")), ANNA, NOW).at == ""
+
+
 def test_a_line_names_the_roles_of_its_reader() -> None:
     assert engagement_line(plan(), ANNA, NOW).roles == ("Project Manager",)
     assert engagement_line(plan(), CHLOE, NOW).roles == ()

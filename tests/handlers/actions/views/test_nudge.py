@@ -57,7 +57,7 @@ def _answer(acme: EngagementPlan, asker: PersonId, first: PersonId | None, now: 
 
 
 NAME = "*Build &lt;it&gt;*"
-BACK = "<!date^1781514000^{date_short_pretty} at {time}|15 Jun 2026 09:00 UTC>"
+BACK = "<!date^1781514000^{date_short} at {time}|15 Jun 2026 09:00 UTC>"
 NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 
 

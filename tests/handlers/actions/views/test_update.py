@@ -63,6 +63,18 @@ def test_work_of_somebody_who_is_away_says_until_when() -> None:
     assert "Somebody · due Thu 26 Nov · away until Fri 4 Dec" in str(checked(form))
 
 
+def test_what_comes_after_other_work_says_so() -> None:
+    """Both may be done by the time that somebody says so."""
+    chain = (
+        work(1, name="Call them"),
+        work(2, name="Write the report", activity="report", depends_on=("scope_call",)),
+    )
+    payload = checked(update_form(plan(*chain), chain, (), NOW, ORIGIN, reader=ANNA))
+    (group,) = [each for each in payload["blocks"] if each["type"] == "input"]
+    assert "after “Call them”" in group["element"]["options"][1]["description"]["text"]
+    assert not group["optional"], "something is to be ticked"
+
+
 def test_nothing_to_do_is_said_without_a_form() -> None:
     assert "Nothing can be done right now" in str(
         checked(update_form(plan(), (), (), NOW, ORIGIN, waiting=1))

@@ -93,6 +93,17 @@ def test_home_leads_to_what_is_over_where_nothing_is_open() -> None:
     assert [word in str(payload) for word in ("🏁 Closed", "🚫 Cancelled")] == [True, True]
 
 
+def test_an_engagement_stands_in_one_line_with_its_stage_beside_the_dots() -> None:
+    rows = [
+        line(title=title, dots="●◐○", at="PS Planning", health=Health(state="on_track"))
+        for title in ("Acme", "Nordwestdeutsche")
+    ]
+    text = checked(home(HomeFacts(person=PERSON, now=NOW, engagements=rows)))["blocks"]
+    said = [each["text"]["text"] for each in text if each["type"] == "section"]
+    assert "*Acme* ●◐○ PS Planning" in said
+    assert "*Nordwestd…* ●◐○ PS Planning" in said
+
+
 def test_the_fullest_home_fits() -> None:
     long = line(
         title=LONG_NAME * 2, stages=(LONG_NAME,) * 2, health=Health(state="late", reasons=(LONG_NAME,) * 9)

@@ -270,6 +270,13 @@ def test_the_blockers_of_an_activity_are_named() -> None:
     assert "after “Hold the scoping call”" in stage_card(shown()).text
 
 
+def test_stages_side_by_side_are_told_apart_whatever_they_are_called() -> None:
+    prep, close = longest().stages_in_order[:2]
+    text = checked(stage_card(shown(current=(), following=(prep, close))))["text"]
+    assert "next, side by side: *" in text
+    assert "* + *" in text
+
+
 def test_a_channel_reads_who_opened_the_engagement(golden: Golden) -> None:
     golden(opening_card(shown(to=None)))
 
@@ -281,12 +288,12 @@ def test_the_fullest_opening_fits() -> None:
 def test_it_asks_for_a_role_and_a_date_and_says_what_was_picked() -> None:
     asks = (
         CardAsk(key="role:trainer", name="Trainer", waiting=1, is_role=True),
-        CardAsk(key="date:kickoff", name="the kickoff", waiting=3),
+        CardAsk(key="date:kickoff", name="the kickoff", waiting=3, first=work(name="Order the badges")),
     )
     filled = Filled(key="role:pm", name="Project manager", person=ANNA)
     payload = checked(stage_card(shown(asks=asks, filled=filled)))
     texts = [each["text"]["text"] for each in payload["blocks"] if each["type"] == "section"]
     assert "👤 *No Trainer yet*\n1 activity waits" in texts
-    assert "📅 *No date for the kickoff yet*\n3 activities wait" in texts
+    assert "📅 *No date for the kickoff yet*\nholds up “Order the badges” (<@U0ANNA>) and 2 more" in texts
     assert "✅ *Project manager*: <@U0ANNA>" in texts
     assert "No Trainer yet" in payload["text"]
