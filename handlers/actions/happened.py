@@ -1,5 +1,6 @@
 """Saying when something happened that no activity sets, or that an event has ended."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +13,11 @@ from handlers.block_kit.inputs import ShowAgain
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import AnchorId
 from methodology.refusal import Refusal
-from storage.engagements.dates import Said, say_when
+from storage.engagements.dates import Said, say_when, take_back
 from storage.engagements.unit_of_work import UnitOfWork
+
+Act = Callable[..., Said]
+"""`say_when` or `take_back`."""
 
 
 class _Answer(NamedTuple):
@@ -43,24 +47,33 @@ def submit_happened(interaction: Interaction) -> Answer:
     return None
 
 
-def _say(interaction: Interaction, origin: FormOrigin) -> None:
+def undo_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Take this answer back."""
+    _say(interaction, interaction.form_origin(button), take_back)
+
+
+def submit_undo(interaction: Interaction) -> Answer:
+    _act(interaction, without_view(interaction.origin), take_back)
+    return None
+
+
+def _say(interaction: Interaction, origin: FormOrigin, how: Act = say_when) -> None:
     try:
-        _act(interaction, origin)
+        _act(interaction, origin, how)
     except ShowAgain as moves:
+        form_id, title = (ids.HAPPENED, TITLE) if how is say_when else (ids.HAPPENED_UNDO, "Undo")
         agreed, above = origin.model_copy(update={"agreed": moves.agreed}), moves.blocks
-        interaction.open_form(TITLE, lambda: activity_form.moves_form(ids.HAPPENED, TITLE, above, agreed))
+        interaction.open_form(title, lambda: activity_form.moves_form(form_id, title, above, agreed))
 
 
-def _act(interaction: Interaction, origin: FormOrigin) -> None:
+def _act(interaction: Interaction, origin: FormOrigin, how: Act = say_when) -> None:
     said = _read(origin.about.choice)
 
     def say(unit: UnitOfWork) -> Said:
-        return say_when(
-            unit, origin.about.engagement_id, said.anchor, said.occurrence, was=said.was, on=said.on
-        )
+        return how(unit, origin.about.engagement_id, said.anchor, said.occurrence, was=said.was, on=said.on)
 
     def tell(result: Said) -> None:
-        if not result.changed and origin.response_url:
+        if how is say_when and not result.changed and origin.response_url:
             message = answered_before(result.plan, said.anchor, said.occurrence, interaction.today)
             interaction.reply_at(origin.response_url, message)
 
@@ -82,5 +95,5 @@ def _read(choice: str) -> _Answer:
 
 
 TITLE = "Set the date"
-BUTTONS = {ids.HAPPENED: yes_pressed, ids.HAPPENED_ON: day_picked}
-FORMS = {ids.HAPPENED: submit_happened}
+BUTTONS = {ids.HAPPENED: yes_pressed, ids.HAPPENED_ON: day_picked, ids.HAPPENED_UNDO: undo_pressed}
+FORMS = {ids.HAPPENED: submit_happened, ids.HAPPENED_UNDO: submit_undo}

@@ -20,9 +20,10 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.passed_dates import find_open_date, is_said
 from methodology.plan.anchor_dates import check_day
+from methodology.refusal import Refusal
 from methodology.value import Value
 from storage.engagements.anchor_dates import with_date
-from storage.engagements.history import DATES_CHANGED, name_of_last
+from storage.engagements.history import DATES_CHANGED, find_last_days, name_of_last
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import AnchorDateRow, StageEntryRow
 from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
@@ -107,6 +108,46 @@ def say_when(
         after={"on": on.isoformat(), "actual": True, "anchor": anchor, "occurrence": occurrence},
     )
     return Said(plan=unit.replan(engagement_id, with_date(plan, happened)).plan, changed=True)
+
+
+def take_back(
+    unit: UnitOfWork,
+    engagement_id: EngagementId,
+    anchor: AnchorId,
+    occurrence: int,
+    *,
+    was: date | None,
+    on: date,
+) -> Said:
+    """Take back that what was planned for the day `was` happened on this day, or is planned for it.
+
+    Taken back twice, nothing changes. Raises `Refusal` if somebody has changed the date since.
+    """
+    plan = unit.lock_unless_over(engagement_id)
+    row = unit.session.get(AnchorDateRow, (engagement_id, anchor, occurrence))
+    if (row.on if row else None) == was and not (row and row.actual):
+        return Said(plan=plan, changed=False)
+    if row is None or find_last_days(unit.session, engagement_id, anchor, occurrence) != (was, on):
+        raise Refusal("This date was changed meanwhile. Look at the dates of the engagement.")
+    before, what = {"on": row.on.isoformat(), "actual": row.actual}, _taken_back(row)
+    if was is None:
+        unit.session.delete(row)
+    else:
+        row.on = row.planned_on = was
+        row.actual = False
+        unit.session.add(row)
+    after = {"on": was.isoformat() if was else None, "actual": False}
+    unit.record(
+        what, engagement_id, before=before, after=after | {"anchor": anchor, "occurrence": occurrence}
+    )
+    return Said(
+        plan=unit.replan(engagement_id, with_date(plan, row, is_there=was is not None)).plan, changed=True
+    )
+
+
+def _taken_back(row: AnchorDateRow) -> str:
+    """How the history calls it: that it happened is taken back, or it is planned for another day again."""
+    return "date_happened" if row.actual else "date_entered"
 
 
 def _enter(unit: UnitOfWork, plan: EngagementPlan, entry: DateEntry) -> EngagementPlan:

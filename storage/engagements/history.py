@@ -1,13 +1,13 @@
 """The append-only history of changes: recording and reading them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -137,6 +137,20 @@ def find_holder_before(
         if row.after.get("role") == role and row.after.get("person") == person != before:
             return PersonId(before) if before else None
     return None
+
+
+def find_last_days(
+    session: Session, engagement_id: EngagementId, anchor: AnchorId, occurrence: int
+) -> tuple[date | None, date | None]:
+    """The days before and after the last change of this date; None for no date."""
+    of = (HistoryRow.engagement == engagement_id, col(HistoryRow.what).in_(DATES_CHANGED))
+    for row in session.exec(select(HistoryRow).where(*of).order_by(col(HistoryRow.id).desc())):
+        if (row.after.get("anchor"), row.after.get("occurrence")) == (anchor, occurrence):
+            before, after = (each.get("on") for each in (row.before, row.after))
+            return date.fromisoformat(before) if before else None, date.fromisoformat(
+                after
+            ) if after else None
+    return None, None
 
 
 def name_of_last(

@@ -176,3 +176,25 @@ def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_dig
         ben.waits_for(lambda: asked not in digest.text)
         days.begin()
         assert all(asked not in each.text for (_, day), each in days.digests.items() if day == days.day)
+
+
+def test_an_answer_to_did_it_happen_is_taken_back_in_the_message(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
+        opens(days.people["Anna Keller"], "Borealis", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        asked = None
+        while asked is None:
+            days.begin()
+            todays = ((name, days.digests.get((name, days.day))) for name in days.people)
+            asked = next(((name, each) for name, each in todays if each and ASKS in each.text), None)
+        person, digest = days.people[asked[0]], asked[1]
+        answer = next(each for each in digest.buttons if each.startswith("Yes, "))
+        digest.press(answer)
+        person.waits_for(lambda: ASKS not in digest.text or answer not in digest.buttons)
+        digest.press("Undo", beside="✅")
+        person.waits_for(lambda: answer in digest.buttons)
+        digest.press(answer)
+        person.waits_for(lambda: answer not in digest.buttons)
+
+
+ASKS = "Did it happen?"

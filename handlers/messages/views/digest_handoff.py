@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
+from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import section
+from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import linked
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text
 from handlers.pages.views.activity_line import derived_waiting_controls
@@ -58,7 +59,8 @@ def happened(it: Drawing, line: Line) -> Iterable[Block]:
     title = linked(line.title, 150)
     today = it.today(line)
     if it.current.is_over(line):
-        yield section(f"✅ *{name}*\n{title} · {it.current.words_of_date(line, today)}")
+        text = f"✅ *{name}*\n{title} · {it.current.words_of_date(line, today)}"
+        yield section(text, _undo_answer(it, line))
         return
     planned = f"planned for {day(line.due, today)}" if line.due else ""
     text = " · ".join(each for each in (title, planned) if each)
@@ -66,3 +68,13 @@ def happened(it: Drawing, line: Line) -> Iterable[Block]:
     yield from happened_question(
         line.engagement, "digest", text=f"*{name}*\n{text}", about=about, on=line.due, today=today
     )
+
+
+def _undo_answer(it: Drawing, line: Line) -> ButtonElement | None:
+    """The button that takes the answer back, on the day of the message."""
+    on, engagement = it.current.happened_on(line), it.current.engagements.get(line.engagement)
+    if on is None or engagement is None or engagement.is_over or it.current.today != it.what.day:
+        return None
+    about = f"{named_date(line.anchor or AnchorId(''), line.occurrence, line.due)}:{on}"
+    value = ButtonValue(engagement=line.engagement, choice=about, surface="digest")
+    return button("Undo", ids.HAPPENED_UNDO, value, of=line.name)

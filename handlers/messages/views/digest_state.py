@@ -54,7 +54,7 @@ class Current(Value):
                 asked = self.answered(line)
                 return asked is not None and asked.state != "asked"
             case "happened":
-                return self._happened_on(line) is not None or self._was_taken_out(line)
+                return self.happened_on(line) is not None or self._was_taken_out(line)
             case "missing":
                 return bool(line.missing) and all(self.is_filled(line, each) for each in line.missing)
             case "role_unfilled" | "date_missing":
@@ -108,7 +108,7 @@ class Current(Value):
         until = engagement.hold_until if engagement and engagement.state == "on_hold" else None
         return until if until and line.due and until > line.due else None
 
-    def _happened_on(self, line: Line) -> date | None:
+    def happened_on(self, line: Line) -> date | None:
         """The day on which the date of this line is by now, if somebody has answered its question."""
         engagement = self.engagements.get(line.engagement)
         if engagement is None:
@@ -119,7 +119,7 @@ class Current(Value):
 
     def words_of_date(self, line: Line, today: date) -> str:
         """What became of the date that this line asks for."""
-        on = self._happened_on(line)
+        on = self.happened_on(line)
         return "no date any more" if on is None else f"{'planned for ' if on > today else ''}{day(on, today)}"
 
     def _was_taken_out(self, line: Line) -> bool:

@@ -13,6 +13,7 @@ from handlers.messages.views.digest_state import Current
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.questions import LINK
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
@@ -162,6 +163,25 @@ WEEKLY = Weekly(
     no_manager=("Acme",),
 )
 TOMORROW = Tomorrow(day=date(2026, 11, 25), names=("Deck (Acme)", "Demo (Acme)"), more=2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "today", "state", "labels"),
+    [
+        pytest.param({"on": TODAY, "actual": True}, TODAY, "open", ["Undo"], id="on-the-day-of-the-message"),
+        pytest.param({"on": date(2026, 12, 1)}, TODAY, "open", ["Undo"], id="planned-for-another-day"),
+        pytest.param({"on": TODAY, "actual": True}, date(2026, 11, 25), "open", [], id="not-later"),
+        pytest.param({"on": TODAY, "actual": True}, TODAY, "closed", [], id="not-once-it-is-closed"),
+    ],
+)
+def test_an_answer_is_taken_back_in_its_line(
+    answer: dict[str, Any], today: date, state: str, labels: list[str]
+) -> None:
+    asked, facts = a_passed_date(), plan().engagement.plan_facts
+    dates = (AnchorDate.model_validate({"anchor": "kickoff"} | answer),)
+    running = engagement(plan_facts=facts.model_copy(update={"dates": dates}), state=state)
+    payload = checked(digest(ONE, of(asked), current=Current(engagements={running.id: running}, today=today)))
+    assert labels_in(payload) == labels
 
 
 @pytest.mark.parametrize("part", [0, 1, 2, 3])
