@@ -11,6 +11,7 @@ MOST = 2000
 """The most characters of an alternative text in Slack."""
 MORE = " …"
 DEFAULT = " (default)"
+ROLE_NAMES = "Short names of roles"
 
 
 def picture_alt(picture: Picture) -> str:
@@ -31,7 +32,10 @@ def picture_alt(picture: Picture) -> str:
 
 
 def _words(picture: Picture, counted: Collection[str]) -> str:
-    return typographic(" ".join([f"{picture.title}.", *picture.hints, *_bands(picture, counted)]))
+    roles = "; ".join(f"{isolated(short)}: {isolated(name)}" for short, name in picture.roles_used)
+    are_shown = roles and "Activities" not in counted
+    hints = [*picture.hints, *([f"{ROLE_NAMES}: {roles}."] if are_shown else [])]
+    return typographic(" ".join([f"{picture.title}.", *hints, *_bands(picture, counted)]))
 
 
 def _only(picture: Picture, labels: Collection[str]) -> Picture:

@@ -8,10 +8,10 @@ from itertools import groupby
 from math import sqrt
 from typing import NamedTuple
 
-from handlers.pictures.alt_text import line_words, picture_alt
+from handlers.pictures.alt_text import ROLE_NAMES, line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, SHEET, TITLE, WIDE, Canvas, Style
 from handlers.pictures.direction import isolated
-from handlers.pictures.svg import BULLET, GROUP, ROLE_NAMES, as_svg, at_level
+from handlers.pictures.svg import BULLET, GROUP, as_svg, at_level
 from handlers.pictures.typography import typographic
 from handlers.pictures.wrap import wrap
 from methodology.definition.picture import Band, Card, Line, Part, Picture
@@ -82,12 +82,12 @@ class _Pages:
         room = WIDE - 2 * EDGE
         self.y = canvas.write(picture.title, TITLE, ink.text, EDGE, self.y, room)
         self.y = canvas.write(" ".join(picture.hints), BODY, ink.quiet, EDGE, self.y, room) + 8
+        self._roles()
         for place, band in enumerate(picture.bands):
             if place and not self._begins_here(_height(self._cells(band.cards[0])) if band.cards else 0):
                 self._turn()
             self._headings(band)
             self._rows(band)
-        self._roles()
         feet(canvas, picture.title, self.pages)
         return canvas.document(picture.title, picture_alt(picture), self.pages * SHEET, sheet=SHEET)
 
@@ -214,7 +214,7 @@ class _Pages:
                 for number, line in enumerate(lines):
                     x, below = EDGE + place * (across + COLUMN), y + number * BODY.height
                     self.canvas.write(line, BODY, self.canvas.ink.quiet, x, below, across * 2)
-            self.y += high
+            self.y += high + 8
 
 
 def feet(canvas: Canvas, title: str, pages: int) -> None:

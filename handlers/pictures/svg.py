@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from handlers.pictures.alt_text import line_words, picture_alt
+from handlers.pictures.alt_text import ROLE_NAMES, line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, Canvas
 from handlers.pictures.direction import isolated
 from methodology.definition.picture import Band, Card, Levels, Line, Picture
@@ -16,7 +16,6 @@ PADDING = 14
 COLUMNS = 4
 MOST_BESIDE = 6
 BULLET = 12
-ROLE_NAMES = "Short names of roles"
 GROUP = BODY._replace(weight=700)
 
 
@@ -35,11 +34,11 @@ def as_svg(picture: Picture, *, phone: bool = False, dark: bool = False, paper: 
     y = canvas.write(picture.title, TITLE, canvas.ink.text, GAP, GAP, room)
     for hint in picture.hints:
         y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, room)
-    y = _bands(canvas, picture, y + GAP)
     if picture.roles_used:
-        y = canvas.write(ROLE_NAMES, LABEL, canvas.ink.accent, GAP, y, room)
+        y = canvas.write(ROLE_NAMES, LABEL, canvas.ink.accent, GAP, y + 6, room)
     for short, name in picture.roles_used:
         y = canvas.write(f"{isolated(short)}: {isolated(name)}", BODY, canvas.ink.quiet, GAP, y, room)
+    y = _bands(canvas, picture, y + GAP)
     return canvas.document(picture.title, picture_alt(picture), y + GAP, sheet=y + GAP if paper else 0)
 
 

@@ -21,8 +21,8 @@ from methodology.value import Value
 
 DRI = "DRI: directly responsible individual, who leads the stage."
 ACTIVITIES = (
-    "Activities are grouped by when they apply, not in the order of time. Behind each: who does it; the short "
-    "names are explained at the end."
+    "Activities are grouped by when they apply, not in the order of time. Behind each: the short name of the role "
+    "that does it."
 )
 OUTCOMES = "Outcomes: what must be true to move on."
 DEFAULT = "“(default)”: the source doesn’t say it; it’s our choice."
@@ -165,7 +165,7 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
             OUTCOMES,
             ACTIVITIES,
             *_left_out(methodology, phases),
-            f"{DEFAULT} DRIs and outcomes without it are documented.",
+            f"{DEFAULT} DRIs, outcomes, activities and tools without it are documented.",
         ),
         roles=tuple((role.short, _role(methodology, role)) for role in methodology.roles),
     )

@@ -4,12 +4,14 @@ import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from handlers.block_kit.picture import RENDERED_AS
 from handlers.pictures import render as module
-from handlers.pictures.render import Form, RenderingError, render
+from handlers.pictures.render import RENDERER, Form, RenderingError, render
 
 Pretend = Callable[[str], None]
 
@@ -115,7 +117,18 @@ def test_the_renderer_gets_no_secret_and_its_errors_quote_no_picture(
         render("<svg/>", "png")
 
 
-@pytest.mark.parametrize("text", ["検討", "მიზანი", "লক্ষ্য", "Acme"])
-def test_what_is_bold_is_bold_in_every_script(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "has_bold"),
+    [("検討", False), ("მიზანი", False), ("ขอบเขต", True), ("عقد", True), ("Acme", True)],
+)
+def test_what_is_bold_is_bold_where_the_script_has_a_bold_font_and_clear_where_it_has_none(
+    text: str, has_bold: bool
+) -> None:
     bold = drawing(text)
-    assert render(bold, "png") != render(bold.replace('"700"', '"400"'), "png")
+    assert (render(bold, "png") != render(bold.replace('"700"', '"400"'), "png")) == has_bold
+
+
+def test_a_picture_is_another_one_once_it_is_rendered_in_another_way() -> None:
+    """Raise `RENDERED_AS` with the hash: else pictures that Slack has stay as they were drawn before."""
+    drawn_by = (RENDERER.with_name("drawing.typ")).read_bytes().replace(b"\r\n", b"\n")
+    assert (RENDERED_AS, sha256(drawn_by).hexdigest()[:12]) == (2, "06a3887b3617")

@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from handlers.pictures.alt_text import ROLE_NAMES
 from handlers.pictures.canvas import PHONE, SHEET, WIDE
 from handlers.pictures.paper import paper_svg
-from handlers.pictures.svg import ROLE_NAMES, as_svg
+from handlers.pictures.svg import as_svg
 from handlers.pictures.typography import typographic
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
@@ -148,3 +149,9 @@ def test_a_journey_of_many_stages_stands_in_rows_of_as_many_as_there_is_room_for
 def _places(svg: str) -> dict[str, tuple[int, int]]:
     found = [each for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("}text")]
     return {each.text or "": (int(each.attrib["x"]), int(each.attrib["y"])) for each in found}
+
+
+@pytest.mark.parametrize("draw", [as_svg, paper_svg])
+def test_the_short_names_of_roles_are_explained_before_they_are_used(draw: Callable[[Picture], str]) -> None:
+    said = texts(draw(table_picture(gitlab_ps())))
+    assert said.index("TA: PS Technical Architect") < said.index("1. Positioning")
