@@ -15,11 +15,23 @@ from tests.support.engagement_life import wait_until_sent
 from tests.support.house import House, a_house
 from tests.support.page.chromium import chromium
 from tests.support.page.person import Person
-from tests.support.start_form import PM, PSE, opens
+from tests.support.start_form import (
+    COORDINATOR,
+    PM,
+    PSE,
+    begins,
+    goes_on,
+    opens,
+    to_dates,
+    to_stage,
+    to_team,
+)
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 WIDTH, HEIGHT = 900, 1600
 TUESDAY = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
+WEDNESDAY = datetime(2027, 3, 3, 9, tzinfo=ZoneInfo("Europe/London"))
+"""The second morning: the first one after an opening asks for all that is missing, once."""
 STYLE = """
   [aria-label^="Inspect"] { display: none; }
   .message { background: none !important; }
@@ -29,6 +41,8 @@ STYLE = """
 """Without what only the playground has, and square."""
 DATES = {"Booking": "2027-02-26", "Kickoff": "2027-03-09"}
 TEAM = {PM: "Ben Okafor", PSE: "Dev Sharma"}
+WHOLE_TEAM = TEAM | {COORDINATOR: "Clara Mendes"}
+HALF_WAY = {"Booking": "2027-01-18", "Kickoff": "2027-02-08"}
 
 
 def main(folder: Path) -> None:
@@ -39,14 +53,12 @@ def main(folder: Path) -> None:
         for channel in ("acme-delivery", "general"):
             anna.invites(channel, "ps-bot")
         opens(anna, "Acme", channel="acme-delivery", dates=DATES, team=TEAM)
-        opens(anna, "Borealis", dates={"Kickoff": "2027-03-16"}, team={PM: "Ben Okafor"})
+        opens(anna, "Borealis", dates={"Booking": "2027-02-25", "Kickoff": "2027-03-16"}, team=WHOLE_TEAM)
         wait_until_sent(house)
         house.slack.clock.move_to(TUESDAY)
         wait_until_sent(house)
         with _at_the_page(browser, house, "Ben Okafor", at="ps-bot") as ben:
             _home_of(ben, folder / "home.png")
-            ben.tab("Messages")
-            _taken(ben.sees("Tue 2 Mar · ").node, folder / "morning-message.png")
             ben.open("acme-delivery")
             _taken(ben.sees("PS Project Planning").node, folder / "channel-card.png")
             ben.types("/ps-stage")
@@ -69,6 +81,25 @@ def main(folder: Path) -> None:
             judith.modal.submit("Next")
             judith.waits_for(lambda: "Kept in" in judith.modal.text)
             _form_of(judith, folder / "data-about-a-person.png")
+        anna.invites("acme-shared", "ps-bot")
+        opens(
+            anna, "Acme Cloud", channel="acme-shared", lives_in="This channel", dates=DATES, team=WHOLE_TEAM
+        )
+        wait_until_sent(house)
+        with _at_the_page(browser, house, "Anna Keller", at="#acme-shared") as anna_looks:
+            _taken(anna_looks.sees("PS Project Planning").node, folder / "shared-card.png")
+            form = begins(anna_looks, "Dalton", channel="general")
+            to_stage(form)
+            to_dates(form, "6. Engagement Execution")
+            to_team(form, HALF_WAY)
+            goes_on(form)
+            _form_of(anna_looks, folder / "half-way.png")
+            anna_looks.modal.close()
+        house.slack.clock.move_to(WEDNESDAY)
+        wait_until_sent(house)
+        with _at_the_page(browser, house, "Ben Okafor", at="ps-bot") as ben:
+            ben.tab("Messages")
+            _taken(ben.sees("Wed 3 Mar · ").node, folder / "morning-message.png")
 
 
 @contextmanager
