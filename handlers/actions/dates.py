@@ -16,7 +16,14 @@ from methodology.engagement.dates import (
     preview_dates,
 )
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.moves import after_changes, fingerprint, newly_contradicting, without_turns_ahead
+from methodology.engagement.moves import (
+    after_changes,
+    anchors_contradicting,
+    contradicting,
+    fingerprint,
+    newly_contradicting,
+    without_turns_ahead,
+)
 from methodology.plan.anchor_dates import check_day
 from methodology.plan.stages import current_stages
 from storage.engagements.dates import enter_dates
@@ -25,15 +32,17 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 
 def dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    title = plan.engagement.title
+    found = tuple(contradicting(plan))
     return form.dates_form(
-        title,
+        plan.engagement.title,
         date_fields(plan),
         exit_fields(plan),
         plan.today(interaction.now),
         origin,
         of_stage=anchors_of_stage(plan),
         current=[stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)],
+        contradicting=found,
+        concerned=anchors_contradicting(plan, found),
     )
 
 
@@ -59,8 +68,8 @@ def preview_entered(interaction: Interaction, plan: EngagementPlan, entered: Dat
     changes = without_turns_ahead(plan, preview_dates(plan, _entries(entered)))
     agreed = entered.carried.model_copy(update={"agreed": fingerprint(changes.shifts)})
     entered = entered.model_copy(update={"carried": agreed})
-    contradicting = newly_contradicting(plan, after_changes(plan, changes))
-    return form.dates_preview(plan.engagement.title, entered, changes, interaction.today, contradicting)
+    new = newly_contradicting(plan, after_changes(plan, changes))
+    return form.dates_preview(plan.engagement.title, entered, changes, interaction.today, new)
 
 
 def submit_preview(interaction: Interaction) -> Answer:

@@ -23,6 +23,7 @@ from handlers.ps_start.views.draft import (
     StartDraft,
     more_occurrences,
     new_draft,
+    on_dates,
     on_options_page,
     on_preview,
     on_start,
@@ -119,6 +120,10 @@ def back_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, on_start)
 
 
+def dates_pressed(interaction: Interaction, _about: ButtonValue) -> None:
+    _show_page(interaction, on_dates)
+
+
 def deputies_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, toggled_deputies)
 
@@ -165,6 +170,7 @@ BUTTONS = {
     ids.OPEN_ENGAGEMENT: open_pressed,
     ids.WHOLE_PLAN: whole_plan_pressed,
     ids.BACK: back_pressed,
+    ids.CHANGE_DATES: dates_pressed,
     ids.DEPUTIES: deputies_pressed,
     ids.MORE_OPTIONS: more_pressed,
     ids.OPTIONS_PAGE: options_page_pressed,

@@ -31,8 +31,12 @@ class Blocking(Value):
 
     def roots(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
         """The open, unblocked work that this work waits for, in the order of the plan; none if it is not blocked."""
+        return tuple(each for each in self.upstream(work) if not self.is_blocked(each))
+
+    def upstream(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
+        """All open work that this waits for, directly or through others, in the order of the plan."""
         found = self._upstream(work.id)
-        return tuple(each for each in self.plan.open_work if each.id in found and not self.is_blocked(each))
+        return tuple(each for each in self.plan.open_work if each.id in found)
 
     def holds_up(self, work: PlannedActivity) -> int:
         """How much blocked work of the stages that have begun waits for this, directly or through others."""

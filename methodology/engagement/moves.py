@@ -137,8 +137,8 @@ def preview_of(
 
 def newly_contradicting(before: EngagementPlan, after: EngagementPlan) -> tuple[Contradicting, ...]:
     """The work that is due before what it waits for since then."""
-    known = {(each.work.id, each.root.id) for each in _contradicting(before)}
-    return tuple(each for each in _contradicting(after) if (each.work.id, each.root.id) not in known)
+    known = {(each.work.id, each.root.id) for each in contradicting(before)}
+    return tuple(each for each in contradicting(after) if (each.work.id, each.root.id) not in known)
 
 
 def after_changes(plan: EngagementPlan, changes: Changes) -> EngagementPlan:
@@ -186,12 +186,30 @@ def moved_after(plan: EngagementPlan, move: Move, by: PersonId, at: datetime) ->
     return Moved(was=was, by=by, cause=move.cause.words)
 
 
-def _contradicting(plan: EngagementPlan) -> Iterator[Contradicting]:
+def contradicting(plan: EngagementPlan) -> Iterator[Contradicting]:
+    """The open work that is due before what it waits for, each with the last of that."""
     blocking = Blocking(plan=plan)
     for work in plan.open_work:
-        for root in blocking.roots(work) if work.due else ():
-            if work.due and root.due and root.due > work.due:
-                yield Contradicting(work=work, root=root)
+        if work.due is None or plan.is_turn_ahead(work):
+            continue
+        later = [
+            (each.due, each.id, each)
+            for each in blocking.upstream(work)
+            if each.due and each.due > work.due and not plan.is_turn_ahead(each)
+        ]
+        if later:
+            yield Contradicting(work=work, root=max(later)[-1])
+
+
+def anchors_contradicting(plan: EngagementPlan, found: Iterable[Contradicting]) -> frozenset[AnchorId]:
+    """The events from which the dates of these follow, as far as a person did not set them."""
+    activities = plan.methodology.activity
+    both = (work for each in found for work in (each.work, each.root))
+    return frozenset(
+        activities[each.activity].due.anchor
+        for each in both
+        if not each.due_by_hand and each.activity in activities
+    )
 
 
 def _dates_set(before: EngagementPlan, after: EngagementPlan) -> Iterator[DateSet]:

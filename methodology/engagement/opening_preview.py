@@ -1,7 +1,7 @@
 """The preview of an engagement that is being opened: what its plan comes to, and the whole of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from methodology.definition.ids import RoleId
@@ -10,7 +10,7 @@ from methodology.engagement.opening import OpeningPlan
 from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.changes import recurs
 from methodology.plan.plan import PlanItem
-from methodology.plan.planned_activity import item_key
+from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.stages import current_stages, next_stages
 from methodology.plan.team import PersonId, roles_to_fill
 from methodology.value import Value
@@ -170,20 +170,40 @@ def _undated(plan: OpeningPlan) -> tuple[tuple[str, int], ...]:
 
 
 def _contradictions(plan: OpeningPlan) -> tuple[OutOfOrder, ...]:
+    """Each with the last of what it waits for, directly or through others; turns of stages ahead have no date."""
     keys = ((item_key(item.activity, item.occurrence), item) for item in plan.ahead)
     by_key = {key: item for key, item in keys if key not in plan.unticked}
+    dated = {
+        key: item.due
+        for key, item in by_key.items()
+        if item.due is not None and not _is_turn_ahead(plan, item)
+    }
     names = plan.methodology.activity
-    return tuple(
-        OutOfOrder(
-            name=names[item.activity].name,
-            due=item.due,
-            waits_for=names[blocker.activity].name,
-            which_is_due=blocker.due,
-        )
-        for item in by_key.values()
-        for blocker in (by_key[each] for each in item.depends_on if each in by_key)
-        if item.due and blocker.due and blocker.due > item.due
-    )
+    found = []
+    for key, due in dated.items():
+        later = [(dated[each], each) for each in _upstream(by_key, key) if dated.get(each, due) > due]
+        if later:
+            which_is_due, blocker = max(later)
+            found.append(
+                OutOfOrder(
+                    name=names[by_key[key].activity].name,
+                    due=due,
+                    waits_for=names[by_key[blocker].activity].name,
+                    which_is_due=which_is_due,
+                )
+            )
+    return tuple(found)
+
+
+def _upstream(items: Mapping[ItemKey, PlanItem], key: ItemKey) -> set[ItemKey]:
+    """What this item waits for, directly or through others. A circle ends where it began."""
+    found: set[ItemKey] = set()
+    ahead = [key]
+    while ahead:
+        new = {each for each in items[ahead.pop()].depends_on if each in items} - found
+        found |= new
+        ahead += new
+    return found - {key}
 
 
 def _due(plan: OpeningPlan, item: PlanItem) -> date | None:

@@ -195,6 +195,23 @@ def test_a_repeating_date_can_be_given_several_times(http_house: House) -> None:
     form.close()
 
 
+def test_dates_that_contradict_each_other_are_told_with_the_way_to_their_fields(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
+    form = begins(anna, "Basalt")
+    to_stage(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {"Booking": "2027-04-12", "Kickoff": "2027-03-22"})
+    to_preview(form, {PM: "Anna Keller"})
+    assert "Dates that contradict each other" in form.text
+    assert "transition meeting: Wed 21 Apr. Due before it, though after it in the plan: " in form.text
+    form.press("Change the dates")
+    anna.waits_for(lambda: "Booking" in form.labels, otherwise=lambda: form.text)
+    form.pick_date("Booking", "2027-03-01")
+    goes_on(form)
+    assert "contradict" not in form.text
+    form.close()
+
+
 def test_help_is_answered_without_a_form(http_house: House) -> None:
     anna = http_house.slack.person("Anna Keller")
     if anna.has_modal:

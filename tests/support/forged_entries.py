@@ -26,6 +26,7 @@ STAGE = "project_planning"
 IN_MODALS = {
     ids.BACK,
     ids.HAND_OVER_PAGE,
+    ids.CHANGE_DATES,
     ids.DEPUTIES,
     ids.MORE_OPTIONS,
     ids.OPTIONS_PAGE,

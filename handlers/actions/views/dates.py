@@ -72,13 +72,21 @@ def dates_form(
     *,
     of_stage: Collection[AnchorId] = (),
     current: Collection[StageId] = (),
+    contradicting: Sequence[Contradicting] = (),
+    concerned: Collection[AnchorId] = (),
 ) -> View:
-    """All dates, first those `of_stage` and the ends of the `current` stages, then those that work waits for;
+    """All dates, first the `concerned` ones, from which what is `contradicting` follows, then those `of_stage` and the ends of the `current` stages, then those that work waits for;
     `origin.about.choice` may name one to be at the top.
 
     For a repeating anchor, `fields` has an empty one for its next occurrence, which gets a label too.
     """
     wanted = origin.about.choice
+    blocks: list[Block] = [section(f"*{linked(title, 230)}*\nYou'll see what moves before you save.")]
+    if lines := [*contradiction_lines(contradicting, today, then="")]:
+        blocks += sections("\n".join(lines))
+    at_odds = [block for each in fields if each.anchor.id in concerned for block in _field(each, today)]
+    blocks += _headed("These dates contradict each other", at_odds)
+    fields = [each for each in fields if each.anchor.id not in concerned]
     ordered = sorted(
         fields,
         key=lambda field: (
@@ -87,7 +95,6 @@ def dates_form(
             field.on is not None or field.waiting == 0,
         ),
     )
-    blocks: list[Block] = [section(f"*{linked(title, 230)}*\nYou'll see what moves before you save.")]
     first = [each for each in ordered if each.anchor.id in {wanted, *of_stage}]
     shown = [list(_field(field, today)) for field in ordered]
     while sum(len(each) for each in shown) > MOST_FIELD_BLOCKS:

@@ -75,12 +75,14 @@ def _lines(preview: Preview, today: date) -> Iterator[str]:
     yield from contradiction_lines(preview.contradicting, today)
 
 
-def contradiction_lines(contradicting: Sequence[Contradicting], today: date) -> Iterator[str]:
-    """The work that would be due before what it waits for."""
+def contradiction_lines(
+    contradicting: Sequence[Contradicting], today: date, then: str = " then"
+) -> Iterator[str]:
+    """The work that would be due before what it waits for, or, without `then`, that is now."""
     for each in contradicting[:MOST_STAY]:
         assert each.work.due is not None, "only dates contradict each other"
         assert each.root.due is not None, "only dates contradict each other"
         due, root = day(each.work.due, today), day(each.root.due, today)
-        yield f"⚠️ {work_name(each.work)} is due {due} then, before what it waits for: {work_name(each.root)}, {root}."
+        yield f"⚠️ {work_name(each.work)} is due {due}{then}, before what it waits for: {work_name(each.root)}, {root}."
     if len(contradicting) > MOST_STAY:
         yield f"and {len(contradicting) - MOST_STAY} more that contradict each other"

@@ -14,6 +14,8 @@ from methodology.value import Value
 Page = Literal["start", "preview", "customer", "course", "dates", "team"]
 """The last four are pages of forms that the version before opened; they go on as `start`."""
 
+DATES_PAGE = 0
+"""Stands for the first page of the options with a date that was entered."""
 ChannelChoice = Literal["here", "new", "none"]
 
 
@@ -91,6 +93,11 @@ def on_preview(draft: StartDraft) -> StartDraft:
 
 def on_start(draft: StartDraft) -> StartDraft:
     return draft.model_copy(update={"page": "start"})
+
+
+def on_dates(draft: StartDraft) -> StartDraft:
+    """The draft with the page of the options that has the dates which were entered."""
+    return draft.model_copy(update={"page": "start", "more": True, "options_page": DATES_PAGE})
 
 
 def toggled_more(draft: StartDraft) -> StartDraft:

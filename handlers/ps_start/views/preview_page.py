@@ -17,7 +17,7 @@ from handlers.block_kit.text import count, cut, escape, first_lines, linked, lis
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import TITLE, others_hint
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.opening_preview import FirstDue, PersonLoad, Preview
+from methodology.engagement.opening_preview import FirstDue, OutOfOrder, PersonLoad, Preview
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
 from methodology.text import day
@@ -27,7 +27,7 @@ MOST_DONE = 50
 MOST_NAME = 60
 MOST_LINES = 60
 MOST_PEOPLE = 15
-MOST_GAPS = 15
+MOST_GAPS = 5
 MOST_NAMED = 3
 _ABOUT = ButtonValue(surface="modal")
 Outsiders = Literal["none", "may_read", "read"]
@@ -61,6 +61,7 @@ def preview_page(
     lead = f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, {planned}. {nothing_saved}"
     blocks: list[Block] = [
         section("\n".join([lead, _first_due(preview), *_empty(preview)])),
+        *_contradictions(preview),
         *others_hint(others),
         *([section(_OUTSIDERS[outsiders])] if _OUTSIDERS[outsiders] else []),
         *_due_before(draft, preview),
@@ -179,10 +180,20 @@ def _warnings(preview: Preview) -> Iterable[Block]:
         yield section(
             f"⚠️ Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
         )
-    if preview.contradictions:
-        lines = [
-            f"• {linked(each.name, 150)}: {day(each.due, preview.today)}, and waits for "
-            f"{linked(each.waits_for, 150)}: {day(each.which_is_due, preview.today)}"
-            for each in preview.contradictions
-        ]
+
+
+def _contradictions(preview: Preview) -> Iterable[Block]:
+    """What would be due before what it waits for, with the way to the fields that change it."""
+    waiting: dict[tuple[str, date], list[OutOfOrder]] = {}
+    for each in preview.contradictions:
+        waiting.setdefault((each.waits_for, each.which_is_due), []).append(each)
+    if waiting:
+        lines = []
+        for (name, due), them in waiting.items():
+            named = [f"{linked(e.name, 100)} ({day(e.due, preview.today)})" for e in them[:MOST_NAMED]]
+            named += [f"{len(them) - MOST_NAMED} more"] if len(them) > MOST_NAMED else []
+            lines.append(
+                f"• {linked(name, 100)}: {day(due, preview.today)}. Due before it, though after it in the plan: {listed(named)}."
+            )
         yield section("⚠️ *Dates that contradict each other*\n" + first_lines(lines, MOST_GAPS))
+        yield from row([button("Change the dates", ids.CHANGE_DATES, _ABOUT)], block_id="change_dates")

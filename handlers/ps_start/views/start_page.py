@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, DatePickerElement, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
@@ -13,7 +13,7 @@ from handlers.block_kit.modal import modal
 from handlers.ps_start.views.course_fields import facet_fields, stage_field
 from handlers.ps_start.views.customer_fields import channel_field, customer_fields, reference_field
 from handlers.ps_start.views.date_fields import date_fields
-from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.draft import DATES_PAGE, StartDraft
 from handlers.ps_start.views.option_pages import on_pages
 from handlers.ps_start.views.page import TITLE, others_hint
 from handlers.ps_start.views.step_fields import step_fields
@@ -49,7 +49,8 @@ def start_page(
     elif draft.more:
         stage = stage_field(methodology, draft, draft.type)
         pages = on_pages(_options(methodology, draft, draft.type, questions, steps))
-        shown = min(max(draft.options_page, 1), len(pages))
+        wanted = draft.options_page if draft.options_page != DATES_PAGE else _page_with_dates(pages)
+        shown = min(max(wanted, 1), len(pages))
         blocks = [stage, *pages[shown - 1], *_buttons(draft, shown, len(pages))]
     else:
         blocks = [
@@ -79,6 +80,17 @@ def _options(
     yield from date_fields(draft, questions.more_dates)
     yield from ([each] for each in facet_fields(methodology, draft, type_id))
     yield from step_fields(methodology, draft, steps)
+
+
+def _page_with_dates(pages: Sequence[Sequence[Block]]) -> int:
+    """The first page with a date that was entered, or else with any."""
+    fields = [
+        (each.element.initial_date is None, number)
+        for number, page in enumerate(pages, 1)
+        for each in page
+        if isinstance(each, InputBlock) and isinstance(each.element, DatePickerElement)
+    ]
+    return min(fields, default=(True, 1))[1]
 
 
 def _buttons(draft: StartDraft, page: int = 1, pages: int = 1) -> list[Block]:

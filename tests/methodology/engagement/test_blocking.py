@@ -7,6 +7,7 @@ import pytest
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.moves import contradicting
 from methodology.plan.planned_activity import PlannedActivity
 from tests.methodology.plan.test_planned_activity import work
 from tests.support import plans
@@ -69,7 +70,7 @@ def test_each_root_says_how_much_it_holds_up(acme: EngagementPlan, held_up: dict
 
 
 @pytest.mark.parametrize(
-    ("acme", "today", "contradicting"),
+    ("acme", "today", "overdue"),
     [
         pytest.param(plan(work(1, "deck", due=FRI), SHOW), TUE, [4], id="its-root-is-due-after-it"),
         pytest.param(plan(work(1, "deck", due=None, waiting_for="kickoff"), SHOW), TUE, [4], id="its-root-has-no-date"),
@@ -83,7 +84,16 @@ def test_each_root_says_how_much_it_holds_up(acme: EngagementPlan, held_up: dict
     ],
 )  # fmt: skip
 def test_dates_contradict_each_other_when_blocked_work_is_overdue_and_no_root_late(
-    acme: EngagementPlan, today: date, contradicting: list[int]
+    acme: EngagementPlan, today: date, overdue: list[int]
 ) -> None:
     found = Blocking(plan=acme).contradictions(Lateness(plan=acme, now=noon(today)))
-    assert [each.work.id for each in found] == contradicting
+    assert [each.work.id for each in found] == overdue
+
+
+def test_work_due_before_what_it_waits_for_through_other_work_contradicts_the_last_of_that() -> None:
+    call, deck = work(2, "call", due=TUE), work(1, "deck", due=FRI, depends_on=("call",))
+    show = work(4, "show", due=MON, depends_on=("deck",))
+    acme = plan(call, deck, show)
+    found = tuple(contradicting(acme))
+    assert [(each.work.id, each.root.id) for each in found] == [(4, 1)], "also where that is blocked itself"
+    assert not tuple(contradicting(plan(call, deck, work(4, "show", due=FRI, depends_on=("deck",)))))

@@ -196,13 +196,16 @@ def test_due_first_is_what_begins_now_whatever_the_dates_of_later_stages() -> No
 
 @pytest.mark.parametrize(
     ("booking", "waiting"),
-    [(date(2027, 3, 1), []), (date(2027, 4, 12), ["Hold the stakeholder planning meeting", "Brief Support on the engagement"])],
+    [(date(2027, 3, 1), 0), (date(2027, 4, 12), 8)],
     ids=["in-order", "booked-after-the-kickoff"],
-)  # fmt: skip
-def test_the_preview_names_dates_that_contradict_each_other(booking: date, waiting: list[str]) -> None:
+)
+def test_the_preview_names_dates_that_contradict_each_other(booking: date, waiting: int) -> None:
     found = preview_of(plan(dates={"booking": booking, "kickoff": date(2027, 3, 22)})).contradictions
-    assert [each.name for each in found] == waiting
+    assert len(found) == waiting
     assert all(each.due < each.which_is_due for each in found)
+    assert ("Hold the customer kickoff" in [each.name for each in found]) == (waiting > 0), (
+        "it waits for the transition meeting through other work"
+    )
 
 
 def test_a_due_date_waits_for_a_working_day_of_its_person() -> None:

@@ -12,6 +12,7 @@ from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.moves import Contradicting
 from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity
@@ -40,6 +41,17 @@ def form() -> Any:
 
 def test_the_form_shows_what_work_waits_for_first(golden: Golden) -> None:
     golden(dates.dates_form("Acme (SOW-42)", FIELDS, EXITS, TODAY, ORIGIN))
+
+
+def test_dates_that_contradict_each_other_stand_first_with_the_work_they_are_of() -> None:
+    found = [Contradicting(work=work(), root=work(2, name="Order the badges", due=date(2026, 12, 4)))]
+    payload = checked(
+        dates.dates_form("Acme", FIELDS, EXITS, TODAY, ORIGIN, contradicting=found, concerned=[END.id])
+    )
+    fields = [each["block_id"] for each in payload["blocks"] if each["type"] == "input"]
+    assert fields[0] == "date:project_end:1"
+    assert len(fields) == len(set(fields))
+    assert "due Thu 26 Nov, before what it waits for: Order the badges, Fri 4 Dec." in str(payload)
 
 
 def test_a_date_that_was_asked_for_stands_first() -> None:
