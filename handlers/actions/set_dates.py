@@ -13,7 +13,7 @@ from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import AnchorId
-from methodology.engagement.dates import DateEntry, ShownDates, date_fields, empty_dates
+from methodology.engagement.dates import DateEntry, ShownDates, date_fields, dates_to_set
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import check_day
 from methodology.refusal import Refusal
@@ -22,7 +22,8 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 
 def set_dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return set_dates_form(plan.engagement.title, empty_dates(plan), plan.today(interaction.now), origin)
+    fields = dates_to_set(plan, origin.about.choice.split("+"))
+    return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)
 
 
 def date_picked(interaction: Interaction, _button: ButtonValue) -> None:

@@ -73,7 +73,7 @@ MORE = "ps.more"
 CARD_MENU = "ps.card.menu"
 """The menu beside the buttons of a card; the `choice` of its option is a `MenuButton`."""
 SET_DATES = "ps.set_dates"
-"""The empty dates of the stage, each saved as soon as it is picked."""
+"""The empty dates of the stage, or those whose anchors are in `choice`, joined by "+", each saved once it is picked."""
 
 # Behind More.
 RAISE_CONDITION = "ps.condition"

@@ -1,7 +1,7 @@
 """The dates of an engagement: those that people may enter, and the work that entering them moves."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from methodology.definition.anchor import Anchor
@@ -108,6 +108,16 @@ def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
         each
         for each in date_fields(plan)
         if each.on is None and each.waiting > 0 and each.anchor.id in of_stage
+    )
+
+
+def dates_to_set(plan: EngagementPlan, asked: Collection[str]) -> tuple[DateField, ...]:
+    """The empty dates of the anchors that are asked for, else those of the stage, else all that work waits for."""
+    empty = tuple(each for each in date_fields(plan) if each.on is None)
+    return (
+        tuple(each for each in empty if each.anchor.id in asked)
+        or empty_dates(plan)
+        or tuple(each for each in empty if each.waiting > 0)
     )
 
 

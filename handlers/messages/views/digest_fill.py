@@ -141,7 +141,8 @@ def _fill_roles(line: Line, asked: Sequence[Missing]) -> ButtonElement:
 
 
 def _set_dates(line: Line, asked: Sequence[Missing]) -> ButtonElement:
-    about = ButtonValue(engagement=line.engagement, surface="digest")
+    choice = "+".join(each.anchor for each in asked if each.anchor is not None)
+    about = ButtonValue(engagement=line.engagement, choice=choice, surface="digest")
     return button(f"Set {len(asked)} dates", ids.SET_DATES, about, of=line.title)
 
 

@@ -15,6 +15,7 @@ from methodology.engagement.dates import (
     check_exit_date,
     date_fields,
     dated_by_hand_and_moved,
+    dates_to_set,
     exit_fields,
 )
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -54,6 +55,23 @@ def test_the_form_shows_the_dates_that_the_plan_uses(
     engagement_plan: EngagementPlan, shown: list[str]
 ) -> None:
     assert keys(engagement_plan) == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [([""], ["kickoff:1"]), (["project_end"], ["project_end:1"]), (["training_start"], ["kickoff:1"])],
+    ids=["what-work-waits-for", "what-is-asked-for", "what-is-asked-for-but-not-used"],
+)
+def test_dates_of_a_later_stage_can_be_set_where_they_are_asked_for(
+    asked: list[str], offered: list[str]
+) -> None:
+    """Neither is a date of the stage in which this engagement is."""
+    ahead = (
+        planned("exec_kickoff", due=None, waiting_for="kickoff"),
+        planned("exec_build", due=None),
+    )
+    early = plan(*ahead, plan_facts=opened(start_stage="scoping"))
+    assert [each.key for each in dates_to_set(early, asked)] == offered
 
 
 def test_a_date_says_how_much_waits_for_it_while_it_has_none() -> None:
