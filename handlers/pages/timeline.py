@@ -16,7 +16,7 @@ from handlers.block_kit.picture import Picture, file_of
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.views.timeline import EARLIER, shared_timeline, timeline_page
-from handlers.pictures.timeline import timeline_svg
+from handlers.pictures.timeline import pieces, timeline_svg
 from handlers.pictures.timeline_words import timeline_alt
 from handlers.slack.api_errors import OurMistake, OutOfStep
 from handlers.slack.facts import SlackFacts
@@ -27,7 +27,7 @@ from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_see
 from methodology.engagement.timeline import timeline
-from methodology.engagement.timeline_picture import timeline_picture
+from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.history import find_hold_reason
@@ -140,9 +140,20 @@ def timeline_drawn(
     """The picture of the timeline as it is now, without anything internal if outsiders may read it."""
     reason = find_hold_reason(session, plan.engagement)
     shown = timeline_picture(plan, now, outsiders_read=outsiders_read, hold_reason=reason)
+    return _drawn(plan, shown, shown)
+
+
+def timeline_pieces(session: Session, plan: EngagementPlan, now: datetime) -> list[Picture]:
+    """The same in pieces, each of them legible where it stands."""
+    reason = find_hold_reason(session, plan.engagement)
+    whole = timeline_picture(plan, now, hold_reason=reason)
+    return [_drawn(plan, each, whole) for each in pieces(whole)]
+
+
+def _drawn(plan: EngagementPlan, shown: TimelinePicture, whole: TimelinePicture) -> Picture:
     return Picture(
         title=f"{shown.title}: timeline",
-        svg=timeline_svg(shown, phone=True),
+        svg=timeline_svg(shown, phone=True, whole=whole),
         alt=timeline_alt(shown),
         engagement=plan.engagement.id,
     )

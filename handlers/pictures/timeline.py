@@ -63,9 +63,17 @@ class _Drawing(NamedTuple):
 
 
 def timeline_svg(
-    picture: TimelinePicture, *, phone: bool = False, dark: bool = False, paper: bool = False
+    picture: TimelinePicture,
+    *,
+    phone: bool = False,
+    dark: bool = False,
+    paper: bool = False,
+    whole: TimelinePicture | None = None,
 ) -> str:
-    """The timeline as an SVG document, with its alternative text; for `paper`, on pages below each other."""
+    """The timeline as an SVG document, with its alternative text; for `paper`, on pages below each other.
+
+    A piece of it has the days of the `whole`.
+    """
     canvas = Canvas(phone=phone, dark=dark)
     ink, room = canvas.ink, canvas.width - 2 * GAP
     y = canvas.write(f"{isolated(picture.title)}: timeline", TITLE, ink.text, GAP, GAP, room)
@@ -80,7 +88,7 @@ def timeline_svg(
     if any(map(stands_on_no_day, picture.stages)):
         right -= UNDATED
     is_open = any(has_no_end(each) and not stands_on_no_day(each) for each in picture.stages)
-    scale = scale_over(_days(picture), left, right, is_open=is_open)
+    scale = scale_over(_days(whole or picture), left, right, is_open=is_open)
     ticks = scale.ticks(min(int((scale.right - left) // TICK), MOST_TICKS))
     pages = _Pages(_Drawing(canvas, picture, scale, ticks), is_paper=paper)
     y = pages.draw(y + GAP)
@@ -179,6 +187,14 @@ def _notes(picture: TimelinePicture) -> Iterator[tuple[str, list[str]]]:
         yield "PLANNED WITHIN THE HOLD", held_words(picture)
     if picture.undated:
         yield undated_label(picture).upper(), [f"{undated_words(picture)}."]
+
+
+def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
+    """The timeline in pieces, each of them legible on a phone: a stage each, and what belongs to no stage."""
+    nothing: dict[str, object] = {"stages": (), "dates": (), "undated": (), "within_hold": (), "late": ()}
+    stages = [picture.model_copy(update={**nothing, "stages": (each,)}) for each in picture.stages]
+    rest = picture.model_copy(update={"stages": ()})
+    return [*stages, *([rest] if rest.dates or rest.undated or rest.within_hold or rest.late else [])]
 
 
 def _days(picture: TimelinePicture) -> Iterator[date]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.block_kit.message import Message
 from handlers.messages.handoff_sheet import who_knows
 from handlers.pages.stage_card import render_card
-from handlers.pages.timeline import timeline_drawn
+from handlers.pages.timeline import timeline_drawn, timeline_pieces
 from handlers.pages.views.status_report import status_report_message
 from handlers.ps_stage.pictures import gallery
 from handlers.ps_stage.query import StageQuery
@@ -19,6 +19,7 @@ from handlers.ps_stage.views.engagement_parts import (
     team_of,
     timeline_of,
 )
+from handlers.ps_stage.views.phone import FOR_PHONE, phone_pictures
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import sheet_parts
@@ -51,6 +52,15 @@ def _timeline(query: StageQuery, plan: EngagementPlan) -> Message:
     return replace(timeline_of(plan.engagement, picture, shown.block(picture)), awaits=shown.missing)
 
 
+def _timeline_for_phone(query: StageQuery, plan: EngagementPlan) -> Message:
+    pieces = timeline_pieces(query.session, plan, query.app_context.now())
+    shown = gallery(query, pieces)
+    title = f"Timeline: {plan.engagement.title}"
+    return replace(
+        phone_pictures(title, [(each, shown.block(each)) for each in pieces]), awaits=shown.missing
+    )
+
+
 def _plan(query: StageQuery, plan: EngagementPlan) -> Message:
     return plan_of(plan, query.app_context.now())
 
@@ -80,6 +90,7 @@ SURFACES: Mapping[str, Draw] = {
     "who": _team,
     "dates": _dates,
     "timeline": _timeline,
+    f"timeline {FOR_PHONE}": _timeline_for_phone,
     "when": _dates,
     "plan": _plan,
     "next": _next,
@@ -95,7 +106,7 @@ SURFACES: Mapping[str, Draw] = {
 def surface_asked(words: str) -> tuple[str, Draw] | None:
     """The name before the last words, or after "of", and what is asked for; None where it is nothing of an engagement."""
     parts = words.replace(":", " ").split()
-    for last in (2, 1):
+    for last in (4, 2, 1):
         draw = SURFACES.get(" ".join(words_of(" ".join(parts[-last:]))))
         if draw is not None:
             return " ".join(parts[:-last]).removesuffix("'s").removesuffix("’s"), draw

@@ -84,6 +84,11 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     anna.types(f"/ps-stage {acme.strip()} timeline", channel="general")
     asked = anna.last_answer("general")
     assert [each["image_url"] for each in asked.pictures] == [picture["image_url"]]
+    asked.press("For a phone")
+    shown = anna.waits_for(lambda: next((e for e in anna.reads("general") if len(e.pictures) > 2), None))
+    assert all(each["alt_text"].startswith(f"{acme.strip()}: timeline.") for each in shown.pictures)
+    anna.types(f"/ps-stage {acme.strip()} timeline", channel="general")
+    asked = anna.last_answer("general")
     asked.press("Week by week")
     timeline = anna.waits_for(lambda: anna.modal if anna.modal.title == "Timeline" else None)
     timeline.press("Share in channel")

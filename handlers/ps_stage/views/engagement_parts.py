@@ -23,6 +23,7 @@ from handlers.block_kit.wording import (
 )
 from handlers.messages.views.handoff_sheet import ask_button
 from handlers.pages.views.timeline import image_or_words
+from handlers.ps_stage.views.phone import phone_button
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -35,6 +36,7 @@ from methodology.text import day
 MOST_LINES = 40
 MOST_NEXT = 10
 MOST_EMPTY = 15
+MOST_TITLE = 120
 MOST_ROWS, WIDTHS = 70, (60, 25, 28, 25)
 """Rows of a table, and characters of its columns: together below what Slack takes in one message."""
 
@@ -75,7 +77,8 @@ def dates_of(timeline: Timeline) -> Message:
 def timeline_of(engagement: Engagement, picture: Picture, image: ImageBlock | None) -> Message:
     """The timeline as its picture; until that is ready, what it says in words."""
     shown = image_or_words(picture, image)
-    return _part(engagement, "Timeline", shown, ids.TIMELINE, "Week by week")
+    for_phone = phone_button(f"{engagement.title[:MOST_TITLE]} timeline")
+    return _part(engagement, "Timeline", shown, ids.TIMELINE, "Week by week", for_phone)
 
 
 def plan_of(plan: EngagementPlan, now: datetime) -> Message:

@@ -11,7 +11,7 @@ from handlers.pictures.alt_text import MOST
 from handlers.pictures.canvas import SHEET, WIDE
 from handlers.pictures.paper import FOOT
 from handlers.pictures.render import render
-from handlers.pictures.timeline import UNDATED, timeline_svg
+from handlers.pictures.timeline import UNDATED, pieces, timeline_svg
 from handlers.pictures.timeline_words import DUE, OVERRUN, timeline_alt
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -213,3 +213,12 @@ def test_a_stage_without_a_date_stands_beside_the_days_not_on_them() -> None:
     ][3:]
     assert len(dashed) == 3 * 6
     assert min(begin for begin, _ in dashed) > WIDE - 16 - UNDATED
+
+
+def test_in_pieces_all_of_it_is_there_along_the_same_days() -> None:
+    whole = picture(timelines.late)
+    drawn = [timeline_svg(each, phone=True, whole=whole) for each in pieces(whole)]
+    assert len(drawn) == len(whole.stages) + 1
+    assert all(name.name in words(svg) for name, svg in zip(whole.stages, drawn, strict=False))
+    assert all(" Sep Oct Nov Dec Jan Feb Mar " in f"{words(svg)} " for svg in drawn)
+    assert max(int(ElementTree.fromstring(each).attrib["height"]) for each in drawn[:-1]) < 700
