@@ -19,7 +19,7 @@ from methodology.reminders.schedule import next_digest_at
 from methodology.reminders.telling import telling
 from methodology.reminders.weekly import never_acts
 from storage.digest_rhythm import get_rhythm
-from storage.engagements.history import find_holder_before
+from storage.engagements.history import Giving, find_giving
 from storage.engagements.told import record_message
 from storage.outbox import queue
 from storage.outbox.digest_input import load_digest_input, load_soonest
@@ -29,8 +29,8 @@ from storage.outbox.queries import is_waiting
 class Welcome(EngagementMessage):
     """Tells a member of the team what they are the DRI for, and when the first reminder comes.
 
-    `role` and `given_by` are set where a role was given after the opening. Each role is announced once. What it
-    names counts as told. Who never acts does not get it.
+    `role` and `given_by` are set where a role was given after the opening. Each role is announced once; given anew by
+    somebody else while that waits, it names who gave it last. What it names counts as told. Who never acts does not get it.
     """
 
     kind = "welcome"
@@ -60,14 +60,16 @@ class Welcome(EngagementMessage):
             return Content(welcome(plan, person.id, now=context.now, first_reminder=reminder), kept)
         if self.role not in plan.engagement.team.roles_of(person.id):
             return None
+        last = find_giving(context.session, self.engagement, self.role, person.id)
+        by, before = last or Giving(self.given_by, None)
         message = given_role(
             plan,
             person.id,
             self.role,
-            given_by=self.given_by,
+            given_by=by,
             now=context.now,
             next_reminder=reminder,
-            before=find_holder_before(context.session, self.engagement, self.role, person.id),
+            before=before,
         )
         return Content(message, kept)
 

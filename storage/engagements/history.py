@@ -127,15 +127,22 @@ def find_hold_reason(session: Session, engagement: Engagement) -> str:
     return str(last.after.get("reason", "")) if last else ""
 
 
-def find_holder_before(
+class Giving(NamedTuple):
+    """Who gave a role, and who had it before, if anybody."""
+
+    by: PersonId
+    before: PersonId | None
+
+
+def find_giving(
     session: Session, engagement_id: EngagementId, role: RoleId, person: PersonId
-) -> PersonId | None:
-    """Who had this role when it was last given to this person; None if nobody had it."""
+) -> Giving | None:
+    """How this role was last given to this person; None if it was not given on its own."""
     query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.what == "role_given")
     for row in session.exec(query.order_by(col(HistoryRow.id).desc())):
         before = row.before.get("person")
         if row.after.get("role") == role and row.after.get("person") == person != before:
-            return PersonId(before) if before else None
+            return Giving(PersonId(row.by), PersonId(before) if before else None)
     return None
 
 

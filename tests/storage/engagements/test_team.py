@@ -10,7 +10,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
-from storage.engagements.history import find_holder_before
+from storage.engagements.history import find_giving
 from storage.engagements.team import give_role
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
@@ -44,18 +44,19 @@ def test_a_role_taken_away_leaves_its_work_to_the_lead(engaged: Engaged) -> None
     assert (work.dri, work.role_unfilled) == (PSE, False)
 
 
-def test_it_is_on_record_whom_somebody_takes_over_from(engaged: Engaged) -> None:
-    def before(person: PersonId) -> PersonId | None:
+def test_it_is_on_record_who_gave_a_role_last_and_who_had_it_before(engaged: Engaged) -> None:
+    def given(person: PersonId) -> tuple[PersonId, PersonId | None] | None:
         with engaged.database.reading() as session:
-            return find_holder_before(session, engaged.engagement_id, RoleId("pse"), person)
+            return find_giving(session, engaged.engagement_id, RoleId("pse"), person)
 
-    assert before(PSE) is None
+    assert given(PSE) is None
     engaged.do(give_role, engaged.engagement_id, RoleId("pse"), NEWCOMER)
     engaged.do(give_role, engaged.engagement_id, RoleId("pse"), NEWCOMER, PM)
-    assert before(NEWCOMER) == PSE
+    assert given(NEWCOMER) == (EM, PSE)
     engaged.do(give_role, engaged.engagement_id, RoleId("pse"), None)
-    engaged.do(give_role, engaged.engagement_id, RoleId("pse"), NEWCOMER)
-    assert before(NEWCOMER) is None, "nobody had it meanwhile"
+    with engaged.unit(by=PM) as unit:
+        give_role(unit, engaged.engagement_id, RoleId("pse"), NEWCOMER)
+    assert given(NEWCOMER) == (PM, None), "nobody had it meanwhile"
 
 
 def test_a_deputy_is_kept_and_work_stays_with_the_holder(engaged: Engaged) -> None:
