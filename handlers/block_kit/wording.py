@@ -202,7 +202,8 @@ def tools_to_open(methodology: Methodology, work: PlannedActivity) -> list[Colla
 
 def evidence_line(left: LeftEvidence) -> str:
     """A line of a list of evidence (mrkdwn)."""
-    return f"• {linked(left.name, 150)}: {evidence(left.evidence)}"
+    by = f" · {mention(left.by)}" if left.by else ""
+    return f"• {linked(left.name, 150)}: {evidence(left.evidence)}{by}"
 
 
 def date_label(field: DateField) -> str:

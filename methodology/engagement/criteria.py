@@ -14,12 +14,13 @@ from methodology.value import Value
 
 
 class Known(Value):
-    """Who said that a criterion is met or, with `is_recorded`, did the last of what establishes it."""
+    """Who said that a criterion is met or, with `is_recorded`, did the last of what establishes it, `what` it was."""
 
     by: PersonId | None
     on: date | None
     evidence: str = ""
     is_recorded: bool = False
+    what: str = ""
 
 
 def known_criteria(plan: EngagementPlan, stage_id: StageId) -> Mapping[CriterionId, Known]:
@@ -51,7 +52,13 @@ def _recorded(plan: EngagementPlan, criterion: ExitCriterion) -> Known | None:
     if any(may_still_come_up(plan, each) for each in criterion.established_by if each not in planned):
         return None
     last = max(establishing, key=lambda each: (each.closed_on or date.min, each.id))
-    return Known(by=last.closed_by, on=last.closed_on, evidence=_evidence(establishing), is_recorded=True)
+    return Known(
+        by=last.closed_by,
+        on=last.closed_on,
+        evidence=_evidence(establishing),
+        is_recorded=True,
+        what=last.name,
+    )
 
 
 def _evidence(work: Iterable[PlannedActivity]) -> str:

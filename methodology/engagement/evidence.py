@@ -10,10 +10,12 @@ from methodology.value import Value
 
 
 class LeftEvidence(Value):
-    """The link or note left for an activity or an exit criterion, and the name or text of that."""
+    """The link or note left for an activity or an exit criterion, the name or text of that, and by whom, where it is
+    known."""
 
     name: str
     evidence: str
+    by: PersonId | None = None
 
 
 def evidence_from_stage(
@@ -28,12 +30,14 @@ def evidence_from_stage(
     own = {each.evidence for each in plan.work if each.closed_by == reader}
     own |= {each.evidence for each in plan.engagement.confirmed if each.by == reader}
     if left_by == reader:
-        own |= {note for _, note in _notes(plan, [last])}
+        own |= {note for _, note, _ in _notes(plan, [last])}
     done = [
-        (each.name, each.evidence) for each in plan.work if each.stage in stage_ids and each.state == "done"
+        (each.name, each.evidence, each.closed_by)
+        for each in plan.work
+        if each.stage in stage_ids and each.state == "done"
     ]
     confirmed = [
-        (criteria[each.criterion], each.evidence)
+        (criteria[each.criterion], each.evidence, each.by)
         for each in plan.engagement.confirmed
         if each.stage in stage_ids and each.criterion in criteria
     ]
@@ -46,25 +50,25 @@ def evidence_from_gates(plan: EngagementPlan) -> tuple[LeftEvidence, ...]:
     or note once."""
     given = {(each.stage, each.criterion): each.evidence for each in plan.engagement.confirmed}
     return _each_once(
-        (name, text)
+        (name, text, None)
         for stage in plan.methodology.stages_in_order
-        for name, text in (
+        for name, text, _ in (
             *_notes(plan, [stage]),
-            *((each.text, given.get((stage.id, each.id), "")) for each in stage.exit_criteria),
+            *((each.text, given.get((stage.id, each.id), ""), None) for each in stage.exit_criteria),
         )
     )
 
 
-def _each_once(left: Iterable[tuple[str, str]]) -> tuple[LeftEvidence, ...]:
+def _each_once(left: Iterable[tuple[str, str, PersonId | None]]) -> tuple[LeftEvidence, ...]:
     """By the first name that each link or note has."""
-    names: dict[str, str] = {}
-    for name, text in left:
-        names.setdefault(text, name)
-    return tuple(LeftEvidence(name=name, evidence=text) for text, name in names.items() if text)
+    found: dict[str, LeftEvidence] = {}
+    for name, text, by in left:
+        found.setdefault(text, LeftEvidence(name=name, evidence=text, by=by))
+    return tuple(each for text, each in found.items() if text)
 
 
-def _notes(plan: EngagementPlan, stages: Iterable[Stage]) -> Iterator[tuple[str, str]]:
+def _notes(plan: EngagementPlan, stages: Iterable[Stage]) -> Iterator[tuple[str, str, None]]:
     """What was left at the gates of these stages, with the name of each."""
     for stage in stages:
         if note := plan.engagement.left_notes.get(stage.id):
-            yield f"Leaving {stage.name}", note
+            yield f"Leaving {stage.name}", note, None

@@ -84,7 +84,7 @@ def _positioning(days: Days, anna: Person) -> None:
     gate = advances(anna, card(anna, CUSTOMER), "https://crm.example/opportunity/77")
     assert "Positioning: 5 done. Scoping begins at once." in gate
     wait_until_sent(days.house)
-    begun = f"{CUSTOMER}: Scoping has begun, by @Anna Keller."
+    begun = f"@Anna Keller moved {CUSTOMER} to Scoping."
     note = anna.sees(begun, "ps-bot").text
     dev = days.people["Dev Sharma"]
     assert not any(begun in each.text for each in from_bot(dev)), "it is eight in the evening there"

@@ -225,7 +225,12 @@ def _in_short(criterion: ExitCriterion) -> str:
 
 
 def _by_whom(plan: EngagementPlan, known: Known, now: datetime) -> str:
-    """ "Anna Keller, Fri 4 Dec"."""
+    """ "Anna Keller, Fri 4 Dec", or what was done: "“Sign the SOW” is done: Anna Keller, Fri 4 Dec"."""
     person = plan.people.get(known.by) if known.by else None
     on = day(known.on, plan.today(now)) if known.on else ""
-    return ", ".join(each for each in (cut(person.name, 50) if person else "", on) if each)
+    who = (
+        ", ".join(each for each in (cut(person.name, 24) if known.what else person.name, on) if each)
+        if person
+        else on
+    )
+    return cut(f"“{cut(known.what, 30)}” is done: {who}" if known.what else who, OPTION)

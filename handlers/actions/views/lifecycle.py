@@ -81,8 +81,11 @@ def read_until(entered: FormValues) -> date:
 
 
 def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
-    """The choice whether to shift open work by the days on hold."""
+    """The choice whether to shift open work by the days on hold, if there were any."""
     engagement, days = plan.engagement, plan.engagement.days_held(today)
+    if not days:
+        said = "It was put on hold today. Its dates stay as they are."
+        return modal(ids.RESUME, "Resume", [_heading(plan, said)], submit="Resume", carries=origin)
     held = f"It was on hold for {count(days, 'day', 'days')}"
     since = f", since {day(engagement.held_since, today)}." if engagement.held_since else "."
     open_now = count(len(plan.open_work), "activity is open", "activities are open")
@@ -99,7 +102,7 @@ def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
                 SHIFT,
                 "What happens to the dates?",
                 options,
-                initial="yes" if days else "no",
+                initial="yes",
                 radio=True,
                 hint="What has happened keeps its dates, and what comes again keeps its rhythm: turns that fell on the hold are skipped.",
             ),

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import capital, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import ABSENT, due_words_now, evidence_line, work_name
 from handlers.pages.views.activity_line import after_words
 from handlers.pages.views.stage_card import show_card_button
@@ -22,6 +22,7 @@ from methodology.reminders.digest_lines import Substitution
 from methodology.reminders.my_work import work_in_begun
 
 MOST_WORK = 10
+MOST_IN_ONE = 6
 MOST_LINKS = 15
 
 
@@ -41,9 +42,8 @@ def can_start(
     It also has the work of the people `instead_of` whom they are told.
     """
     names = listed([f"*{escape(plan.methodology.stage[stage].name)}*" for stage in stages])
-    begun = "has begun" if len(stages) == 1 else "have begun"
     blocks: list[Block] = [
-        section(f"*{linked(plan.engagement.title, 230)}*: {names} {begun}, by {mention(by)}."),
+        section(f"{mention(by)} moved *{linked(plan.engagement.title, 230)}* to {names}."),
     ]
     own = work_in_begun(plan, person, stages, now)
     if own.now:
@@ -55,7 +55,7 @@ def can_start(
     blocks += [section(_work_instead(plan, each, stages, now)) for each in instead_of]
     if evidence:
         links = [evidence_line(each) for each in evidence]
-        blocks += sections("*Left for you*\n" + first_lines(links, MOST_LINKS, room=20_000))
+        blocks += sections("*Links and notes from before*\n" + first_lines(links, MOST_LINKS, room=20_000))
     return message(*blocks, *row([show_card_button(plan.engagement)]))
 
 
@@ -71,10 +71,19 @@ def _work_instead(
 
 
 def _lines(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime, *, room: int = 2800) -> str:
+    """A line each; what waits for the same, or is due on the same day, is one line."""
     blocking = Blocking(plan=plan)
-    lines = []
+    found: dict[str, list[str]] = {}
     for each in work:
         roots = list(dict.fromkeys(root.name for root in blocking.roots(each)))
         after = f", {after_words(roots)}" if roots else ""
-        lines.append(f"• {work_name(each)}: {due_words_now(plan, each, now)}{after}")
-    return first_lines(lines, MOST_WORK, room=room)
+        found.setdefault(f"{due_words_now(plan, each, now)}{after}", []).append(work_name(each))
+    return first_lines([_line(when, names) for when, names in found.items()], MOST_WORK, room=room)
+
+
+def _line(when: str, names: Sequence[str]) -> str:
+    """ "• Hold the call: due today", or of several "• Due today: Hold the call; Write the report"."""
+    if len(names) == 1:
+        return f"• {names[0]}: {when}"
+    more = f"; and {len(names) - MOST_IN_ONE} more" if len(names) > MOST_IN_ONE else ""
+    return f"• {capital(when)}: {'; '.join(names[:MOST_IN_ONE])}{more}"

@@ -51,7 +51,7 @@ def gate(it: Drawing, line: Line) -> Iterable[Block]:
 def begun(it: Drawing, line: Line) -> Iterable[Block]:
     """A stage that has begun, or two side by side, in which the reader has something."""
     have = "has begun" if line.count == 1 else "have begun"
-    left = f"Left for you: {evidence(line.cause)}" if line.cause else ""
+    left = f"Note from before: {evidence(line.cause)}" if line.cause else ""
     text = [f"*{linked(line.name, 300)}* {have}", linked(line.title, 150), left]
     yield section("\n".join(filter(None, text)), _card(line))
 

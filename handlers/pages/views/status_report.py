@@ -9,7 +9,14 @@ from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import View, modal
 from handlers.block_kit.text import capital, count, first_lines, linked, mention
-from handlers.block_kit.wording import due_words_now, engagement_state, own_links_line, stage_words, work_name
+from handlers.block_kit.wording import (
+    due_words_now,
+    engagement_state,
+    health_words,
+    own_links_line,
+    stage_words,
+    work_name,
+)
 from methodology.engagement.links import given_links
 from methodology.engagement.status_report import KeyDate, StatusReport
 from methodology.text import day
@@ -20,6 +27,7 @@ MOST = 10
 def status_report_message(report: StatusReport, *, can_post: bool = False) -> Message:
     """The report to copy from; if it `can_post`, with the button that posts it in the channel."""
     return answer(
+        *_standing(report),
         *_report(report),
         context("Copy it, edit it, and send it on."),
         *_post(report, can_post),
@@ -33,7 +41,7 @@ def posted_report(report: StatusReport) -> Message:
 
 def report_page(report: StatusReport, origin: FormOrigin, *, can_post: bool) -> View:
     """The report where it was asked for, to read, to copy and, if it `can_post`, to post in the channel."""
-    blocks = [*_report(report), *_post(report, can_post)]
+    blocks = [*_standing(report), *_report(report), *_post(report, can_post)]
     return modal("ps.status_report.shown", "Status report", blocks, close="Close", carries=origin)
 
 
@@ -41,6 +49,13 @@ def _post(report: StatusReport, can_post: bool) -> list[Block]:
     engagement = report.card.plan.engagement
     about = ButtonValue(engagement=engagement.id)
     return row([button("Post in channel", ids.POST_REPORT, about, of=engagement.title) if can_post else None])
+
+
+def _standing(report: StatusReport) -> list[Block]:
+    """How it stands and why, for the person who asked: it is no part of the report, which others read."""
+    if report.health is None:
+        return []
+    return [section(health_words(report.health)), context("For you; what you send on begins below.")]
 
 
 def _report(report: StatusReport) -> list[Block]:
@@ -59,7 +74,10 @@ def _report(report: StatusReport) -> list[Block]:
         ),
         _part(
             f"Done since {day(report.done_since, today)}",
-            [f"• {work_name(each)} · {mention(each.closed_by)}" for each in report.done],
+            [
+                f"• {work_name(each)} · {mention(report.did.get(each.id, each.closed_by))}"
+                for each in report.done
+            ],
             "Nothing was finished.",
         ),
         _part(

@@ -82,6 +82,7 @@ def test_nobody_is_told_what_they_have_left_themselves(
     acme = acme.model_copy(update={"engagement": engagement})
     left = evidence_from_stage(acme, CLOSE, reader=reader, left_by=ANNA)
     assert [(each.name, each.evidence) for each in left] == found
+    assert [each.by for each in left] == ([ANNA, None] if found else [])
 
 
 def test_the_evidence_of_the_gates_comes_in_the_order_of_the_stages() -> None:

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from methodology.definition.ids import AnchorId
 from methodology.engagement.status_report import KeyDate, status_report
+from methodology.people import Absence, Person
 from methodology.plan.anchor_dates import AnchorDate
-from tests.support.sample import NOW, TODAY, done, engagement, plan, work
+from tests.support.sample import ANNA, BEN, CHLOE, NOW, TODAY, done, engagement, plan, work
 
 
 def test_it_has_the_work_done_in_the_last_seven_days() -> None:
@@ -19,6 +20,20 @@ def test_it_has_the_work_done_in_the_last_seven_days() -> None:
     report = status_report(acme, NOW)
     assert report.done_since == week_ago
     assert [each.id for each in report.done] == [2]
+
+
+def test_work_is_told_of_its_dri_or_their_deputy_whoever_ticked_it() -> None:
+    away = Person(
+        workspace="T", id=BEN, name="Ben", zone="UTC", absence=Absence(first=TODAY, last=TODAY, deputy=CHLOE)
+    )
+    acme = plan(
+        done(1, dri=ANNA, closed_by=CHLOE, closed_on=TODAY),
+        done(2, dri=BEN, closed_by=CHLOE, closed_on=TODAY),
+        done(3, dri=BEN, closed_by=ANNA, closed_on=TODAY),
+        done(4, dri=None, closed_by=ANNA, closed_on=TODAY),
+        people=[away],
+    )
+    assert status_report(acme, NOW).did == {1: ANNA, 2: CHLOE, 3: BEN, 4: ANNA}
 
 
 def test_it_has_the_dates_in_their_order_in_time() -> None:

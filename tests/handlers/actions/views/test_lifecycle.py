@@ -74,6 +74,7 @@ def test_resuming_offers_to_shift_open_work(days: int, shifts: bool) -> None:
     held = engagement(state="on_hold", held_since=TODAY - timedelta(days=days))
     payload = checked(lifecycle.resume_form(plan(work(), of=held), TODAY, ORIGIN))
     assert lifecycle.read_resume(as_submitted(payload)) is shifts
+    assert "0 days" not in str(payload)
 
 
 def test_cancelling_wants_a_reason(golden: Golden) -> None:

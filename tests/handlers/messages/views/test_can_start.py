@@ -43,6 +43,16 @@ SURVEY = work(2, stage=BEGUN, name="Send the survey", due=None, waiting_for="kic
 REPORT = work(3, stage=BEGUN, name="Write the report", due=THURSDAY, depends_on=("call",), activity="report")
 
 
+def test_what_waits_for_the_same_is_one_line() -> None:
+    waiting = [
+        work(n, stage=BEGUN, name=f"Survey {n}", due=None, waiting_for="kickoff") for n in range(1, 10)
+    ]
+    text = checked(can_start(plan(*waiting), ANNA, [BEGUN], now=NOW, by=BEN))["text"]
+    assert "• No date for the kickoff yet: Survey 1; Survey 2; " in text
+    assert "; and 3 more" in text
+    assert text.count("kickoff") == 1
+
+
 @pytest.mark.parametrize(
     ("works", "said", "unsaid"),
     [

@@ -151,7 +151,7 @@ def test_a_stage_that_has_begun_is_told_with_what_was_left() -> None:
     begun = line("begun", work=None, name="Scoping", cause="https://crm.example/7")
     payload = checked(digest(ONE, of(begun)))
     assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov · a new stage"
-    says = "*Scoping* has begun\nAcme (SOW-42)\nLeft for you: <https://crm.example/7|"
+    says = "*Scoping* has begun\nAcme (SOW-42)\nNote from before: <https://crm.example/7|"
     assert says in payload["blocks"][2]["text"]["text"]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers.block_kit.message import MOST_BLOCKS
-from handlers.pages.views.status_report import status_report_message
+from handlers.pages.views.status_report import posted_report, status_report_message
 from methodology.engagement.card import Card, OpenCriterion
 from methodology.engagement.health import Health
 from methodology.engagement.status_report import KeyDate, StatusReport
@@ -48,6 +48,13 @@ def test_the_fullest_status_report_fits() -> None:
     dates = (KeyDate(label=LONG_NAME, on=TODAY, actual=True),) * 40
     report = StatusReport(card=full, done_since=TODAY, done=(done(name=LONG_NAME),) * 90, dates=dates)
     assert len(checked(status_report_message(report))["blocks"]) <= MOST_BLOCKS
+
+
+def test_how_it_stands_comes_first_for_the_person_who_asked_and_is_not_posted() -> None:
+    late = Health(state="late", reasons=("Call, 3 days",))
+    report = StatusReport(card=channel_card(), done_since=TODAY, health=late)
+    assert checked(status_report_message(report))["text"].startswith("🔴 *Late*: Call, 3 days\n")
+    assert "Late" not in checked(posted_report(report))["text"]
 
 
 def test_an_engagement_on_hold_is_reported_as_such() -> None:
