@@ -27,6 +27,7 @@ from methodology.text import day
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
 MOST_TOOLS = 2
+MOST_WHY = 150
 AWAY_SOON = timedelta(days=28)
 """How far ahead an absence is told to who is about to give work to somebody."""
 ABSENT: Mapping[Because, str] = {
@@ -267,14 +268,24 @@ def phase_words(methodology: Methodology, stage: Stage) -> str:
 
 
 def engagement_state(engagement: Engagement, today: date) -> str:
-    """The state, such as "On hold since Thu 26 Nov, planned until Thu 24 Dec"; empty while open."""
+    """The state, such as "On hold since Thu 26 Nov, planned until Thu 24 Dec, by @Ben: no budget"; empty while open."""
     since = engagement.held_since if engagement.state == "on_hold" else engagement.closed_on
     if engagement.state == "open":
         return ""
     word = "since" if engagement.state == "on_hold" else "on"
     until = engagement.hold_until if engagement.state == "on_hold" else None
     planned = f", planned until {day(until, today)}" if until else ""
-    return f"{STATE[engagement.state]}{f' {word} {day(since, today)}' if since else ''}{planned}"
+    when = f" {word} {day(since, today)}" if since else ""
+    return f"{STATE[engagement.state]}{when}{planned}{_held_words(engagement)}"
+
+
+def _held_words(engagement: Engagement) -> str:
+    """ ", by @Ben: no budget", of one that is on hold."""
+    hold = engagement.hold if engagement.state == "on_hold" else None
+    if hold is None:
+        return ""
+    why = f": {linked(hold.reason, MOST_WHY)}" if hold.reason else ""
+    return f", by {mention(hold.by)}{why}"
 
 
 def sentence(text: str) -> str:

@@ -28,6 +28,7 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
                     "handoff": {},
                     "left_notes": {},
                     "questions": (),
+                    "hold": None,
                     "links": links_for_customer(plan),
                 }
             ),

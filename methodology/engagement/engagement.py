@@ -53,13 +53,21 @@ class Question(Value):
     answered_by: PersonId | None = None
 
 
+class Hold(Value):
+    """Who has put an engagement on hold, and why, where they have said so."""
+
+    by: PersonId
+    reason: str = ""
+
+
 class Engagement(Value):
     """The record of an engagement without its planned activities.
 
     `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the gate of a
     stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing,
     `handoff_not_before` that of the handoff.
-    `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold.
+    `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold, `hold`
+    who did that and why.
     `left_despite` has the reasons for which stages were left although something was open or not true,
     `left_notes` the links or notes that were left at the gates of stages.
     `asked` has the day on which a role or date was first asked for, by the key of the thing.
@@ -86,6 +94,7 @@ class Engagement(Value):
     links: Mapping[CollateralId, str] = {}
     held_since: date | None = None
     hold_until: date | None = None
+    hold: Hold | None = None
     resumed_on: date | None = None
     ready_on: Mapping[StageId, date] = {}
     gates_not_before: Mapping[StageId, date] = {}

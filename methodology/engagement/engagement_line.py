@@ -35,6 +35,8 @@ class EngagementLine(Value):
     next_due: date | None = None
     dots: str = ""
     at: str = ""
+    hold_until: date | None = None
+    hold_reason: str = ""
     mine: str = ""
     mine_due: date | None = None
     links: tuple[EngagementLink, ...] = ()
@@ -68,6 +70,8 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
         ),
         dots=stage_dots(methodology, engagement.plan_facts),
         at="" if engagement.is_over else _in_short(current),
+        hold_until=engagement.hold_until,
+        hold_reason=engagement.hold.reason if engagement.hold else "",
         mine=mine.name if mine else "",
         mine_due=lateness.due(mine) if mine else None,
     )

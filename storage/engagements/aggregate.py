@@ -22,13 +22,13 @@ from sqlmodel import Session, SQLModel
 from methodology.definition.activity import Activity
 from methodology.definition.ids import StageId
 from methodology.definition.links import OwnLink
-from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, Question
+from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, Hold, Question
 from methodology.people import Person
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, Team
-from storage.database.json_rows import JSON_SQL, Maker, read_json
+from storage.database.json_rows import JSON_SQL, JsonSql, Maker, read_json
 from storage.database.reading import column, rows
 from storage.links import links_in_one, make_links
 from storage.people import PERSON_COLUMNS, person_from_json
@@ -43,6 +43,7 @@ from storage.tables.engagements import (
     RaisedRow,
     StageEntryRow,
 )
+from storage.tables.history import HistoryRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 
@@ -158,6 +159,7 @@ def _read(dialect: str, work: WorkToRead, people: bool, links: bool) -> list[str
         json.rows(ConfirmationRow, _confirmed.names, _of_engagement(ConfirmationRow)),
         json.rows(OwnActivityRow, ("definition",), _of_engagement(OwnActivityRow)),
         json.rows(QuestionRow, _question.names, _of_engagement(QuestionRow)),
+        _hold(json),
     ]
     if work != "none":
         read.append(
@@ -176,6 +178,14 @@ def _read(dialect: str, work: WorkToRead, people: bool, links: bool) -> list[str
     if links:
         read.append(links_in_one(json))
     return read
+
+
+def _hold(json: JsonSql) -> str:
+    """Who put it on hold and why, as the history has it; nothing is looked for where it is not on hold."""
+    engagement, history = _name(EngagementRow), _name(HistoryRow)
+    changed = f"{_of_engagement(HistoryRow)} AND {history}.what = 'state_changed'"
+    last = f"{history}.id = (SELECT MAX({history}.id) FROM {history} WHERE {changed})"
+    return f"CASE WHEN {engagement}.state = 'on_hold' THEN {json.rows(HistoryRow, ('by', 'after'), last)} END"
 
 
 order_of_members = attrgetter("role")
@@ -211,6 +221,7 @@ def _made(
     confirmed: list[list[Any]],
     own: list[list[Any]],
     questions: list[list[Any]],
+    hold: list[list[Any]],
 ) -> Engagement:
     stored = dict(zip(_ENGAGEMENT, row, strict=True))
     stages = [dict(zip(_STAGE_ENTRY, each, strict=True)) for each in entries]
@@ -243,6 +254,7 @@ def _made(
             "asked": {key: date.fromisoformat(day) for key, day in stored["asked"].items()},
             "left_despite": {each["stage"]: each["left_despite"] for each in stages if each["left_despite"]},
             "left_notes": {each["stage"]: each["left_note"] for each in stages if each["left_note"]},
+            "hold": next((Hold(by=by, reason=after.get("reason", "")) for by, after in hold), None),
             "is_outdated": stored["rules"] < RULES,
         }
     )

@@ -74,7 +74,7 @@ def hold(it: Drawing, line: Line) -> Iterable[Block]:
         yield section(f"✅ *{title}*\n{it.current.words_of_hold(line, today)}")
         return
     until = f" until {day(line.due, today)}" if line.due else ""
-    yield section(f"*{title}*\nIt was to be on hold{until}. Does it go on?")
+    yield section(f"*{title}*\nIt was to be on hold{until}. Is it still?")
     about = ButtonValue(engagement=line.engagement, surface="digest")
     yield from row(
         [

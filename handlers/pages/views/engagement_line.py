@@ -16,6 +16,7 @@ from methodology.text import day
 MOST_HEALTH = 600
 MOST_LINKS = 3
 MOST_OVER = 3
+MOST_WHY = 60
 MOST_FIRST, MOST_MINE, LEAST_TITLE = 20, 24, 10
 """Characters that fit one line of a phone beside a button: of title and stage beside the dots; of what is next."""
 
@@ -33,6 +34,10 @@ def engagement_row(line: EngagementLine, today: date, *, told_above: bool = Fals
     the reader has to do next, unless that is `told_above`."""
     about = ButtonValue(engagement=line.engagement, surface="home")
     status = STATE[line.state] if line.state != "open" else ""
+    if line.state == "on_hold":
+        until = f" until {day(line.hold_until, today)}" if line.hold_until else ""
+        why = f": {linked(line.hold_reason, MOST_WHY)}" if line.hold_reason else ""
+        status = f"{status}{until}{why}"
     if not status and line.health.state != "on_track":
         status = HEALTH[line.health.state]
     title = cut(line.title, max(LEAST_TITLE, MOST_FIRST - len(line.at)))

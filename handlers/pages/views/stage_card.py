@@ -115,7 +115,7 @@ def _standing(card: Card) -> Iterable[Block]:
         yield section(f"{status}. Nobody is reminded of it any more.")
         return
     if status:
-        yield section(f"{status}. Nobody is reminded of it until it is resumed.")
+        yield section(f"{status.rstrip('.')}. Nobody is reminded of it until it is resumed.")
     health = health_words(card.health) if card.health and not status else ""
     phases = dict.fromkeys(phase_in_short(card.plan.methodology, stage) for stage in card.current)
     yield context(" · ".join(filter(None, [progress_words(card.dots), *phases, _lead(card), health])))

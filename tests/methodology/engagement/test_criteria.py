@@ -80,7 +80,7 @@ def test_a_criterion_is_known_from_what_was_recorded(acme: EngagementPlan, known
 _WANTED = "positioning_em_contacted"
 _CONSULTING = {_WANTED, "planning_aligned", "execution_accepted"}
 ONLY_A_PERSON_KNOWS = {
-    **dict.fromkeys(("education", "custom_education"), {_WANTED, "prep_training_prospect"}),
+    **{kind: {_WANTED, "prep_training_prospect"} for kind in ("education", "custom_education")},
     **dict.fromkeys(
         ("custom_sow", "standard_sku", "consulting_block", "dedicated_engineer", "blended"), _CONSULTING
     ),

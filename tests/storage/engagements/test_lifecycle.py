@@ -66,6 +66,16 @@ def test_why_it_is_on_hold_is_known_as_long_as_it_is(engaged: Engaged) -> None:
     assert (held, resumed) == ("budget freeze", "")
 
 
+def test_who_put_it_on_hold_and_why_is_known_as_long_as_it_is(engaged: Engaged) -> None:
+    assert engaged.plan().engagement.hold is None
+    hold(engaged, 0)
+    held = engaged.plan().engagement.hold
+    assert held is not None
+    assert held.reason == "budget freeze"
+    resume(engaged, 1, shift=False)
+    assert engaged.plan().engagement.hold is None
+
+
 def resume(engaged: Engaged, day: int, *, shift: bool) -> None:
     engaged.today = days(day)
     engaged.do(lifecycle.resume, engaged.engagement_id, shift=shift)

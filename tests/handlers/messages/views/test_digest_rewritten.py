@@ -106,7 +106,7 @@ LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("plannin
         pytest.param(
             a_hold(),
             {"state": "on_hold", "hold_until": TODAY},
-            "Does it go on?",
+            "Is it still?",
             ["Resume", "Keep on hold …"],
             id="still-on-hold",
         ),

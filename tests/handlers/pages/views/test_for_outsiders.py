@@ -8,8 +8,9 @@ import pytest
 
 from handlers.block_kit.message import Message
 from handlers.pages.views.stage_card import opening_card, stage_card
-from handlers.pages.views.status_report import status_report_message
+from handlers.pages.views.status_report import posted_report
 from methodology.engagement.card import card
+from methodology.engagement.engagement import Hold
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.engagement.status_report import status_report
@@ -27,9 +28,10 @@ PLAN = plans.plan(
     plans.planned("exec_hard_book", due=MON, role_unfilled=True),
     plans.planned("exec_weekly_status", state="not_needed", reason=REASON, closed_on=MON, closed_by="UPAM"),
     plan_facts=opened(start=MON, start_stage="engagement_execution"),
+    hold=Hold(by=PersonId("UPAM"), reason="No budget"),
     handoff={"goals": "Keep them calm"},
 )
-INTERNAL = ("Late", "At risk", "On track", "days late", "🔴", PROOF, REASON, "Keep them calm")
+INTERNAL = ("Late", "At risk", "On track", "days late", "🔴", PROOF, REASON, "Keep them calm", "No budget")
 EVE = Viewer(person=Person(workspace="T1", id=PersonId("UEVE"), name="Eve", zone="UTC"))
 
 SHARED: dict[str, Callable[[EngagementPlan], Message]] = {
@@ -37,7 +39,7 @@ SHARED: dict[str, Callable[[EngagementPlan], Message]] = {
     "shared": lambda plan: stage_card(
         card(plan, None, noon(FRIDAY), outsiders_read=True, just_done=[DONE.id])
     ),
-    "report": lambda plan: status_report_message(status_report(plan, noon(FRIDAY))),
+    "report": lambda plan: posted_report(status_report(plan, noon(FRIDAY))),
 }
 
 

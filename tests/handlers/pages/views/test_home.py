@@ -104,6 +104,12 @@ def test_an_engagement_stands_in_one_line_with_its_stage_beside_the_dots() -> No
     assert "*Nordwestd…* ●◐○ PS Planning" in said
 
 
+def test_an_engagement_on_hold_says_until_when_and_why() -> None:
+    held = line(state="on_hold", hold_until=TODAY, hold_reason="No budget")
+    payload = checked(home(HomeFacts(person=PERSON, now=NOW, engagements=[held])))
+    assert "⏸️ On hold until Tue 24 Nov: No budget" in str(payload)
+
+
 def test_the_fullest_home_fits() -> None:
     long = line(
         title=LONG_NAME * 2, stages=(LONG_NAME,) * 2, health=Health(state="late", reasons=(LONG_NAME,) * 9)

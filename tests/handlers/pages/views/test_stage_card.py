@@ -13,7 +13,7 @@ from handlers.pages.views.stage_card import opening_card, stage_card
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.card import Card, OpenCriterion, card
 from methodology.engagement.card_asks import CardAsk, Filled
-from methodology.engagement.engagement import Engagement, EngagementState
+from methodology.engagement.engagement import Engagement, EngagementState, Hold
 from methodology.engagement.gate_work import GateWork
 from methodology.engagement.health import Health
 from methodology.people import Absence
@@ -129,6 +129,9 @@ def test_a_card_on_hold_offers_to_resume() -> None:
     assert "⏸️ *On hold* since Fri 20 Nov. Nobody is reminded of it until it is resumed." in payload["text"]
     planned = stage_card(shown(of=held.model_copy(update={"hold_until": date(2026, 12, 18)}))).text
     assert "⏸️ *On hold* since Fri 20 Nov, planned until Fri 18 Dec. Nobody" in planned
+    hold = Hold(by=ANNA, reason="No budget.")
+    why = checked(stage_card(shown(of=held.model_copy(update={"hold": hold}))))["text"]
+    assert "since Fri 20 Nov, by <@U0ANNA>: No budget. Nobody" in why
     assert "On track" not in payload["text"]
     assert "For you" not in payload["text"]
     assert "Hold the scoping call" in payload["text"]
