@@ -18,7 +18,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import TextIOWrapper
@@ -29,16 +28,13 @@ from typing import NoReturn
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import CollectorRegistry
-from slack_bolt import BoltContext
-from slack_bolt.authorization import AuthorizeResult
-from starlette.routing import BaseRoute
 
 from handlers import app as slack_app
 from handlers.cli import main as cli
 from handlers.cli.context import CliContext, Clock
 from handlers.context import AppContext
 from handlers.messages.admin_notice import LateNotice
-from handlers.messages.token_checks import UNKNOWN, Installed, TokenChecks
+from handlers.messages.token_checks import TokenChecks
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepMonitor
@@ -50,9 +46,9 @@ from handlers.server.database import open_database, open_existing, publish_shipp
 from handlers.server.process import Bot
 from handlers.server.scopes import read_scopes
 from handlers.server.settings import Settings, read_settings
-from handlers.server.tokens import TokenOwner, web_client
+from handlers.server.tenancy import tenancy_of
+from handlers.server.tokens import web_client
 from storage.methodologies import Catalog
-from storage.workspaces.admins import list_workspaces
 
 gc.freeze()
 gc.enable()
@@ -78,7 +74,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         )
         now = clocks.now
     publish_shipped(database, now())
-    every = timedelta(seconds=settings.reminder_sweep_seconds)
+    every, scopes = timedelta(seconds=settings.reminder_sweep_seconds), read_scopes(MANIFEST)
     scheduler = SweepScheduler(every)
     registry = CollectorRegistry()
     metrics = SweepMetrics(registry)
@@ -98,7 +94,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         workspace_admins=settings.workspace_admins,
     )
     with _hidden_from_bolt():
-        tenancy = _tenancy(settings, app_context)
+        tenancy = tenancy_of(settings, app_context, scopes)
     sender = Sender(
         app_context=app_context,
         slack_apis=SlackApis(
@@ -118,9 +114,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         clocks=clocks,
     )
     late = LateNotice(app_context)
-    tokens = TokenChecks(
-        app_context, sender.slack_apis, monitor, tenancy.installed, read_scopes(MANIFEST).required
-    )
+    tokens = TokenChecks(app_context, sender.slack_apis, monitor, tenancy.installed, scopes.required)
 
     def run_sweep() -> None:
         tokens.run_if_due()
@@ -146,81 +140,6 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         scheduler,
         registry,
         tenancy.install_routes,
-    )
-
-
-@dataclass(frozen=True)
-class Tenancy:
-    """The tokens and the authorization of requests, for one workspace or for all that installed the app."""
-
-    token_of: Callable[[str], str | None]
-    app_id: Callable[[], str]
-    check_tokens: Callable[[], None]
-    authorize: Callable[..., AuthorizeResult | None]
-    installed: Installed
-    change_access: Callable[[str, Sequence[str], bool], None]
-    install_routes: list[BaseRoute]
-
-
-def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
-    if settings.slack_client_id is None or settings.slack_client_secret is None:
-        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-        owner = TokenOwner(web_client(settings.slack_api_url, token), app_context.behind)
-        owner.app_id()
-
-        def known() -> list[str]:
-            with app_context.database.reading() as session:
-                return list_workspaces(session) or [UNKNOWN]
-
-        return Tenancy(
-            token_of=lambda _workspace: token,
-            app_id=owner.app_id,
-            check_tokens=lambda: None,
-            authorize=lambda: owner.authorize(),
-            installed=Installed(known, app_context.stop_workspace, lambda _organisation: None),
-            change_access=lambda _organisation, _workspaces, _granted: None,
-            install_routes=[],
-        )
-    from handlers.server.installation import (  # loads cryptography, needed only where tokens are stored
-        Installations,
-        install_routes,
-        token_cipher,
-    )
-    from handlers.server.token_rotation import TokenRotation
-
-    secret = settings.slack_client_secret.get_secret_value()
-    cipher = token_cipher(settings)
-    rotation = TokenRotation(
-        app_context,
-        cipher,
-        web_client(settings.slack_api_url, None),
-        client_id=settings.slack_client_id,
-        client_secret=secret,
-    )
-    store = Installations(app_context, cipher, partial(web_client, settings.slack_api_url), rotation)
-    routes = install_routes(
-        app_context,
-        store,
-        client_id=settings.slack_client_id,
-        client_secret=secret,
-        scopes=read_scopes(MANIFEST).every,
-        api_url=settings.slack_api_url,
-    )
-
-    def authorize(
-        context: BoltContext, enterprise_id: str | None, team_id: str | None
-    ) -> AuthorizeResult | None:
-        # Bolt would pass `self` to a bound method a second time.
-        return store.authorize(enterprise_id, team_id, whole=bool(context.is_enterprise_install))
-
-    return Tenancy(
-        token_of=store.token_of,
-        app_id=store.app_id,
-        check_tokens=store.check_tokens,
-        authorize=authorize,
-        installed=Installed(store.everywhere, store.forget, store.organisations.refresh),
-        change_access=store.organisations.change,
-        install_routes=routes,
     )
 
 
