@@ -91,8 +91,8 @@ class SweepStatus:
     def problems(self, *, alone: bool) -> dict[str, str]:
         """The problems by name.
 
-        `alone`: the bot has one token. One that workspaces install is ready whoever has removed it: they need its
-        page to install it again. That messages are refused in one is a problem where it is the only one.
+        `alone`: the bot has one token. One that workspaces install is ready after one has removed it, too: its
+        page is needed to install it again. That messages are refused in one is a problem where it is the only one.
         """
         found = {}
         if self.clock:
