@@ -22,7 +22,7 @@ class KeyDate(Value):
 
 
 class StatusReport(Value):
-    """The card for a channel, the work done since a day, and the dates in order; `did` says whose that work was.
+    """The card for a channel, the work done since a day, and the dates: those to come, then the latest; `did` says whose that work was.
 
     It goes to the customer, so nothing internal is in it but `health`, which is for the person who asked for it.
     """
@@ -39,7 +39,9 @@ def status_report(plan: EngagementPlan, now: datetime) -> StatusReport:
     """The status of the engagement, with the work done in the last seven days."""
     since = plan.today(now) - REPORTED
     done = [each for each in plan.work if each.state == "done" and each.closed_on and each.closed_on >= since]
-    dates = sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
+    today = plan.today(now)
+    known = sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
+    coming, past = [e for e in known if e.on >= today], [e for e in known if e.on < today]
     return StatusReport(
         card=card(plan, None, now, outsiders_read=True),
         done_since=since,
@@ -48,7 +50,7 @@ def status_report(plan: EngagementPlan, now: datetime) -> StatusReport:
         done=tuple(done),
         dates=tuple(
             KeyDate(label=plan.methodology.anchor[each.anchor].label, on=each.on, actual=each.actual)
-            for each in dates
+            for each in (*coming, *reversed(past))
         ),
     )
 

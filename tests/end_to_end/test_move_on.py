@@ -114,7 +114,7 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
     finishes(anna, card(anna, "Rutile"), stage=CLOSE)
     form = gate_form(anna, card(anna, "Rutile"))
     assert f"{PREP}: 0 done." in form.text
-    assert f"Leave {CLOSE}" in form.text
+    assert f"Move on from {CLOSE}" in form.text
     assert "Handoff 1 of 7\nEmpty: goals, scope, " in form.text, "its booking has a date"
     confirms(form, "https://crm.example/7")
     form.submit("Move on")

@@ -77,7 +77,7 @@ def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen
     ben, hana = (http_house.slack.person(each) for each in ("Ben Okafor", "Hana Te Aroha"))
     opens(anna, "Mike", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     welcome = ben.sees("opened Mike", "ps-bot")
-    assert "public holidays of Britain (UK)" in welcome.text
+    assert "public holidays (Britain (UK))" in welcome.text
     welcome.press("Yes, Britain (UK)")
     ben.waits_for(lambda: "Public holidays: Britain (UK)." in welcome.text)
     assert "Another country …" not in welcome.buttons
@@ -89,7 +89,7 @@ def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen
     hana.waits_for(lambda: "No public holidays count for you." in hanas.text)
     opens(anna, "November", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     for each in (ben, hana):
-        assert "public holidays of" not in each.sees("opened November", "ps-bot").text
+        assert "public holidays" not in each.sees("opened November", "ps-bot").text
 
 
 def test_away_with_a_deputy_and_back_again(http_house: House) -> None:

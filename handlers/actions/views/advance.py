@@ -76,7 +76,7 @@ def advance_form(
         said = f"*{escape(gate.stage.name)}*: {done_words(gate)}. {_follows(gate, len(gates))}"
         blocks.append(section(said if len(gates) > 1 else f"{title}\n{said}"))
         if len(gates) > 1:
-            choice = [(f"Leave {gate.stage.name}", TRUE)]
+            choice = [(f"Move on from {gate.stage.name}", TRUE)]
             ticked = [TRUE] if pressed in (None, gate.stage.id) else []
             blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=ticked))
         blocks += gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)
@@ -183,7 +183,7 @@ def read_advance(
 
 def _follows(gate: Gate, gates: int) -> str:
     if gates > 1:
-        return "Once both stages are left, the next one begins."
+        return "Once both are finished, the next one begins."
     if gate.entered:
         begin = "begins" if len(gate.entered) == 1 else "begin"
         return f"{listed([f'*{escape(stage.name)}*' for stage in gate.entered])} {begin} at once."

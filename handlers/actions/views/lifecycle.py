@@ -104,7 +104,7 @@ def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
                 options,
                 initial="yes",
                 radio=True,
-                hint="What has happened keeps its dates, and what comes again keeps its rhythm: turns that fell on the hold are skipped.",
+                hint="What has happened keeps its dates. Recurring work keeps its schedule; turns during the hold are skipped.",
             ),
         ],
         submit="Resume",

@@ -17,11 +17,12 @@ from methodology.text import day
 
 FIELD = "set:"
 MOST = 40
+SAVED = "A date is saved as soon as you pick it. If it moves due dates of others, you see that first."
 
 
 def set_dates_form(title: str, fields: Sequence[DateField], today: date, origin: FormOrigin) -> View:
     """A line for each date: what waits for it and a field to pick it, or the date that was picked and Undo."""
-    lead = "A date is saved as soon as you pick it." if fields else "Every date is set that work waits for."
+    lead = SAVED if fields else "Every date is set that work waits for."
     about = origin.about.model_copy(update={"choice": "", "surface": "modal", "work": None})
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{lead}")]
     blocks += [_set(each, today, about) if each.on else _empty(each) for each in fields[:MOST]]

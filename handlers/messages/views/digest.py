@@ -32,7 +32,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "overdue": "🔴 *Late*",
     "gate": "🚪 *Ready to move on*",
     "today": "🟠 *Due today*",
-    "soon": "⚪ *Due in the next two working days*",
+    "soon": "📆 *Due in the next two working days*",
     "moved": "⏩ *Due earlier*",
     "missing": "👤 *Empty roles and dates*",
     "happened": "📅 *Did it happen?*",
@@ -123,7 +123,7 @@ def digest(
         blocks += weekly_blocks(what.weekly)
     ends = [tomorrow_words(what.tomorrow, what.day)] if what.tomorrow is not None else []
     if not what.at_once:
-        ends.append(f"All that is yours: {home_link(home)}")
+        ends.append(f"All your work: {home_link(home)}")
     if ends:
         blocks.append(context(" · ".join(ends)))
     return message(*blocks)

@@ -62,7 +62,7 @@ def unanswered(it: Drawing, line: Line) -> Iterable[Block]:
     if asked is None:
         return
     done = methodology.activity.get(asked.activity)
-    after = f"after “{linked(done.name, 150)}”" if done else ""
+    after = f"asked when “{linked(done.name, 150)}” was done" if done else ""
     of = " · ".join(filter(None, [linked(line.title, 150), after]))
     yield from question_lines(methodology, line.engagement, [asked], "digest", of=of)
 

@@ -26,7 +26,7 @@ def holidays_proposal(person: Person) -> list[Block]:
     about = ButtonValue(choice=country.code, surface="home")
     return [
         section(
-            f"Do you have the public holidays of {escape(country.name)} off? Then no due date and no message "
+            f"Are you off on public holidays ({escape(country.name)})? Then no due date and no message "
             "falls on one.",
             block_id=QUESTION,
         ),

@@ -235,9 +235,10 @@ def _for_you(card: Card) -> Iterable[Block]:
     engagement = card.plan.engagement
     if not engagement.is_running:
         return
-    heading = "*For you*" if card.viewer else "*Next up*"
+    heading = "*For you*\n" if card.viewer else "*Next up*\n"
     for gate in card.gates_for_you:
-        yield section(f"{heading}\n{gate_text(gate, card.today_of(gate))}")
+        yield section(f"{heading}{gate_text(gate, card.today_of(gate))}")
+        heading = ""  # it stands once
         controls = gate_controls(
             gate.stage,
             engagement.id,
@@ -249,13 +250,13 @@ def _for_you(card: Card) -> Iterable[Block]:
     work = card.for_you
     if work is None:
         if card.viewer and not card.gates_for_you:
-            yield section(f"{heading}\nYou're all caught up here.")
+            yield section(f"{heading}You're all caught up here.")
         return
     beside = [
         blocking_words(card.blocking, work),
         *tool_links(with_own_links(card.plan.methodology, card.plan.engagement), work),
     ]
-    yield section(f"{heading}\n{_line(card, work, beside)}")
+    yield section(f"{heading}{_line(card, work, beside)}")
     controls = act_controls(
         work,
         engagement.id,

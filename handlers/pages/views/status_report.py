@@ -1,5 +1,7 @@
 """The status report of an engagement: a text to copy, to send to others or to post."""
 
+from datetime import date
+
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
@@ -91,7 +93,7 @@ def _report(report: StatusReport) -> list[Block]:
         _part(
             "Dates",
             [
-                f"• {day(each.on, today)}: {capital(linked(each.label, 200))}{_planned(each)}"
+                f"• {day(each.on, today)}: {capital(linked(each.label, 200))}{_planned(each, today)}"
                 for each in report.dates
             ],
             "No date is known yet.",
@@ -108,5 +110,7 @@ def _part(heading: str, lines: list[str], empty: str) -> Block:
     return section(f"*{heading}*\n{first_lines(lines, MOST, room=2800) if lines else empty}")
 
 
-def _planned(each: KeyDate) -> str:
-    return "" if each.actual else " (planned)"
+def _planned(each: KeyDate, today: date) -> str:
+    if each.actual:
+        return ""
+    return " (planned)" if each.on >= today else " (planned, nobody has said that it happened)"

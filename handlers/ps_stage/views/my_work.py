@@ -25,8 +25,8 @@ MOST_THEIRS = 25
 _GROUPS: dict[WorkGroup, str] = {
     "overdue": "🔴 Late",
     "today": "🟠 Today",
-    "week": "⚪ This week",
-    "start": "⚪ Can start",
+    "week": "📆 This week",
+    "start": "▶️ Can start",
     "others": "📣 Waiting on others",
 }
 _NOTHING: dict[frozenset[WorkGroup], str] = {

@@ -23,7 +23,7 @@ def step_fields(
         groups = []
         for at in range(0, len(of_stage), RADIO_MOST):
             options = [(each.name, str(each.id)) for each in of_stage[at : at + RADIO_MOST]]
-            label = f"Optional steps: {stage.name}"
+            label = f"Steps to add: {stage.name}"
             groups.append(ticks_input(f"{STEPS}{stage.id}:{at}", label, options, initial=draft.details))
         if groups:
             yield groups

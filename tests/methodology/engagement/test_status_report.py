@@ -36,15 +36,19 @@ def test_work_is_told_of_its_dri_or_their_deputy_whoever_ticked_it() -> None:
     assert status_report(acme, NOW).did == {1: ANNA, 2: CHLOE, 3: BEN, 4: ANNA}
 
 
-def test_it_has_the_dates_in_their_order_in_time() -> None:
+def test_it_has_the_dates_to_come_first_and_then_the_latest() -> None:
     dates = (
         AnchorDate(anchor=AnchorId("project_end"), on=date(2027, 3, 1)),
         AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 12, 1), actual=True),
+        AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 11, 1), occurrence=2),
+        AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 11, 8), occurrence=3),
     )
     plan_facts = engagement().plan_facts.model_copy(update={"dates": dates})
     assert status_report(plan(of=engagement(plan_facts=plan_facts)), NOW).dates == (
         KeyDate(label="the kickoff", on=date(2026, 12, 1), actual=True),
         KeyDate(label="the project's end", on=date(2027, 3, 1)),
+        KeyDate(label="the kickoff", on=date(2026, 11, 8)),
+        KeyDate(label="the kickoff", on=date(2026, 11, 1)),
     )
 
 

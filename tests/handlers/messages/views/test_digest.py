@@ -77,7 +77,7 @@ def test_one_activity_that_waits_for_a_role_comes_to_its_reader() -> None:
 def test_home_is_a_link_where_its_address_is_known() -> None:
     known = checked(digest(ONE, of(line()), home="slack://app?team=T1&id=A1&tab=home"))
     assert known["blocks"][-1]["elements"][0]["text"].endswith(
-        "All that is yours: <slack://app?team=T1&amp;id=A1&amp;tab=home|Home>"
+        "All your work: <slack://app?team=T1&amp;id=A1&amp;tab=home|Home>"
     )
     assert "the *Home* tab above" in str(checked(digest(ONE, of(line()))))
 

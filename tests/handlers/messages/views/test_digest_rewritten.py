@@ -239,7 +239,7 @@ def test_a_gate_can_be_snoozed_in_place() -> None:
 def test_what_done_asked_is_answered_in_the_weekly_message() -> None:
     asked = a_question()
     payload = checked(digest(ONE, of(asked)))
-    assert "Acme (SOW-42) · after “Hold the scoping call” · Yes plans" in str(payload)
+    assert "Acme (SOW-42) · asked when “Hold the scoping call” was done · Yes plans" in str(payload)
     assert labels_in(payload) == ["Yes", "No"]
     assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov · your week", "it is not for today"
     answered = engagement(questions=(a_question(state="no", answered_by=BEN).unanswered,))
@@ -252,7 +252,7 @@ def test_what_done_asked_is_answered_in_the_weekly_message() -> None:
 def test_a_link_that_done_asked_for_is_added_or_denied_in_the_weekly_message() -> None:
     asked = a_question(condition=LINK, activity="plan_kantata_setup")
     payload = checked(digest({7: gitlab_ps()}, of(asked)))
-    assert "🔗 *Where is the Kantata project?*\nAcme (SOW-42) · after “" in str(
+    assert "🔗 *Where is the Kantata project?*\nAcme (SOW-42) · asked when “" in str(
         payload["blocks"][2]["text"]["text"]
     )
     assert labels_in(payload) == ["Add the link: Kantata project", "No link"]

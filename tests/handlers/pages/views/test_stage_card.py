@@ -273,6 +273,11 @@ def test_the_blockers_of_an_activity_are_named() -> None:
     assert "after “Hold the scoping call”" in stage_card(shown()).text
 
 
+def test_for_you_stands_once_above_gates_and_work() -> None:
+    text = checked(stage_card(fullest()))["text"]
+    assert text.count("*For you*") == 1
+
+
 def test_stages_side_by_side_are_told_apart_whatever_they_are_called() -> None:
     prep, close = longest().stages_in_order[:2]
     text = checked(stage_card(shown(current=(), following=(prep, close))))["text"]
