@@ -29,7 +29,7 @@ from methodology.refusal import Refusal
 from storage import people
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
-from storage.engagements.hand_over import list_with_something_of, open_work_of
+from storage.engagements.hand_over import list_handed_over, list_with_something_of, open_work_of
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
@@ -107,6 +107,8 @@ def submit_preview(interaction: Interaction) -> Answer:
         raise Refusal(problem)
     chosen = _chosen(draft, _offered(interaction, giver))
     if _fingerprint(interaction, giver, chosen) != draft.seen:
+        if (outcome := _of_the_press_before(interaction, giver, taker)) is not None:
+            return _update(form.outcome_view(outcome))
         return _update(_preview(interaction, draft.model_copy(update={"page": 1}), again=True))
     submitted = interaction.view
     errand = HandOverErrand(
@@ -133,6 +135,16 @@ def submit_preview(interaction: Interaction) -> Answer:
         return _update(finish())
     interaction.behind(lambda: fill_submitted(interaction.facts, submitted, as_json(finish())))
     return _update(loading(form.TITLE, "Handing over …"))
+
+
+def _of_the_press_before(interaction: Interaction, giver: PersonId, taker: PersonId) -> Outcome | None:
+    """What became of this very form, where it was submitted before; None where it was not."""
+    with interaction.app_context.database.reading() as session:
+        found = {each.id: each for each in list_with_something_of(session, interaction.workspace, taker)}
+        done = list_handed_over(session, found, interaction.view["id"])
+    if not done:
+        return None
+    return Outcome(giver=giver, taker=taker, done=tuple(found[each].title for each in done))
 
 
 def _redraws(

@@ -114,6 +114,14 @@ def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
     assert "Handed over from @Judith Weiss to @Dev Sharma: Ho Eta." in hands_over(form)
 
 
+def test_a_second_press_says_what_the_first_has_done(http_house: House, anna: Person) -> None:
+    opens(anna, "Ho Lambda", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Grace Lim"})
+    assert "Ho Lambda" in hands_over(begins(anna, "Grace Lim", "Dev Sharma"))
+    again = http_house.slack.send_again("view_submission", "duplicate")
+    assert "Handed over from" in again["text"]
+    assert "Ho Lambda" in again["text"]
+
+
 def test_the_outcome_stands_where_slack_takes_the_answer_to_the_form_after_it(
     http_house: House, anna: Person
 ) -> None:
