@@ -147,6 +147,7 @@ def _changes(database: Database) -> int:
         return session.exec(select(func.count()).select_from(HistoryRow)).one()
 
 
+@pytest.mark.each_case_on_postgresql
 @pytest.mark.parametrize("outage", [AN_OUTAGE, NO_TIME], ids=["half an hour later", "at once"])
 def test_a_backup_under_load_is_restored(
     database_url: str,

@@ -119,6 +119,7 @@ def test_without_the_right_to_read_the_history_it_is_sent(database: Database) ->
         assert sending.posts() == 2
 
 
+@pytest.mark.each_case_on_postgresql
 @pytest.mark.parametrize(
     "step", [each for each in STEPS if each.startswith(("claim", "mark", "post", "record"))]
 )
