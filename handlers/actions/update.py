@@ -1,25 +1,36 @@
 """Several activities of an engagement marked done at once."""
 
 from handlers.actions.done_together import complete_all
-from handlers.actions.form import Answer, form_opener, perform, unseen_moves
-from handlers.actions.views.done_page import Fields
-from handlers.actions.views.update import read_update, update_form
+from handlers.actions.form import Answer, changeable_plan, form_opener, perform, unseen_moves
+from handlers.actions.views.done_page import ASKED_NOW, Fields, done_fields
+from handlers.actions.views.update import read_update, ticked_in, update_form
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import RADIO_MOST, ShowAgain
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.inputs import RADIO_MOST, FormValues, ShowAgain
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.questions import as_if_done
 from methodology.engagement.work_lists import begun_by_urgency, can_be_done, own_first
 from storage.engagements.unit_of_work import UnitOfWork
 
+NOTHING = FormValues({})
 
-def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    """What can be done and, in the room that is left, what comes after it, which may be done as well."""
+
+def update_view(
+    interaction: Interaction, plan: EngagementPlan, origin: FormOrigin, entered: FormValues = NOTHING
+) -> View:
+    """What can be done and, in the room that is left, what comes after it, which may be done as well; as the form is
+    filled in so far, with what is asked about what is ticked."""
     reader, possible = interaction.viewer.id, can_be_done(plan)
     after = [each for each in begun_by_urgency(plan) if each not in possible]
     room = max(0, RADIO_MOST - len(possible))
-    own, of_others = own_first(plan, [*possible, *after[:room]], reader, interaction.now)
+    offered = [*possible, *after[:room]]
+    own, of_others = own_first(plan, offered, reader, interaction.now)
+    wanted = ticked_in(entered)
+    done = [each for each in offered if each.id in wanted]
+    known = [each.id for each in done]
+    asking = as_if_done(plan, done, reader, interaction.today)
     return update_form(
         plan,
         own,
@@ -28,7 +39,19 @@ def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrig
         origin,
         reader=reader,
         waiting=len(after[room:]),
+        ticked=known,
+        asked=done_fields(asking, known, entered, ASKED_NOW),
     )
+
+
+def ticked(interaction: Interaction, _button: ButtonValue) -> None:
+    """Ask at once about what was ticked, so that one Save is enough."""
+    origin, entered = interaction.origin, interaction.entered
+
+    def as_filled_in() -> View:
+        return update_view(interaction, changeable_plan(interaction, origin.about), origin, entered)
+
+    interaction.update_form(as_filled_in)
 
 
 def submit_update(interaction: Interaction) -> Answer:
@@ -53,6 +76,6 @@ def submit_update(interaction: Interaction) -> Answer:
     return None
 
 
-BUTTONS = {ids.UPDATE: form_opener("Update", update_view)}
+BUTTONS = {ids.UPDATE: form_opener("Update", update_view), ids.UPDATE_TICKED: ticked}
 FORMS = {ids.UPDATE: submit_update}
 VIEWS_BEHIND = {ids.UPDATE: update_view}

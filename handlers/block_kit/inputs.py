@@ -212,12 +212,14 @@ def ticks_input(
     descriptions: Mapping[str, str] = {},
     hint: str = "",
     at_least_one: bool = False,
+    redraws: str = "",
 ) -> InputBlock:
-    """Any number of up to ten options, each a label and a value."""
+    """Any number of up to ten options, each a label and a value; `redraws` as of `choice_input`."""
     built = [option(label_, value, descriptions.get(value, "")) for label_, value in options[:RADIO_MOST]]
     chosen: list[Option] = [each for each in built if each.value in initial]
-    element = CheckboxesElement(action_id=VALUE, options=built, initial_options=chosen or None)
-    return _input(block_id, label, element, hint, optional=not at_least_one)
+    kept = chosen or None
+    element = CheckboxesElement(action_id=redraws or VALUE, options=built, initial_options=kept)
+    return _input(block_id, label, element, hint, not at_least_one, tells_at_once=bool(redraws))
 
 
 def _input(

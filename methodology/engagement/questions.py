@@ -1,8 +1,9 @@
 """What is asked once an activity was done: whether the conditions hold that its Done is the moment to ask about, and
 for the link of what came into being with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from operator import attrgetter
 
 from methodology.definition.activity import Activity, Collateral
 from methodology.definition.ids import ActivityId, RoleId
@@ -12,11 +13,12 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions
 from methodology.engagement.links import yielded_by
 from methodology.plan.changes import is_in_turns
-from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId, roles_in
 from methodology.refusal import Refusal
 
+order_of_questions = attrgetter("work", "condition")
 LINK = ActivityId(":link")
 """Stands for the link of what an activity yields where a question names its condition; no activity has such an id."""
 DAYS_ASKED = 14
@@ -149,6 +151,36 @@ def find_question(plan: EngagementPlan, work: PlannedActivityId, condition: Acti
     if found is None or (condition != LINK and condition not in plan.methodology.activity):
         raise Refusal("This is not asked any more. If it is so, say it under “Something came up”.")
     return found
+
+
+def new_questions(
+    plan: EngagementPlan, work: PlannedActivity, by: PersonId, on: date
+) -> tuple[Question, ...]:
+    """What is asked of this person once they have done this work, apart from what was asked or answered already."""
+    known = {each.condition: each for each in plan.engagement.questions if each.work == work.id}
+    return tuple(
+        Question(work=work.id, condition=condition, activity=work.activity, by=by, on=on)
+        for condition in asked_at(plan, work.activity)
+        if condition not in known or is_asked_again(known[condition], on)
+    )
+
+
+def as_if_done(
+    plan: EngagementPlan, done: Iterable[PlannedActivity], by: PersonId, on: date
+) -> EngagementPlan:
+    """The plan as it would be once this person has done this work, as far as questions go."""
+    for work in done:
+        plan = with_questions(plan, new_questions(plan, work, by, on))
+        plan = plan.with_work([work.model_copy(update={"state": "done", "closed_by": by, "closed_on": on})])
+    return plan
+
+
+def with_questions(plan: EngagementPlan, questions: Iterable[Question]) -> EngagementPlan:
+    """The plan with these questions in place of those of before."""
+    by_key = {(each.work, each.condition): each for each in plan.engagement.questions}
+    by_key |= {(each.work, each.condition): each for each in questions}
+    ordered = tuple(sorted(by_key.values(), key=order_of_questions))
+    return plan.model_copy(update={"engagement": plan.engagement.model_copy(update={"questions": ordered})})
 
 
 def is_asked_again(before: Question, on: date) -> bool:

@@ -23,6 +23,7 @@ from methodology.definition.activity import Activity
 from methodology.definition.ids import StageId
 from methodology.definition.links import OwnLink
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, Hold, Question
+from methodology.engagement.questions import order_of_questions
 from methodology.people import Person
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import PlanFacts, Raised
@@ -190,7 +191,6 @@ def _hold(json: JsonSql) -> str:
 
 order_of_members = attrgetter("role")
 order_of_dates = attrgetter("anchor", "occurrence")
-order_of_questions = attrgetter("work", "condition")
 """The order in which an engagement has them, wherever they come from."""
 
 

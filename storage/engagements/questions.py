@@ -1,18 +1,17 @@
 """What is asked when something is done, and the answers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import update
 from sqlmodel import col
 
 from methodology.definition.ids import ActivityId
-from methodology.engagement.engagement import EngagementId, Question
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.questions import LINK, asked_at, find_question, is_asked_again
+from methodology.engagement.questions import LINK, find_question, new_questions, with_questions
 from methodology.engagement.rights import acts_for
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.refusal import Refusal
-from storage.engagements.aggregate import order_of_questions
 from storage.engagements.extra_work import raise_within
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import QuestionRow
@@ -23,25 +22,15 @@ def ask(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivity) -> Engage
 
     The caller holds the lock on the engagement.
     """
-    known = {each.condition: each for each in plan.engagement.questions if each.work == work.id}
-    fresh = [
-        Question(
-            work=work.id,
-            condition=condition,
-            activity=work.activity,
-            by=unit.actor.by,
-            on=unit.actor.today,
-        )
-        for condition in asked_at(plan, work.activity)
-        if condition not in known or is_asked_again(known[condition], unit.actor.today)
-    ]
+    known = {each.condition for each in plan.engagement.questions if each.work == work.id}
+    fresh = new_questions(plan, work, unit.actor.by, unit.actor.today)
     for each in fresh:
         row = {"engagement": plan.engagement.id, **each.model_dump()}
         if each.condition in known:
             unit.session.execute(update(QuestionRow), [row])
         else:
             unit.session.add(QuestionRow(**row))
-    return _with(plan, fresh)
+    return with_questions(plan, fresh)
 
 
 def take_back(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivityId) -> EngagementPlan:
@@ -51,17 +40,7 @@ def take_back(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivityId) -
         return plan
     unanswered = update(QuestionRow).where(col(QuestionRow.work) == work, col(QuestionRow.state) == "asked")
     unit.session.execute(unanswered.values(state="undone"), execution_options={"synchronize_session": False})
-    return _with(plan, [each.model_copy(update={"state": "undone"}) for each in asked])
-
-
-def _with(plan: EngagementPlan, questions: Iterable[Question]) -> EngagementPlan:
-    """The plan with these questions in place of those of before."""
-    by_key = {(each.work, each.condition): each for each in plan.engagement.questions}
-    by_key |= {(each.work, each.condition): each for each in questions}
-    engagement = plan.engagement.model_copy(
-        update={"questions": tuple(sorted(by_key.values(), key=order_of_questions))}
-    )
-    return plan.model_copy(update={"engagement": engagement})
+    return with_questions(plan, [each.model_copy(update={"state": "undone"}) for each in asked])
 
 
 def answer_link(unit: UnitOfWork, plan: EngagementPlan, activities: Collection[ActivityId]) -> EngagementPlan:
@@ -86,7 +65,7 @@ def answer_link(unit: UnitOfWork, plan: EngagementPlan, activities: Collection[A
         execution_options={"synchronize_session": False},
     )
     said = {"state": "yes", "answered_by": unit.actor.by}
-    return _with(plan, [each.model_copy(update=said) for each in asked])
+    return with_questions(plan, [each.model_copy(update=said) for each in asked])
 
 
 def answer(

@@ -28,6 +28,7 @@ IN_MODALS = {
     ids.HAND_OVER_PAGE,
     ids.CHANGE_DATES,
     ids.DEPUTIES,
+    ids.UPDATE_TICKED,
     ids.MORE_OPTIONS,
     ids.OPTIONS_PAGE,
     ids.START_CHOICE,

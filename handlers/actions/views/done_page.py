@@ -31,6 +31,7 @@ LINK_TO = f"{ABOVE}link:"
 ITEMS = f"{ABOVE}items:"
 YES = "yes"
 NOT_YET = "*Nothing is saved yet.* Answer what you know and save again. The rest can wait."
+ASKED_NOW = "*About what you ticked.* Answer what you know; the rest can wait."
 UNTICKED = (
     "The activity is done all the same; what you leave unticked on its checklist stays open in *Details*."
 )
@@ -47,7 +48,9 @@ class DoneAnswers(Value):
     ticked: Mapping[PlannedActivityId, frozenset[str]] = {}
 
 
-def done_fields(plan: EngagementPlan, done: Collection[PlannedActivityId], entered: FormValues) -> Fields:
+def done_fields(
+    plan: EngagementPlan, done: Collection[PlannedActivityId], entered: FormValues, lead: str = NOT_YET
+) -> Fields:
     """Everything that Done of this work asks, as it was answered so far; it may be left open."""
     asked = [each for each in unanswered(plan) if each.work in done]
     work = [plan.activity(each) for each in done]
@@ -57,9 +60,9 @@ def done_fields(plan: EngagementPlan, done: Collection[PlannedActivityId], enter
         *(field for each in work for field in _checklist(plan, each, entered)),
     ]
     said = (
-        f"{NOT_YET} {UNTICKED}"
+        f"{lead} {UNTICKED}"
         if any(each.block_id.startswith(ITEMS) for each in fields if each.block_id)
-        else NOT_YET
+        else lead
     )
     return [section(said, block_id=f"{ABOVE}asked"), *fields[:MOST_FIELDS]] if fields else []
 

@@ -1,8 +1,9 @@
 """The form that marks several activities done at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
@@ -36,9 +37,11 @@ def update_form(
     *,
     reader: PersonId | None = None,
     waiting: int = 0,
+    ticked: Collection[PlannedActivityId] = (),
+    asked: Sequence[Block] = (),
 ) -> View:
     """The most urgent work that can be done, to tick: the reader's own, and apart from it that of others. The rest is
-    in the full plan, as is what is `waiting` for it."""
+    in the full plan, as is what is `waiting` for it. `asked` are the fields of what is asked about the `ticked`."""
     if not own and not of_others:
         return notice(WAITS if waiting else ALL_DONE, "Update")
     shown_of_others = of_others[: MOST - len(own[:MOST])]
@@ -53,7 +56,9 @@ def update_form(
             label,
             [(each.name, str(each.id)) for each in part],
             descriptions={str(each.id): _whose_and_when(plan, blocking, each, now, reader) for each in part},
+            initial=[str(each.id) for each in part if each.id in ticked],
             at_least_one=len(groups) == 1,
+            redraws=ids.UPDATE_TICKED,
         )
         for n, (label, part) in enumerate(groups)
     ]
@@ -64,7 +69,7 @@ def update_form(
         *actions([button("Plan", ids.FULL_PLAN, about, of=plan.engagement.title)]),
     ]
     after = [context(f"{count(waiting, 'activity comes', 'activities come')} after these: see *Plan*")]
-    blocks = [*inputs, *(after if waiting else []), *(more if rest else [])]
+    blocks = [*inputs, *asked, *(after if waiting else []), *(more if rest else [])]
     return modal(ids.UPDATE, "Update", blocks, submit="Save", carries=origin)
 
 
@@ -93,7 +98,13 @@ def _whose_and_when(
 
 def read_update(entered: FormValues) -> list[PlannedActivityId]:
     """The activities that are ticked; raises `FieldErrors` if none is."""
-    ticked = [number for block in entered.blocks(f"{DONE}:") for number in entered.numbers(block)]
+    ticked = ticked_in(entered)
     if not ticked:
         raise FieldErrors({f"{DONE}:0": "Tick what is done."})
+    return ticked
+
+
+def ticked_in(entered: FormValues) -> list[PlannedActivityId]:
+    """The activities that are ticked so far."""
+    ticked = (number for block in entered.blocks(f"{DONE}:") for number in entered.numbers(block))
     return [PlannedActivityId(each) for each in ticked]
