@@ -7,8 +7,9 @@ import pytest
 
 from playground import Playground
 from playground.driver.person import Person
+from tests.support import shop as shops
 from tests.support.engagement_life import PLANNING_DATES, PLANNING_TEAM, a_hasty_house
-from tests.support.house import WAYS, House, a_house, local_slack
+from tests.support.house import WAYS, House, a_house, local_slack, running
 from tests.support.start_form import opens
 
 
@@ -43,3 +44,17 @@ def acme(request: pytest.FixtureRequest, anna: Person) -> str:
     name = f"Acme {request.node.name[5:40].replace('_', ' ')}"
     opens(anna, name, dates=PLANNING_DATES, team=PLANNING_TEAM)
     return name
+
+
+@pytest.fixture
+def to_install(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[shops.ToInstall]:
+    """`rotates` as parameter: tokens of this Slack expire."""
+    rotates = getattr(request, "param", "") == "rotates"
+    with shops.to_install(tmp_path / "ps-bot.db", rotates=rotates) as to_install:
+        yield to_install
+
+
+@pytest.fixture
+def shop(to_install: shops.ToInstall) -> Iterator[shops.Shop]:
+    with running(to_install.settings, to_install.slack) as house:
+        yield shops.Shop(house, to_install.file)
