@@ -13,7 +13,6 @@ from methodology.engagement.engagement import OVER
 from methodology.engagement.timeline_picture import timeline_picture
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
-from storage.engagements.history import find_hold_reason
 from storage.engagements.queries import get_engagement
 from storage.methodologies import Catalog
 from storage.privacy.retention import Expired, count_rows, erase_engagement
@@ -46,8 +45,7 @@ def picture(args: argparse.Namespace, cli_context: CliContext) -> None:
     with closing(cli_context.database()) as database, database.reading() as session:
         workspace, engagement_id = find_meant(session, args.engagement)
         plan = get_plan(session, Catalog(database), workspace, engagement_id)
-        reason = find_hold_reason(session, plan.engagement)
-    drawn = timeline_picture(plan, cli_context.now(), outsiders_read=args.for_customer, hold_reason=reason)
+    drawn = timeline_picture(plan, cli_context.now(), outsiders_read=args.for_customer)
     svg = timeline_svg(drawn, phone=args.phone, dark=args.dark, paper=is_paper(args))
     write_picture(svg, args.output, cli_context)
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from slack_sdk import WebClient
-from sqlmodel import Session
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
@@ -30,7 +29,6 @@ from methodology.engagement.timeline import timeline
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
-from storage.engagements.history import find_hold_reason
 from storage.outbox.pictures import WAITED_FOR
 
 Json = dict[str, Any]
@@ -87,9 +85,8 @@ class _Page:
     def __init__(self, app_context: AppContext, plan: EngagementPlan, origin: FormOrigin) -> None:
         about, now = origin.about, app_context.now()
         earlier = about.choice == EARLIER
+        wanted = [timeline_drawn(plan, now)] if about.page == 1 and not earlier else []
         with app_context.database.reading() as session:
-            is_first = about.page == 1 and not earlier
-            wanted = [timeline_drawn(session, plan, now)] if is_first else []
             gallery = Gallery(app_context, session, plan.engagement.workspace, wanted)
         image = next(map(gallery.block, wanted), None)
         self.missing = gallery.missing
@@ -128,25 +125,21 @@ def share_timeline(interaction: Interaction, button: ButtonValue, channel: str) 
     """The timeline for everybody in this channel: without anything internal, where people from outside read it."""
     plan = interaction.visible_plan(button)
     outsiders_read = not interaction.facts.is_read_inside(channel)
+    picture = timeline_drawn(plan, interaction.now, outsiders_read=outsiders_read)
     with interaction.app_context.database.reading() as session:
-        picture = timeline_drawn(session, plan, interaction.now, outsiders_read=outsiders_read)
         gallery = Gallery(interaction.app_context, session, interaction.workspace, [picture])
     return replace(shared_timeline(picture, gallery.block(picture)), awaits=gallery.missing)
 
 
-def timeline_drawn(
-    session: Session, plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False
-) -> Picture:
+def timeline_drawn(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> Picture:
     """The picture of the timeline as it is now, without anything internal if outsiders may read it."""
-    reason = find_hold_reason(session, plan.engagement)
-    shown = timeline_picture(plan, now, outsiders_read=outsiders_read, hold_reason=reason)
+    shown = timeline_picture(plan, now, outsiders_read=outsiders_read)
     return _drawn(plan, shown, shown)
 
 
-def timeline_pieces(session: Session, plan: EngagementPlan, now: datetime) -> list[Picture]:
+def timeline_pieces(plan: EngagementPlan, now: datetime) -> list[Picture]:
     """The same in pieces, each of them legible where it stands."""
-    reason = find_hold_reason(session, plan.engagement)
-    whole = timeline_picture(plan, now, hold_reason=reason)
+    whole = timeline_picture(plan, now)
     return [_drawn(plan, each, whole) for each in pieces(whole)]
 
 

@@ -47,13 +47,13 @@ def _dates(query: StageQuery, plan: EngagementPlan) -> Message:
 
 
 def _timeline(query: StageQuery, plan: EngagementPlan) -> Message:
-    picture = timeline_drawn(query.session, plan, query.app_context.now())
+    picture = timeline_drawn(plan, query.app_context.now())
     shown = gallery(query, [picture])
     return replace(timeline_of(plan.engagement, picture, shown.block(picture)), awaits=shown.missing)
 
 
 def _timeline_for_phone(query: StageQuery, plan: EngagementPlan) -> Message:
-    pieces = timeline_pieces(query.session, plan, query.app_context.now())
+    pieces = timeline_pieces(plan, query.app_context.now())
     shown = gallery(query, pieces)
     title = f"Timeline: {plan.engagement.title}"
     return replace(

@@ -112,9 +112,7 @@ class TimelinePicture(Value):
     over_on: date | None = None
 
 
-def timeline_picture(
-    plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False, hold_reason: str = ""
-) -> TimelinePicture:
+def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> TimelinePicture:
     """The picture of this engagement's timeline now, without anything internal if outsiders may read it."""
     if outsiders_read:
         plan = for_outsiders(plan)
@@ -139,7 +137,7 @@ def timeline_picture(
         late=tuple(each for each in late if each.stage not in ids),
         held_since=engagement.held_since,
         hold_until=engagement.hold_until if engagement.held_since else None,
-        hold_reason="" if outsiders_read or not engagement.held_since else hold_reason,
+        hold_reason=engagement.hold.reason if engagement.hold else "",
         within_hold=() if outsiders_read else tuple(within_hold(plan, today)),
         over_on=engagement.closed_on if engagement.is_over else None,
     )

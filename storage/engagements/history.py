@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -114,17 +114,6 @@ def list_let_go(session: Session, engagement_id: EngagementId, why: str) -> set[
         for row in session.exec(query)
         if row.work is not None and row.after.get("why") == why
     }
-
-
-def find_hold_reason(session: Session, engagement: Engagement) -> str:
-    """Why this engagement is on hold; empty if it is not."""
-    if engagement.state != "on_hold":
-        return ""
-    changes = select(HistoryRow).where(
-        HistoryRow.engagement == engagement.id, HistoryRow.what == "state_changed"
-    )
-    last = session.exec(changes.order_by(col(HistoryRow.id).desc()).limit(1)).first()
-    return str(last.after.get("reason", "")) if last else ""
 
 
 class Giving(NamedTuple):

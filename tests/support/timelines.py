@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from methodology.definition.ids import AnchorId, StageId
+from methodology.engagement.engagement import Hold
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.anchor_dates import AnchorDate
@@ -56,7 +57,12 @@ def late() -> EngagementPlan:
 
 
 def on_hold() -> EngagementPlan:
-    held = {"state": "on_hold", "held_since": date(2026, 11, 10), "hold_until": date(2026, 12, 8)}
+    held = {
+        "state": "on_hold",
+        "held_since": date(2026, 11, 10),
+        "hold_until": date(2026, 12, 8),
+        "hold": Hold(by=ANNA, reason="The customer has no budget."),
+    }
     return _made(_in_planning(), "On hold", done_by=date(2026, 11, 9), **held)
 
 

@@ -178,7 +178,7 @@ def test_a_date_that_nobody_has_confirmed_is_counted_as_late() -> None:
 
 
 def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:
-    drawn = timeline_picture(timelines.on_hold(), NOW, hold_reason="The customer has no budget.")
+    drawn = timeline_picture(timelines.on_hold(), NOW)
     alt = timeline_alt(drawn)
     assert len(alt) <= MOST
     for said in (words(timeline_svg(drawn)), alt):

@@ -114,12 +114,12 @@ def test_what_is_over_names_the_dates_that_never_came_and_the_stages_that_ended_
 
 
 def test_what_is_planned_within_a_hold_is_named_in_its_order_and_why_it_is_held() -> None:
-    held = timeline_picture(timelines.on_hold(), NOW, hold_reason="No budget")
+    held = timeline_picture(timelines.on_hold(), NOW)
     days = [each.on for each in held.within_hold]
     assert (days, len(days)) == (sorted(days), 9)
     assert Held(name="Kickoff", on=date(2026, 12, 1)) in held.within_hold
-    assert held.hold_reason == "No budget"
-    outside = timeline_picture(timelines.on_hold(), NOW, outsiders_read=True, hold_reason="No budget")
+    assert held.hold_reason == "The customer has no budget."
+    outside = timeline_picture(timelines.on_hold(), NOW, outsiders_read=True)
     assert (outside.within_hold, outside.hold_reason) == ((), "")
 
 

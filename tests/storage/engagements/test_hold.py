@@ -13,7 +13,6 @@ from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import enter_dates
-from storage.engagements.history import find_hold_reason
 from tests.support.engaged import Engaged, days
 from tests.support.lifecycle import hold, live, on_one_day, open_work, resume
 from tests.support.opened import gitlab_ps
@@ -29,16 +28,6 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def one_time(engaged: Engaged) -> list[PlannedActivity]:
     return [each for each in engaged.plan().work if each.activity not in IN_TURNS]
-
-
-def test_why_it_is_on_hold_is_known_as_long_as_it_is(engaged: Engaged) -> None:
-    hold(engaged, 0)
-    with engaged.unit() as unit:
-        held = find_hold_reason(unit.session, engaged.plan().engagement)
-    resume(engaged, 1, shift=False)
-    with engaged.unit() as unit:
-        resumed = find_hold_reason(unit.session, engaged.plan().engagement)
-    assert (held, resumed) == ("budget freeze", "")
 
 
 def test_who_put_it_on_hold_and_why_is_known_as_long_as_it_is(engaged: Engaged) -> None:
