@@ -152,6 +152,14 @@ class State:
         """Who stands for its owner on this day."""
         return self.stands_for(thing.engagement, self.dri(thing), day)
 
+    # What the methodology says of work
+
+    def is_recurring(self, row: Row) -> bool:
+        return bool(self.facts["activities"].get(row["activity"], {}).get("recurring"))
+
+    def is_by_calendar(self, row: Row) -> bool:
+        return bool(self.facts["activities"].get(row["activity"], {}).get("by_calendar"))
+
     # Where an engagement is
 
     def entered(self, engagement: int) -> dict[str, date]:

@@ -58,12 +58,6 @@ class World(State):
         """Whether this open required work holds the gate: recurring work only where it is late."""
         return not self.is_recurring(row) or self.late(_thing(row), day) > 0
 
-    def is_recurring(self, row: Row) -> bool:
-        return bool(self.facts["activities"].get(row["activity"], {}).get("recurring"))
-
-    def is_by_calendar(self, row: Row) -> bool:
-        return bool(self.facts["activities"].get(row["activity"], {}).get("by_calendar"))
-
     def is_open(self, thing: Thing) -> bool:
         row = self.tables["planned_activity"].get(thing.name)
         return row is not None and row["state"] == "open"
