@@ -37,7 +37,7 @@ MOST_LINES = 40
 MOST_NEXT = 10
 MOST_EMPTY = 15
 MOST_TITLE = 120
-MOST_ROWS, WIDTHS = 70, (60, 25, 28, 25)
+MOST_ROWS, WIDTHS = 70, (60, 55, 25)
 """Rows of a table, and characters of its columns: together below what Slack takes in one message."""
 
 
@@ -82,13 +82,14 @@ def timeline_of(engagement: Engagement, picture: Picture, image: ImageBlock | No
 
 
 def plan_of(plan: EngagementPlan, now: datetime) -> Message:
-    """The open work as a table, to copy into a sheet: what, whose, when and in which stage; the rest a press away."""
+    """The open work as a table, to copy: what, whose and when, and in which stage; the rest a press away. A phone
+    shows two columns of a table, so that whose and when share one."""
     stages = [each.id for each in plan.methodology.stages_in_order]
     work = sorted(plan.open_work, key=lambda each: (stages.index(each.stage), by_urgency(each)))
     blocks: list[Block] = [section("Nothing is open.")]
     if work:
         rows = [_row(plan, each, now) for each in work[:MOST_ROWS]]
-        blocks = [table(["Activity", "Who", "When", "Stage"], rows)]
+        blocks = [table(["Activity", "Who and when", "Stage"], rows)]
     if len(work) > MOST_ROWS:
         blocks.append(context(f"and {len(work) - MOST_ROWS} more"))
     return _part(plan.engagement, "Plan", blocks, ids.FULL_PLAN, "The whole plan")
@@ -97,7 +98,11 @@ def plan_of(plan: EngagementPlan, now: datetime) -> Message:
 def _row(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> list[list[str]]:
     dri = plan.dri_of(work)
     stage = plan.methodology.stage[work.stage].name
-    told = [work.name, dri.name if dri else "Nobody yet", when_words(plan, work, now), stage]
+    told = [
+        work.name,
+        f"{plain(dri.name, 25) if dri else 'Nobody yet'}, {when_words(plan, work, now)}",
+        stage,
+    ]
     return [[plain(each, most)] for each, most in zip(told, WIDTHS, strict=True)]
 
 

@@ -10,11 +10,11 @@ def test_the_plan_is_a_table_that_slack_takes_and_the_same_in_words() -> None:
     message = plan_of(plan(*many), NOW)
     payload = checked(message)
     (table,) = (each for each in payload["blocks"] if each["type"] == "table")
-    assert [each["text"] for each in table["rows"][0]] == ["Activity", "Who", "When", "Stage"]
+    assert [each["text"] for each in table["rows"][0]] == ["Activity", "Who and when", "Stage"]
     assert "and 50 more" in payload["text"]
     in_words = checked(message.without_uncertain())
     assert [each for each in in_words["blocks"] if each["type"] == "table"] == []
-    assert "Who: " in str(in_words["blocks"])
+    assert "Who and when: " in str(in_words["blocks"])
 
 
 def test_of_a_plan_without_open_work_it_says_so() -> None:
