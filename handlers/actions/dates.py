@@ -12,6 +12,7 @@ from methodology.engagement.dates import (
     ShownDates,
     anchors_of_stage,
     date_fields,
+    due_after_end,
     exit_fields,
     preview_dates,
 )
@@ -68,8 +69,20 @@ def preview_entered(interaction: Interaction, plan: EngagementPlan, entered: Dat
     changes = without_turns_ahead(plan, preview_dates(plan, _entries(entered)))
     agreed = entered.carried.model_copy(update={"agreed": fingerprint(changes.shifts)})
     entered = entered.model_copy(update={"carried": agreed})
-    new = newly_contradicting(plan, after_changes(plan, changes))
-    return form.dates_preview(plan.engagement.title, entered, changes, interaction.today, new)
+    after = after_changes(plan, changes)
+    too_late = {
+        plan.methodology.stage[each.stage].name: due_after_end(after, each.stage, each.by)
+        for each in entered.exits
+        if each.by is not None
+    }
+    return form.dates_preview(
+        plan.engagement.title,
+        entered,
+        changes,
+        interaction.today,
+        newly_contradicting(plan, after),
+        too_late,
+    )
 
 
 def submit_preview(interaction: Interaction) -> Answer:

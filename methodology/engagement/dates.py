@@ -10,7 +10,7 @@ from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.passed_dates import is_said
 from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
-from methodology.plan.changes import Changes, Shift
+from methodology.plan.changes import Changes, Shift, is_in_turns
 from methodology.plan.facts import stages_ahead, stages_of
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import current_stages
@@ -128,6 +128,16 @@ def anchors_of_stage(plan: EngagementPlan) -> frozenset[AnchorId]:
     planned = {each.activity for each in plan.open_work if each.stage in current}
     activities = [each for each in plan.methodology.activities if each.id in planned]
     return frozenset(anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor)
+
+
+def due_after_end(plan: EngagementPlan, stage: StageId, end: date) -> tuple[PlannedActivity, ...]:
+    """The open required work of this stage that is due after the day by which it is to be left."""
+    return tuple(
+        each
+        for each in plan.open_work
+        if each.stage == stage and each.required and each.due and each.due > end
+        if not plan.is_turn_ahead(each) and not is_in_turns(plan.methodology, each.activity)
+    )
 
 
 def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:

@@ -1,6 +1,6 @@
 """The form with all dates of an engagement, and the preview of the due dates that would move."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -18,6 +18,7 @@ from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
 from methodology.engagement.moves import Contradicting
 from methodology.plan.changes import Changes, Shift
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.text import day
 from methodology.value import Value
 
@@ -33,6 +34,7 @@ MOST_FIELD_BLOCKS = 70
 MOST_LABEL = 60
 MOST_EXITS = 10
 MOST_PEOPLE = 20
+MOST_NAMED = 3
 MOST_AGREED = 40
 """Characters that the preview adds to what the form carries."""
 
@@ -180,8 +182,12 @@ def dates_preview(
     changes: Changes,
     today: date,
     contradicting: Sequence[Contradicting] = (),
+    too_late: Mapping[str, Sequence[PlannedActivity]] = {},
 ) -> View:
-    """Every due date that would move, by person, and the number of dates set by hand that stay."""
+    """Every due date that would move, by person, and the number of dates set by hand that stay.
+
+    `too_late` has what is due after the new target end of its stage, by the name of that.
+    """
     kept_by_hand = changes.kept_by_hand
     added, withdrawn = len(changes.added) + len(changes.revived), len(changes.withdrawn)
     moved = len(changes.shifts)
@@ -193,7 +199,8 @@ def dates_preview(
     summary = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{summary} Nothing is changed yet.")]
     blocks += shift_lines(changes.shifts, today)
-    if lines := [*contradiction_lines(contradicting, today)]:
+    lines = [*contradiction_lines(contradicting, today), *_too_late(too_late, today)]
+    if lines:
         blocks += sections("\n".join(lines))
     for n, block in enumerate(blocks):
         block.block_id = f"{ABOVE}{n}"  # replaced where something else moves meanwhile
@@ -207,6 +214,14 @@ def dates_preview(
             )
         )
     return modal(PREVIEW, "Dates: preview", blocks, submit="Apply", carries=entered)
+
+
+def _too_late(too_late: Mapping[str, Sequence[PlannedActivity]], today: date) -> Iterator[str]:
+    for stage, work in too_late.items():
+        named = [f"{work_name(each)} ({day(each.due, today)})" for each in work[:MOST_NAMED] if each.due]
+        named += [f"{len(work) - MOST_NAMED} more"] if len(work) > MOST_NAMED else []
+        if named:
+            yield f"⚠️ Due after the target end of {escape(stage)}: {listed(named)}."
 
 
 def shift_lines(shifts: Sequence[Shift], today: date) -> list[Block]:

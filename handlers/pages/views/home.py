@@ -52,6 +52,7 @@ MOST_ASKING = 1
 """One question at a time: the next one follows its answer."""
 MOST_TITLE = 25
 """Characters of an engagement on Home, so that it and the day fit one line of a phone."""
+ROLE_DEPUTY = "In each role its deputy, else the lead of the engagement,"
 MINE = "mine"
 PORTFOLIO = "portfolio"
 """The lists of which everything can be shown; *My work* is the empty one."""
@@ -291,8 +292,8 @@ def _settings_words(facts: HomeFacts) -> str:
     lines = [f"Daily at {person.digest_at:%H:%M}, {days}, {origin}."]
     if person.absence is not None:
         until = day(person.absence.last, facts.person.today(facts.now))
-        deputy = f" {mention(person.absence.deputy)} stands in." if person.absence.deputy else ""
+        deputy = mention(person.absence.deputy) if person.absence.deputy else ROLE_DEPUTY
         lines.append(
-            f"🏝️ Away from {day(person.absence.first, facts.person.today(facts.now))} until {until}.{deputy}"
+            f"🏝️ Away from {day(person.absence.first, facts.person.today(facts.now))} until {until}. {deputy} stands in."
         )
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from handlers.block_kit.layout import context, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import first_lines, linked, mention
 from handlers.block_kit.wording import due_words_now, tool_links, work_name
-from handlers.pages.views.activity_line import act_menu, activity_text, waiting_controls
+from handlers.pages.views.activity_line import act_controls, activity_text, waiting_controls
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import with_own_links
 from methodology.engagement.work_lists import open_work_for
@@ -36,7 +36,7 @@ _NOTHING: dict[frozenset[WorkGroup], str] = {
 
 
 def work_list(work: Sequence[MyActivity], now: datetime, groups: frozenset[WorkGroup]) -> Message:
-    """The person's own work, most urgent first, each with its menu."""
+    """The person's own work, most urgent first, each with Done and its menu."""
     if not work:
         return answer(section(_NOTHING.get(groups, "You're all caught up: nothing is due this week.")))
     blocks: list[Block] = [header("Your work")]
@@ -58,7 +58,9 @@ def work_list(work: Sequence[MyActivity], now: datetime, groups: frozenset[WorkG
                 *row(waiting_controls(about, of=each.activity.name, can_reassign=can_reassign)),
             ]
         else:
-            blocks.append(section(text, act_menu(each.activity, engagement, "answer", each.buttons)))
+            title = each.plan.engagement.title
+            controls = act_controls(each.activity, engagement, "answer", each.buttons, title=title)
+            blocks += [section(text), *row(controls)]
     if len(work) > MOST:
         blocks.append(context(f"and {len(work) - MOST} more: see Home"))
     return answer(*blocks)

@@ -16,6 +16,7 @@ from methodology.engagement.dates import (
     date_fields,
     dated_by_hand_and_moved,
     dates_to_set,
+    due_after_end,
     exit_fields,
 )
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -169,3 +170,14 @@ def test_work_dated_by_hand_moves_on_request_where_the_plan_moves_it() -> None:
     entries = [DateEntry(anchor=AnchorId("kickoff"), on=LATER)]
     assert dated_by_hand_and_moved(engagement_plan, entries) == [by_hand]
     assert dated_by_hand_and_moved(engagement_plan, []) == []
+
+
+def test_required_work_of_a_stage_that_is_due_after_its_target_end_is_found() -> None:
+    late = planned("exec_kickoff", due=date(2026, 6, 16), stage="engagement_execution")
+    others = (
+        planned("exec_kickoff_followup", due=KICKOFF, stage="engagement_execution"),
+        planned("exec_build", due=None, stage="engagement_execution"),
+        planned("closure_meeting", due=LATEST, stage="customer_success"),
+    )
+    execution = StageId("engagement_execution")
+    assert due_after_end(plan(late, *others), execution, KICKOFF) == (late,)

@@ -54,6 +54,17 @@ def test_dates_that_contradict_each_other_stand_first_with_the_work_they_are_of(
     assert "due Thu 26 Nov, before what it waits for: Order the badges, Fri 4 Dec." in str(payload)
 
 
+def test_what_is_due_after_a_target_end_is_told_before_it_is_saved() -> None:
+    late = {"Scoping": [work(n, name=f"Task {n}", due=date(2026, 12, n)) for n in range(1, 6)], "Prep": []}
+    changes = dates.DateChanges(carried=ORIGIN)
+    said = str(checked(dates.dates_preview("Acme", changes, Changes(), TODAY, (), late)))
+    assert (
+        "Due after the target end of Scoping: Task 1 (Tue 1 Dec), Task 2 (Wed 2 Dec), "
+        "Task 3 (Thu 3 Dec) and 2 more." in said
+    )
+    assert "Prep" not in said
+
+
 def test_a_date_that_was_asked_for_stands_first() -> None:
     asked = FormOrigin(about=ButtonValue(engagement=EngagementId(7), choice="class_start"))
     payload = checked(dates.dates_form("Acme", FIELDS, EXITS, TODAY, asked))

@@ -183,6 +183,7 @@ def test_guests_see_nothing_of_any_engagement(golden: Golden) -> None:
 def test_a_person_who_is_away_can_say_that_they_are_back() -> None:
     away = PERSON.model_copy(update={"absence": Absence(first=TODAY, last=TODAY)})
     home_while_away = checked(home(HomeFacts(person=away, now=NOW)))
+    assert "In each role its deputy, else the lead of the engagement, stands in." in str(home_while_away)
     home_when_here = checked(home(HomeFacts(person=PERSON, now=NOW)))
     assert "I'm back" in str(home_while_away)
     assert "I'm back" not in str(home_when_here)
