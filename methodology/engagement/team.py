@@ -44,12 +44,14 @@ class RoleLine(Value):
 
 
 def role_lines(plan: EngagementPlan) -> tuple[RoleLine, ...]:
-    """The roles that are needed or filled: the missing ones first, then the lead, then the others."""
+    """The roles that are needed or filled, the lead first, in the order of the methodology: it stays the same when one
+    is filled, so that the next one is found where it was."""
     roles = plan.roles
     needed = roles_to_fill(roles, (each.role for each in plan.open_work))
     filled = [member.role for member in plan.engagement.team.members]
-    lines = [_line(plan, role, needed=role in needed) for role in dict.fromkeys([*needed, *filled])]
-    return tuple(sorted(lines, key=lambda line: (not line.is_missing, not line.is_lead)))
+    order = list(plan.methodology.role)
+    lines = [_line(plan, role, needed=role in needed) for role in {*needed, *filled}]
+    return tuple(sorted(lines, key=lambda line: (not line.is_lead, order.index(line.role.id))))
 
 
 def role_line(plan: EngagementPlan, role: RoleId) -> RoleLine | None:

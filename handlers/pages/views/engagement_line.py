@@ -43,7 +43,11 @@ def engagement_row(line: EngagementLine, today: date, *, told_above: bool = Fals
     title = cut(line.title, max(LEAST_TITLE, MOST_FIRST - len(line.at)))
     first = " ".join(filter(None, [f"*{linked(title, MOST_FIRST)}*", line.dots, escape(line.at)]))
     due = f", {day(line.mine_due, today)}" if line.mine_due else ""
-    mine = "" if told_above or not line.mine else f"{linked(line.mine, MOST_MINE)}{due}"
+    mine = (
+        ""
+        if told_above or not line.mine or line.state == "on_hold"
+        else f"{linked(line.mine, MOST_MINE)}{due}"
+    )
     second = " · ".join(
         filter(None, [status.replace("*", ""), mine, own_links_line(line.links[:MOST_LINKS])])
     )

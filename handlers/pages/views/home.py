@@ -285,7 +285,7 @@ def _own_settings(facts: HomeFacts) -> Iterable[Block]:
 def _settings_words(facts: HomeFacts) -> str:
     person = facts.person
     days = weekdays_words(sorted(person.calendar.weekdays))
-    origin = "no public holidays set"
+    origin = "no holidays set"
     if person.country:
         region = f" ({person.region})" if person.region else ""
         origin = f"public holidays of {escape(country_name(person.country) + region)}"

@@ -32,7 +32,7 @@ def in_delivery(*work: Any, **more: Any) -> Any:
     [
         pytest.param({}, ["project_manager", "pse"], id="what-nobody-fills-with-the-lead-first"),
         pytest.param(
-            {"project_manager": LEAD}, ["pse", "project_manager"], id="what-nobody-fills-before-the-lead"
+            {"project_manager": LEAD}, ["project_manager", "pse"], id="in-the-same-order-once-one-is-filled"
         ),
         pytest.param(
             {"trainer": OTHER, "pse": OTHER, "project_manager": LEAD},
