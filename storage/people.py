@@ -53,10 +53,12 @@ _FLAGS = ("holidays_settled", "deactivated", "unreachable", "guest", "outsider",
 _SAID = ("zone", "deactivated", "guest", "outsider")
 """What a profile says by which engagements may stand otherwise."""
 _maker = Maker(Person)
-_PEOPLE_BY_ID = columns(PersonRow, (*PERSON_COLUMNS, "refreshed_at", "unanswered")).where(
-    column(PersonRow, "workspace") == bindparam("workspace"),
-    column(PersonRow, "id").in_(bindparam("people", expanding=True)),
+_PEOPLE = columns(PersonRow, (*PERSON_COLUMNS, "refreshed_at", "unanswered")).where(
+    column(PersonRow, "workspace") == bindparam("workspace")
 )
+_PEOPLE_BY_ID = _PEOPLE.where(column(PersonRow, "id").in_(bindparam("people", expanding=True)))
+_PERSON_BY_ID = _PEOPLE.where(column(PersonRow, "id") == bindparam("person"))
+"""For one, which every request asks about: a list is written into the text of a statement at each execution."""
 
 
 def find_person(session: Session, workspace: str, person_id: PersonId) -> Person | None:
@@ -98,7 +100,11 @@ def list_stored_people(
     session: Session, workspace: str, person_ids: Iterable[PersonId]
 ) -> list[StoredPerson]:
     """The people with these ids, each with the time of the last refresh; ids not stored are left out."""
-    found = rows(session, _PEOPLE_BY_ID, workspace=workspace, people=list(person_ids))
+    ids = list(person_ids)
+    if len(ids) == 1:
+        found = rows(session, _PERSON_BY_ID, workspace=workspace, person=ids[0])
+    else:
+        found = rows(session, _PEOPLE_BY_ID, workspace=workspace, people=ids)
     return [
         StoredPerson(person=_person(row._asdict()), refreshed_at=row.refreshed_at, unanswered=row.unanswered)
         for row in found

@@ -12,7 +12,6 @@ from handlers.ps_stage.engagements import (
     answer_surface,
     find_called,
     one_or_choose,
-    plan_of,
     surface_near,
     with_own_channels,
 )
@@ -54,6 +53,7 @@ from methodology.lookup.lookup import Found, lookup_of
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements import queries
+from storage.engagements.engagement_plan import load_plan
 
 COMMAND = "/ps-stage"
 MOST_NAMESAKES = 3
@@ -157,7 +157,7 @@ def _thing(query: StageQuery, thing: Thing) -> Message:
     if thing.kind == "activity" and query.channel and not query.shared:
         living = queries.list_in_channel(query.session, query.workspace, query.channel)
         seen = visible_to(query.facts, query.session, query.viewer, living)[:MOST_NAMESAKES]
-        plans = [plan_of(query, each, only_open=False) for each in seen]
+        plans = [load_plan(query.session, query.app_context.catalog, each) for each in seen]
         here = Here(query.viewer, plans, query.app_context.now())
     return show_thing(
         query.methodology,

@@ -24,19 +24,27 @@ from handlers.slack.command_text import (
 )
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to, with_memberships
-from methodology.engagement.engagement import OVER, Engagement
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement import OVER, Engagement, EngagementId
 from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.plan.stages import current_stages
 from storage.engagements import queries
-from storage.engagements.engagement_plan import load_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.lists import RUNNING_FIRST, list_of_person
 
 
 def answer_channel(query: StageQuery) -> Message:
     """The engagements of this channel, or those that were closed or cancelled there; elsewhere, those of the person."""
-    engagements = _of_channel(query)
+    where = query.session, query.workspace, query.channel
+    living = queries.list_ids_in_channel(*where)
+    if len(living) == 1:
+        return _card(query, living[0])
+    engagements = queries.list_in_channel(*where) if living else queries.list_over_in_channel(*where)
     return one_or_choose(query, "", engagements) if engagements else _mine(query)
+
+
+def _card(query: StageQuery, engagement_id: EngagementId) -> Message:
+    where = query.session, query.app_context.catalog, query.workspace
+    return render_card(query.app_context, query.viewer, get_plan(*where, engagement_id, only_open=True))
 
 
 def _of_channel(query: StageQuery) -> list[Engagement]:
@@ -141,7 +149,7 @@ def one_or_choose(
 ) -> Message:
     """The card or a choice, and a button to the stage or word of the same name."""
     if len(engagements) == 1:
-        shown = render_card(query.app_context, query.viewer, plan_of(query, engagements[0]))
+        shown = _card(query, engagements[0].id)
     else:
         are_over = all(each.state in OVER for each in engagements)
         shown = choose_engagement(asked, [_choice(query, each) for each in engagements], are_over=are_over)
@@ -153,7 +161,3 @@ def _choice(query: StageQuery, engagement: Engagement) -> Choice:
     stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.plan_facts))
     detail = stages if engagement.state == "open" else engagement.state.replace("_", " ")
     return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
-
-
-def plan_of(query: StageQuery, engagement: Engagement, *, only_open: bool = True) -> EngagementPlan:
-    return load_plan(query.session, query.app_context.catalog, engagement, only_open=only_open)

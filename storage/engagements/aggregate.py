@@ -77,8 +77,11 @@ def read_aggregates(
     position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
     if not position:
         return []
-    statement = _statement(session.get_bind().dialect.name, work, people, links)
-    found = rows(session, statement, workspace=workspace, engagement_ids=list(position))
+    statement = _statement(session.get_bind().dialect.name, work, people, links, one=len(position) == 1)
+    ids = (
+        {"engagement_id": next(iter(position))} if len(position) == 1 else {"engagement_ids": list(position)}
+    )
+    found = rows(session, statement, workspace=workspace, **ids)
     return sorted(
         (_aggregate(row, work, people, links) for row in found), key=lambda each: position[each.engagement.id]
     )
@@ -124,13 +127,17 @@ _NAMED = """
 
 
 @cache
-def _statement(dialect: str, work: WorkToRead, people: bool, links: bool) -> TextClause:
-    """The statement for engagements by `workspace` and `engagement_ids`."""
+def _statement(dialect: str, work: WorkToRead, people: bool, links: bool, *, one: bool) -> TextClause:
+    """The statement for engagements by `workspace` and `engagement_ids`, or for `one` by its `engagement_id`.
+
+    A list is written into the text of the statement at each execution, which takes as long as reading a card's rows.
+    """
     read = ", ".join(_read(dialect, work, people, links))
     table = _name(EngagementRow)
-    return text(
-        f"SELECT {read} FROM {table} WHERE {table}.workspace = :workspace AND {table}.id IN :engagement_ids"
-    ).bindparams(bindparam("engagement_ids", expanding=True))
+    found = f"SELECT {read} FROM {table} WHERE {table}.workspace = :workspace AND {table}.id"
+    if one:
+        return text(f"{found} = :engagement_id")
+    return text(f"{found} IN :engagement_ids").bindparams(bindparam("engagement_ids", expanding=True))
 
 
 @cache

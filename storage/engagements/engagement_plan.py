@@ -20,23 +20,29 @@ from storage.methodologies import Catalog
 
 
 def get_plan(
-    session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, *, lock: bool = False
+    session: Session,
+    catalog: Catalog,
+    workspace: str,
+    engagement_id: EngagementId,
+    *,
+    lock: bool = False,
+    only_open: bool = False,
 ) -> EngagementPlan:
     """The plan of this engagement; raises `Refusal` if the workspace has no such engagement.
 
-    With `lock`, nobody else can change it until the end of the unit of work.
+    With `lock`, nobody else can change it until the end of the unit of work. With `only_open`, it is without closed
+    work, which grows over time, unless it left evidence.
     """
     if lock:
         queries.lock_engagement(session, workspace, engagement_id)
-    return _load(session, catalog, workspace, engagement_id, "all")
+    return _load(session, catalog, workspace, engagement_id, "open" if only_open else "all")
 
 
 def load_plan(
     session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
 ) -> EngagementPlan:
-    """The plan of an engagement; with `only_open`, without closed work, which grows over time, unless it left
-    evidence."""
-    return _load(session, catalog, engagement.workspace, engagement.id, "open" if only_open else "all")
+    """The plan of an engagement, as `get_plan` loads it."""
+    return get_plan(session, catalog, engagement.workspace, engagement.id, only_open=only_open)
 
 
 def load_plans(

@@ -15,7 +15,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import folded, words_of
-from storage.database.reading import LIVE, column, unindexed
+from storage.database.reading import LIVE, column, rows, unindexed
 from storage.engagements.aggregate import find_engagements, read_engagements
 from storage.engagements.names import EngagementNames
 from storage.tables.engagements import EngagementRow, MemberRow
@@ -35,6 +35,7 @@ _IDS_FOUND = core_select(column(EngagementRow, "id")).where(
 )
 """For those of a few ids that are in the workspace."""
 _OF_CHANNEL = _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER)
+_IN_CHANNEL_NEWEST_FIRST = _OF_CHANNEL.order_by(_NEWEST_FIRST)
 _OVER_IN_CHANNEL = (
     _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _STATE.in_(OVER))
     .order_by(_NEWEST_FIRST)
@@ -146,6 +147,12 @@ def list_not_on_version(session: Session, version: VersionId) -> list[Engagement
         col(EngagementRow.state).in_(NOT_OVER), EngagementRow.version != version
     )
     return [EngagementId(each) for each in session.exec(found.order_by(col(EngagementRow.id))) if each]
+
+
+def list_ids_in_channel(session: Session, workspace: str, channel: str) -> list[EngagementId]:
+    """The ids of the engagements of this channel that are not over, newest first."""
+    found = rows(session, _IN_CHANNEL_NEWEST_FIRST, workspace=workspace, channel=channel)
+    return [EngagementId(each.id) for each in found]
 
 
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:

@@ -41,9 +41,11 @@ Act = Callable[[Person, Seen], Callable[[], None]]
 
 @dataclass
 class Counted:
-    """The number of full reads of each engagement, and of statements on their table."""
+    """The number of full reads of each engagement, of statements that read any in full, and of those on their
+    table."""
 
     by_engagement: Counter[int] = field(default_factory=Counter)
+    full: int = 0
     statements: int = 0
 
     @property
@@ -58,6 +60,7 @@ def counting(database: Database) -> Iterator[Counted]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         counted.statements += bool(re.search(r"^SELECT.*\bFROM engagement\b", statement, re.DOTALL))
         if "FROM raised_condition" in statement:  # asked for with every engagement that is read
+            counted.full += 1
             counted.by_engagement.update(each for each in parameters if isinstance(each, int))
 
     event.listen(database.engine, "before_cursor_execute", note)
@@ -253,6 +256,16 @@ def test_an_act_reads_its_engagement_so_often(
     with counting(quiet_house.bot.app_context.database) as counted:
         do()
     assert counted.reads == reads
+
+
+def test_a_card_in_the_channel_of_its_engagement_reads_it_once(quiet_house: House) -> None:
+    anna = quiet_house.slack.person("Anna Keller")
+    anna.invites("ps-team", "ps-bot")
+    opens(anna, "Acme here", channel="ps-team", dates=DATES, team=TEAM, lives_in="This channel")
+    with counting(quiet_house.bot.app_context.database) as counted:
+        shown = card(anna, channel="ps-team")
+    assert "Acme here" in shown.text
+    assert counted.full == 1
 
 
 def test_what_is_done_in_a_digest_is_redrawn_from_what_it_led_to(tmp_path: Path) -> None:
