@@ -11,7 +11,7 @@ from threading import Event, Lock
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
-from handlers.outbox.channel_cards import ChannelCards
+from handlers.outbox.channel_cards import LOOK_AGAIN, ChannelCards
 from handlers.outbox.claim import claim, in_turn
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.monitor import Found, SweepMonitor, SweepStatus
@@ -41,7 +41,7 @@ STOP_WITHIN = 3.0
 """Seconds for messages being sent when the process is to end."""
 
 POLL = 0.05
-"""Seconds between two checks of the queue while a limit holds messages back."""
+"""Seconds between two checks of the queue while a limit holds messages back, or something is under way."""
 
 
 @dataclass(frozen=True)
@@ -164,15 +164,17 @@ class Sweep:
                     self.pictures.look_again()
                     enqueue_at = 0.0 if looked_at else time.monotonic() + ENQUEUE_AGAIN
                 started, held_back = self._start_sending()
+                cards_wait = False
                 with self._monitor.reporting("cards"):  # after the messages, which they do not hold up
-                    held_back = self.cards.start_drawing() or held_back
+                    cards_wait = self.cards.start_drawing()
                 self.pictures.start_drawing()
                 self._monitor.beat()
                 is_busy = looked_at or started or held_back or any(map(len, self._workers))
-                if not (is_busy or self._trigger.asked.is_set()) or time.monotonic() >= until:
+                goes_on = is_busy or cards_wait or self._trigger.asked.is_set()
+                if not goes_on or time.monotonic() >= until:
                     return  # late only after one round: what is slow before it holds no message up for good
                 if not wait_for_one(self._workers, POLL):
-                    time.sleep(POLL)
+                    self._trigger.asked.wait(POLL if is_busy else LOOK_AGAIN)
         finally:
             # The other workers may finish later: their results are only needed by the next sweep.
             seconds = STOP_WITHIN if self._stopping.is_set() else None

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event, update
 from sqlmodel import select
 
 from handlers.messages.card import CardPosting, card_postings
@@ -106,6 +107,20 @@ def test_after_an_unclear_answer_it_is_drawn_again(posted: Posted) -> None:
     assert posted.updates() == before + 2
     assert posted.row().drawn == posted.row().wanted
     assert len(posted.cards()) == 1
+
+
+def test_while_it_waits_for_its_turn_the_queue_is_seldom_looked_at(posted: Posted) -> None:
+    posted.act(lifecycle.hold, reason="")
+    posted.slack.clock.forward(seconds=6)
+    with posted.database.begin() as session:
+        session.execute(update(ChannelCardRow).values(tried_at=posted.sending.now()))
+    looks = list[str]()
+    note: Any = lambda _connection, _cursor, statement, *_rest: looks.append(statement)
+    event.listen(posted.database.engine, "after_cursor_execute", note)
+    posted.sending.sweep.run()
+    event.remove(posted.database.engine, "after_cursor_execute", note)
+    claim = next(n for n, each in enumerate(looks) if "UPDATE channel_card" in each and "RETURNING" in each)
+    assert sum("FROM delivery" in each and "GROUP BY" in each for each in looks[:claim]) <= 6
 
 
 def test_one_that_cannot_be_edited_any_more_is_posted_anew_once(posted: Posted) -> None:
