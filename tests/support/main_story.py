@@ -118,7 +118,7 @@ def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
     lakshmi = be("Lakshmi Thapa").last("ps-bot").text
     assert "with you as Solutions Architect" in lakshmi
     assert "\nYou own 1 activity (as its DRI" in lakshmi
-    assert "First: Fill the first scoping details, due Tue 2 Mar.\n" in lakshmi
+    assert "First: Fill the first scoping details (due Tue 2 Mar).\n" in lakshmi
     assert "Your first reminder comes Mar 2 at 9:00 AM" in lakshmi, "on the day on which it is due"
     assert "You stand in for others in its team." in be("Judith Weiss").last("ps-bot").text
 

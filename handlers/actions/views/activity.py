@@ -60,7 +60,7 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
                 initial=activity.evidence,
                 optional=True,
                 most=MOST_EVIDENCE,
-                hint="An address (https://…) stands on the card and in the handoff, and is a bookmark of the channel; other words are kept as evidence."
+                hint="A link goes on the card, into the handoff and to the channel's bookmarks. Other text is kept as a note."
                 if yields
                 else "Where the next person finds the result. The next owner gets it.",
             ),

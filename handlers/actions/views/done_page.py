@@ -90,7 +90,7 @@ def _links(plan: EngagementPlan, asked: Sequence[Question], entered: FormValues)
                 initial=entered.text(block),
                 optional=True,
                 most=MOST_EVIDENCE,
-                hint="An address (https://…) stands on the card and in the handoff, and is a bookmark of the channel; other words are kept as evidence.",
+                hint="A link goes on the card, into the handoff and to the channel's bookmarks. Other text is kept as a note.",
             )
 
 

@@ -41,7 +41,7 @@ def team(
 
 def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
     """A person and a deputy for one role; `origin.about.choice` must be its id."""
-    moves = count(line.open_work, "open activity moves", "open activities move")
+    moves = count(line.open_work, "open activity goes", "open activities go")
     return modal(
         ROLE,
         "Change a role",
@@ -51,7 +51,7 @@ def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
                 PERSON,
                 "Person",
                 initial=line.person,
-                hint=f"{moves} with the role. What was reassigned one by one stays. Empty: the lead gets it.",
+                hint=f"{moves} to this person; what was reassigned stays where it is. Leave it empty, and the lead gets them.",
             ),
             person_input(
                 DEPUTY,

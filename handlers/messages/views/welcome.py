@@ -89,7 +89,7 @@ def _yours(plan: EngagementPlan, person: PersonId, now: datetime) -> str:
         return ""
     many = len(open_work_for(plan, person))
     as_dri = "as their DRI, you see them through" if many > 1 else "as its DRI, you see it through"
-    what = f"*{work_name(first)}*, {due_words_now(plan, first, now)}"
+    what = f"*{work_name(first)}* ({due_words_now(plan, first, now)})"
     return f"You own {count(many, 'activity', 'activities')} ({as_dri}). First: {what}."
 
 

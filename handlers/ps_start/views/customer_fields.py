@@ -57,7 +57,7 @@ def reference_field(draft: StartDraft) -> Block:
         initial=draft.reference,
         most=MOST_REFERENCE,
         optional=True,
-        placeholder="SOW or opportunity: people can find it by this name too",
+        placeholder="SOW or opportunity, also a name to find it by",
     )
 
 

@@ -51,7 +51,7 @@ def test_no_date_is_promised_for_turns_of_a_stage_that_has_not_begun() -> None:
     turn = plans.planned("exec_timesheet", dri=ANNA, due=date(2026, 6, 5))
     ahead = plans.plan(turn, plan_facts=opened(start_stage="project_planning"))
     text = welcome(ahead, ANNA, now=plans.noon(date(2026, 6, 1)), first_reminder=None).text
-    assert "First: *Submit the weekly timesheet*, once Engagement Execution has begun.\n" in text
+    assert "First: *Submit the weekly timesheet* (once Engagement Execution has begun).\n" in text
 
 
 def test_a_deputy_reads_that_they_stand_in() -> None:
