@@ -3,6 +3,7 @@
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import dates as form
 from handlers.actions.views.dates import DateChanges
+from handlers.actions.views.set_dates import SET_DATES
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, decode
 from handlers.block_kit.modal import View, as_json
@@ -102,7 +103,17 @@ def submit_preview(interaction: Interaction) -> Answer:
             move_by_hand_too=form.read_preview(interaction.entered),
         ).plan
 
-    return finish_form(interaction, origin, enter)
+    return finish_form(interaction, origin, enter, leads_back=_is_on_set_dates(interaction, origin))
+
+
+def _is_on_set_dates(interaction: Interaction, origin: FormOrigin) -> bool:
+    """Whether the preview lies on the form that saves each date by itself, which has others to set."""
+    below = origin.behind[-1] if origin.behind else None
+    return (
+        below is not None
+        and below.form == SET_DATES
+        and interaction.view.get("previous_view_id") == below.view_id
+    )
 
 
 def _entries(entered: DateChanges) -> list[DateEntry]:

@@ -6,7 +6,7 @@ from datetime import date
 from handlers.actions.dates import preview_entered
 from handlers.actions.form import changeable_plan, form_opener, perform
 from handlers.actions.views.dates import DateChanges, DateEntered
-from handlers.actions.views.set_dates import FIELD, keys_shown, set_dates_form
+from handlers.actions.views.set_dates import FIELD, SET_DATES, keys_shown, set_dates_form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import ShowAgain
@@ -23,6 +23,13 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 def set_dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     fields = dates_to_set(plan, origin.about.choice.split("+"))
+    return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)
+
+
+def set_dates_behind(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    """The same dates as before, whether they are set by now or not."""
+    keys = origin.about.choice.split("+")
+    fields = [each for each in date_fields(plan) if each.key in keys]
     return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)
 
 
@@ -61,8 +68,17 @@ def _enter(interaction: Interaction, key: str, on: date | None, *, was: date | N
         perform(interaction, origin, enter, lambda plan: plan, show=_shows(interaction, origin))
     except ShowAgain:
         entered = DateEntered.model_validate(entry.model_dump() | {"was": was})
-        changes = DateChanges(carried=origin, dates=(entered,))
+        changes = DateChanges(carried=_above(interaction, origin), dates=(entered,))
         interaction.open_form("Dates: preview", lambda: _preview(interaction, origin, changes))
+
+
+def _above(interaction: Interaction, origin: FormOrigin) -> FormOrigin:
+    """What a page on top of this form carries, which leads back to the dates that it shows."""
+    keys = keys_shown(interaction.view["blocks"])
+    about = origin.about.model_copy(update={"choice": "+".join(keys)})
+    above = interaction.form_origin(origin.about)
+    *others, this = above.behind
+    return above.model_copy(update={"behind": (*others, this.model_copy(update={"about": about}))})
 
 
 def _preview(interaction: Interaction, origin: FormOrigin, changes: DateChanges) -> View:
@@ -86,3 +102,4 @@ BUTTONS = {
     ids.SET_DATE: date_picked,
     ids.TAKE_BACK_DATE: taken_back,
 }
+VIEWS_BEHIND = {SET_DATES: set_dates_behind}

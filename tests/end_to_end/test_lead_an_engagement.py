@@ -121,6 +121,18 @@ def test_an_empty_date_is_saved_when_it_is_picked_and_taken_back(anna: Person) -
     again.close()
 
 
+def test_the_other_dates_can_still_be_set_once_it_was_seen_what_one_moves(anna: Person) -> None:
+    opens(anna, "Onyx", stage="2. Scoping", team={EM: "Ben Okafor"})
+    form = form_of(anna, lambda: card(anna, "Onyx").press("Set dates (4)"), "Set dates")
+    form.pick_date("Scoping call", "2027-03-10")
+    anna.waits_for(lambda: anna.modal.title == "Dates: preview", otherwise=lambda: anna.modal.text)
+    anna.modal.submit("Apply")
+    anna.waits_for(lambda: anna.has_modal and anna.modal.title == "Set dates")
+    anna.waits_for(lambda: "✅ Scoping call: Wed 10 Mar" in form.text, otherwise=lambda: form.text)
+    assert "Final SOW" in form.text
+    form.close()
+
+
 def test_a_type_is_corrected_once_its_difference_was_seen(anna: Person, acme: str) -> None:
     form = behind_more(anna, card(anna, acme), "Edit customer or type …", title="Edit")
     form.fill("Customer", f"{acme} Ltd")

@@ -15,6 +15,7 @@ from handlers.block_kit.wording import date_label
 from methodology.engagement.dates import DateField
 from methodology.text import day
 
+SET_DATES = "ps.set_dates"
 FIELD = "set:"
 MOST = 40
 SAVED = "A date is saved as soon as you pick it. If it moves due dates of others, you see that first."
@@ -27,7 +28,7 @@ def set_dates_form(title: str, fields: Sequence[DateField], today: date, origin:
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{lead}")]
     blocks += [_set(each, today, about) if each.on else _empty(each) for each in fields[:MOST]]
     blocks += actions([button("All dates …", ids.DATES, about, of=title)])
-    return modal("ps.set_dates", "Set dates", blocks, close="Close", carries=origin)
+    return modal(SET_DATES, "Set dates", blocks, close="Close", carries=origin)
 
 
 def keys_shown(blocks: Sequence[dict[str, object]]) -> list[str]:
