@@ -11,29 +11,33 @@ from handlers.block_kit.text import capital, count, linked, mention, plain
 from handlers.block_kit.wording import AWAY_SOON, away_note
 from methodology.engagement.card import Card
 from methodology.engagement.card_asks import CardAsk
+from methodology.plan.team import PersonId
 from methodology.text import day
 
 MOST_BLOCK_ID = 255
-MOST_FIRST = 40
+MOST_FIRST = 25
+"""Characters of what waits, so that it is one line of a phone."""
 
 
 def asks_of(card: Card, surface: Surface) -> Iterable[Block]:
     """A line for the role and one for the date that most work waits for."""
     engagement = card.plan.engagement
+    reader = card.viewer.id if card.viewer else None
     for each in card.asks if engagement.is_running else ():
         sign, no = ("👤", "No") if each.is_role else ("📅", "No date for")
         about = ButtonValue(engagement=engagement.id, choice=each.key, surface=surface)
-        text = f"{sign} *{no} {linked(each.name, 100)} yet*\n{_holds_up(each)}"
+        text = f"{sign} *{no} {linked(each.name, 100)} yet*\n{_holds_up(each, reader)}"
         block_id = encode(about)
         if len(block_id) <= MOST_BLOCK_ID:
             yield section(text, _picker(each), block_id=block_id)
 
 
-def _holds_up(each: CardAsk) -> str:
-    """What waits for it, and whose that is: "holds up “Order the badges” (@Ben) and 2 more"."""
+def _holds_up(each: CardAsk, reader: PersonId | None) -> str:
+    """What waits for it, and whose that is but the reader's: "holds up “Order the badges” (@Ben) and 2 more"."""
     if each.first is None:
         return count(each.waiting, "activity waits", "activities wait")
-    whose = f" ({mention(each.first.dri)})" if each.first.dri and not each.is_role else ""
+    owner = None if each.is_role or each.first.dri == reader else each.first.dri
+    whose = f" ({mention(owner)})" if owner else ""
     more = f" and {each.waiting - 1} more" if each.waiting > 1 else ""
     return f"holds up “{linked(each.first.name, MOST_FIRST)}”{whose}{more}"
 

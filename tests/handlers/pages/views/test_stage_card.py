@@ -296,12 +296,14 @@ def test_the_fullest_opening_fits() -> None:
 def test_it_asks_for_a_role_and_a_date_and_says_what_was_picked() -> None:
     asks = (
         CardAsk(key="role:trainer", name="Trainer", waiting=1, is_role=True),
-        CardAsk(key="date:kickoff", name="the kickoff", waiting=3, first=work(name="Order the badges")),
+        CardAsk(
+            key="date:kickoff", name="the kickoff", waiting=3, first=work(name="Order the badges", dri=BEN)
+        ),
     )
     filled = Filled(key="role:pm", name="Project manager", person=ANNA)
     payload = checked(stage_card(shown(asks=asks, filled=filled)))
     texts = [each["text"]["text"] for each in payload["blocks"] if each["type"] == "section"]
     assert "👤 *No Trainer yet*\n1 activity waits" in texts
-    assert "📅 *No date for the kickoff yet*\nholds up “Order the badges” (<@U0ANNA>) and 2 more" in texts
+    assert "📅 *No date for the kickoff yet*\nholds up “Order the badges” (<@U0BEN>) and 2 more" in texts
     assert "✅ *Project manager*: <@U0ANNA>" in texts
     assert "No Trainer yet" in payload["text"]
