@@ -212,7 +212,7 @@ def test_ones_own_work_and_a_part_of_an_engagement_are_a_word_away(
 ) -> None:
     anna = opened.slack.person("Anna Keller")
     anna.types(f"/ps-stage {typed}", channel="general")
-    assert anna.last_answer("general").text.startswith(found)
+    assert f"\n{found}" in f"\n{anna.last_answer('general').text}", "a line begins so"
 
 
 def test_the_work_of_a_mentioned_person_and_a_part_of_a_mentioned_channel(opened: House) -> None:
