@@ -192,7 +192,7 @@ def _held_for_a_week(days: Days, ben: Person) -> None:
     form = behind_more(ben, card(ben, CUSTOMER), "Put on hold")
     form.fill("Why is it on hold?", "The customer's network is frozen for a week.")
     sends(form, "Put on hold")
-    assert "On hold since Wed 14 Apr, planned until Wed 12 May." in card(ben, CUSTOMER).text
+    assert "On hold since Wed 14 Apr, planned until Wed 12 May, by @Ben Okafor: " in card(ben, CUSTOMER).text
     days.until("2027-04-21")
     held = [day for (_name, day) in days.digests if date(2027, 4, 14) < day <= date(2027, 4, 21)]
     assert held == [], "nobody is reminded of what is on hold"
