@@ -59,7 +59,7 @@ def _links_what_was_asked_for(days: Days, ben: Person) -> None:
     """The weekly message asks for the link of what came into being, until it is given, wherever that is."""
     days.begin()
     weekly = days.digest("Ben Okafor")
-    assert "🔗 Where is the Kantata project?\nBorealis · after “" in weekly.text
+    assert "🔗 Where is the Kantata project?\nBorealis · asked when “" in weekly.text
     shown = card(ben, "Borealis")
     form = form_of(ben, lambda: shown.press("Add the link: Kantata project"), "Evidence")
     form.fill("Link: Kantata project", "https://kantata.example/1")
