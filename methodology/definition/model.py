@@ -14,6 +14,7 @@ from methodology.definition.ids import (
     AnchorId,
     CollateralId,
     FacetId,
+    FacetValueId,
     RoleId,
     SourceId,
     StageId,
@@ -135,6 +136,11 @@ class Methodology(Value):
     @cached_property
     def stages_in_order(self) -> tuple[Stage, ...]:
         return tuple(sorted(self.stages, key=lambda stage: stage.order))
+
+    @cached_property
+    def stages_of_runs(self) -> dict[tuple[TypeId, FacetValueId | None], tuple[Stage, ...]]:
+        """The stages by type and staffing, kept by `stages_run`: each rule of an engagement asks for them."""
+        return {}
 
     def position_of(self, stage: Stage) -> int:
         """The position of a stage among all stages, from 1."""

@@ -111,7 +111,7 @@ class Card(Value):
         own = self.for_you.id if self.for_you and self.plan.engagement.is_running else None
         return tuple(each for each in self.open_work if each.id != own)
 
-    @property
+    @cached_property
     def buttons(self) -> Buttons:
         return Buttons(plan=self.plan, viewer=self.viewer, now=self.now)
 

@@ -157,11 +157,14 @@ def stages_run(
 ) -> tuple[Stage, ...]:
     """The stages that an engagement of this type and staffing goes through, in order."""
     staffing = facets.get(STAFFING)
-    return tuple(
-        stage
-        for stage in methodology.stages_in_order
-        if type_id not in stage.skipped_for and staffing not in stage.skipped_for_staffing
-    )
+    known = methodology.stages_of_runs
+    if (type_id, staffing) not in known:
+        known[type_id, staffing] = tuple(
+            stage
+            for stage in methodology.stages_in_order
+            if type_id not in stage.skipped_for and staffing not in stage.skipped_for_staffing
+        )
+    return known[type_id, staffing]
 
 
 def stages_of(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
