@@ -159,6 +159,7 @@ def test_what_a_colleague_has_handed_over_since_the_preview_leaves_nothing_to_ag
 def test_the_preview_says_that_the_taker_is_away(http_house: House, anna: Person) -> None:
     opens(anna, "Ho Theta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Karim Darwish"})
     dev, today = http_house.slack.person("Dev Sharma"), http_house.slack.now().date()
+    begins(anna, "Karim Darwish", "Dev Sharma").close()  # whom the bot knows from then on
     for first, last, said in ((-1, 1, " is away until "), (2, 9, " will be away from "), (-3, -1, "")):
         away = Absence(first=today + timedelta(days=first), last=today + timedelta(days=last))
         with http_house.bot.app_context.database.begin() as session:
