@@ -69,7 +69,7 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "workspace": frozenset({"id", "name", "bot_user", "organisation", "stopped_because"}),
     "installation": frozenset({"workspace"}),
     "oauth_state": frozenset({"state"}),
-    "sweep": frozenset({"seed"}),
+    "sweep": frozenset({"seed", "instance"}),
     "person": frozenset({"workspace"}),
     "forgotten_person": frozenset({"workspace", "salt"}),
     "history_exception": frozenset({"workspace", "person", "former"}),
