@@ -13,8 +13,8 @@ from storage.engagements.channel_readers import get_readers
 from storage.outbox.queries import find_latest
 
 Happened = Literal["entered", "held", "resumed", "closed"]
-IN_CHANNEL: tuple[Happened, ...] = ("entered", "closed")
-"""What is seen in the channel too, and what people from outside may read."""
+FOR_OUTSIDERS: tuple[Happened, ...] = ("entered", "closed")
+"""What people from outside may read too."""
 
 
 class ThreadLine(EngagementMessage):
@@ -40,11 +40,11 @@ class ThreadLine(EngagementMessage):
         if posted is None or not self._still_holds(plan):
             return None
         inside = get_readers(context.session, self.workspace, self.recipient).are_inside
-        if not inside and self.happened not in IN_CHANNEL:
+        if not inside and self.happened not in FOR_OUTSIDERS:
             return None
         _channel, ts = posted
         line = thread_line(plan, self.happened, self.stages)
-        return Content(line, thread=Thread(ts, self.happened in IN_CHANNEL))
+        return Content(line, thread=Thread(ts))
 
     def _still_holds(self, plan: EngagementPlan) -> bool:
         """Whether nobody has undone it meanwhile, and the engagement still lives in this channel."""

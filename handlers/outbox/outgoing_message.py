@@ -15,10 +15,9 @@ from methodology.people import Person
 
 
 class Thread(NamedTuple):
-    """The message to reply to, by its ts; `in_channel` if the reply is to be seen in the channel too."""
+    """The message to reply to, by its ts; the reply is seen in the channel too."""
 
     ts: str
-    in_channel: bool = False
 
 
 class Content(NamedTuple):

@@ -44,7 +44,7 @@ def post_message(slack_api: SlackApi, delivery: Delivery, content: Content) -> P
 def _thread(content: Content) -> dict[str, Any]:
     if content.thread is None:
         return {}
-    return {"thread_ts": content.thread.ts, "reply_broadcast": content.thread.in_channel}
+    return {"thread_ts": content.thread.ts, "reply_broadcast": True}
 
 
 def _post(slack_api: SlackApi, delivery: Delivery, **content: Any) -> PostedMessage:

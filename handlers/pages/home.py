@@ -39,7 +39,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from storage.engagements.lists import list_of_person, list_over_of_person
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.outbox.queries import count_unsent, list_failures
+from storage.outbox.queries import count_unsent, list_failures, was_sent_anything
 from storage.people import list_at_home, note_home_opened
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,7 @@ def home_view(
             asking=lists.asking(),
             engagements=engagements,
             over=() if engagements else lists.engagements(list_over_of_person(viewer.id)),
+            is_new=not engagements and not was_sent_anything(session, workspace, viewer.id),
             portfolio=load_portfolio(lists, chosen),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )

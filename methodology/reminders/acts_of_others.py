@@ -1,10 +1,10 @@
-"""What others did that people hear of once in a digest: their work was closed, or an engagement is over."""
+"""What others did that people hear of once in a digest: they closed or took over work or a role, or an engagement is on hold, runs again or is over."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from methodology.definition.ids import CriterionId
-from methodology.engagement.engagement import EngagementId
+from methodology.definition.ids import CriterionId, RoleId
+from methodology.engagement.engagement import OVER, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -18,7 +18,8 @@ def acts_of(
 ) -> Iterator[tuple[PersonId, ActOfOther]]:
     """What this person has done between these two, each with somebody else whom it concerns.
 
-    Of work, that is its DRI, also if somebody else says at a gate that it is so; of an engagement that is over, everybody in its team or with open work in it, except
+    Of work, that is its DRI, also if somebody else says at a gate that it is so; of a role, who had it or was the
+    deputy; of an engagement that is on hold, runs again or is over, everybody in its team or with open work in it, except
     those who get its summary.
     """
     engagement = after.engagement
@@ -36,11 +37,44 @@ def acts_of(
                         engagement=engagement.id, by=by, state="open", work=each.id, criterion=criterion
                     ),
                 )
-    if engagement.is_over and not before.engagement.is_over:
+    yield from _taken(before, after, by)
+    was = before.engagement.state
+    if engagement.state != was and (engagement.state != "open" or was == "on_hold"):
         concerned = {each.person for each in before.engagement.team.members} | set(open_before.values())
         told = summary_readers(after, now) if engagement.state == "closed" else ()
+        since = before.engagement.held_since if engagement.state == "open" else None
+        act = ActOfOther(engagement=engagement.id, by=by, state=engagement.state, since=since)
         for person in sorted(each for each in concerned - {by, *told} if each is not None):
-            yield person, ActOfOther(engagement=engagement.id, by=by, state=engagement.state)
+            yield person, act
+
+
+def _taken(
+    before: EngagementPlan, after: EngagementPlan, by: PersonId
+) -> Iterator[tuple[PersonId, ActOfOther]]:
+    """The roles, and the work apart from that of these roles, that this person took away, with who had them."""
+    gone: set[tuple[PersonId, RoleId]] = set()
+    for had in before.engagement.team.members:
+        now = after.engagement.team.member(had.role)
+        act = ActOfOther(
+            engagement=after.engagement.id,
+            by=by,
+            state="given",
+            role=had.role,
+            name=after.methodology.role[had.role].name,
+        )
+        if now is None or now.person != had.person:
+            gone.add((had.person, had.role))
+            if had.person != by:
+                yield had.person, act
+        if had.deputy not in (None, by) and (now is None or had.deputy not in (now.deputy, now.person)):
+            yield PersonId(had.deputy or ""), act.model_copy(update={"state": "deputy"})
+    dri_now = {each.id: each.dri for each in after.open_work}
+    for work in before.open_work:
+        dri = work.dri
+        if dri is None or dri == by or work.role_unfilled or dri_now.get(work.id, dri) == dri:
+            continue
+        if (dri, before.roles.reached(work.role)) not in gone:
+            yield dri, ActOfOther(engagement=after.engagement.id, by=by, state="given", work=work.id)
 
 
 def _ticked(
@@ -64,15 +98,17 @@ def summary_readers(plan: EngagementPlan, now: datetime) -> tuple[PersonId, ...]
 
 
 def news_of_acts(acts: Iterable[ActOfOther]) -> Iterator[News]:
-    """A line for each engagement that is over, and one for the work of each in which others closed some.
+    """A line for each engagement that is over, and one for all else in each of which others did something.
 
-    Neither asks for anything: it waits for a message that goes anyway.
+    None asks for anything, and waits for a message that goes anyway; only a role that is the reader's no more does not wait.
     """
-    groups: dict[tuple[bool, EngagementId], tuple[ActOfOther, ...]] = {}
+    groups: dict[tuple[bool, EngagementId], dict[tuple[object, ...], ActOfOther]] = {}
     for act in acts:
-        group = (act.work is not None, act.engagement)
-        groups[group] = (*groups.get(group, ()), act) if act.work is not None else (act,)
-    for (is_work, engagement), these in groups.items():
-        kind: SectionKind = "done_by_other" if is_work else "over"
+        is_end = act.state in OVER
+        about = () if is_end else (act.state, act.work, act.criterion, act.role)
+        groups.setdefault((is_end, act.engagement), {})[about] = act
+    for (is_end, engagement), by_subject in groups.items():
+        these = tuple(by_subject.values())
+        kind: SectionKind = "over" if is_end else "done_by_other"
         line = Line(engagement=engagement, title=these[0].title, kind=kind, acts=these)
-        yield News(line, rides=True)
+        yield News(line, rides=all(each.role is None or each.state != "given" for each in these))

@@ -35,7 +35,7 @@ closed. `moved`: dates that came closer. `missing`: roles to fill and dates to s
 passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each
 other. `hold`: a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`:
 what somebody has who leaves. `begun`: stages in which the reader has something. `over`: an engagement that somebody else closed or cancelled.
-`done_by_other`: work of the reader that somebody else closed. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
+`done_by_other`: what somebody else did about work or a role of the reader, or about a hold. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
 Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 
@@ -89,7 +89,9 @@ class Closer(Value):
 
 class ActOfOther(Value):
     """What `by` did that concerns a reader: their `work` is closed, or the whole engagement, by its `title`, is over.
-    With a `criterion`, they ticked what that work establishes, while it is open.
+    With a `criterion`, they ticked what that work establishes, while it is open. `given`: it, or the `role` that the
+    reader had, is that of the person `to` by now, of nobody if that is None; `deputy`: they were the deputy in that role.
+    `on_hold` and `open` are about a hold: `since` when, `until` when and for which `reason`.
 
     `id` is that of the row that waits for their digest, 0 before there is one.
     """
@@ -100,6 +102,11 @@ class ActOfOther(Value):
     state: str
     work: PlannedActivityId | None = None
     criterion: CriterionId | None = None
+    role: RoleId | None = None
+    to: PersonId | None = None
+    since: date | None = None
+    until: date | None = None
+    reason: str = ""
     title: str = ""
     name: str = ""
 

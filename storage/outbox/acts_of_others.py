@@ -17,6 +17,9 @@ from storage.outbox.queue import ACT_OF_OTHER, NewDelivery
 from storage.tables.outbox import OutboxRow
 from storage.tables.planned_activities import PlannedActivityRow
 
+ROLE_OR_HOLD = "role_or_hold"
+"""What waits in the queue in the same way, and 0.7.0 does not know."""
+
 
 def enqueue(
     session: Session, workspace: str, acts: Iterable[tuple[PersonId, ActOfOther]], now: datetime
@@ -26,9 +29,15 @@ def enqueue(
         NewDelivery(
             workspace=workspace,
             recipient=person,
-            kind=ACT_OF_OTHER,
+            kind=ROLE_OR_HOLD if _is_of_role_or_hold(act) else ACT_OF_OTHER,
             subject=":".join(
-                [str(act.engagement), str(act.work or ""), act.criterion or "", now.isoformat()]
+                [
+                    str(act.engagement),
+                    str(act.work or ""),
+                    act.criterion or act.role or "",
+                    *([act.state] if act.role else []),
+                    now.isoformat(),
+                ]
             ),
             payload=act.model_dump(mode="json", exclude_defaults=True),
             state="taken_along",
@@ -36,6 +45,11 @@ def enqueue(
         for person, act in acts
     ]
     queue.enqueue(session, waiting, now)
+
+
+def _is_of_role_or_hold(act: ActOfOther) -> bool:
+    """Whether it is an act that a version before does not know, and is not to find if it runs beside this one."""
+    return act.state in ("given", "deputy", "on_hold") or (act.state == "open" and act.work is None)
 
 
 def has_any(session: Session, workspace: str, person: PersonId) -> bool:
@@ -56,20 +70,41 @@ def list_waiting(session: Session, workspace: str, person: PersonId) -> list[Act
     }
     work = _work(session, {each.work for each in found if each.work})
     return [
-        act.model_copy(update={"title": engagement.title, "name": row.name if row else ""})
+        _as_it_is(act, engagement, row)
         for act in found
         if (engagement := engagements.get(act.engagement)) is not None
-        and _still_holds(act, engagement, row := work.get(act.work) if act.work else None)
+        and _still_holds(act, person, engagement, row := work.get(act.work) if act.work else None)
     ]
 
 
-def _still_holds(act: ActOfOther, engagement: Engagement, row: PlannedActivityRow | None) -> bool:
+def _as_it_is(act: ActOfOther, engagement: Engagement, row: PlannedActivityRow | None) -> ActOfOther:
+    """The act with what it is called by now, who has what was given away, and until when and why it is on hold."""
+    known: dict[str, object] = {"title": engagement.title}
+    if row is not None:
+        known |= {"name": row.name, "to": row.dri if act.state == "given" else None}
+    if act.role is not None:
+        member = engagement.team.member(act.role)
+        known |= {"to": member.person if member else None}
+    if act.state == "on_hold":
+        reason = engagement.hold.reason if engagement.hold else ""
+        known |= {"until": engagement.hold_until, "reason": reason}
+    return act.model_copy(update=known)
+
+
+def _still_holds(
+    act: ActOfOther, reader: PersonId, engagement: Engagement, row: PlannedActivityRow | None
+) -> bool:
     """Whether it is as they left it."""
+    if act.role is not None:
+        member = engagement.team.member(act.role)
+        return member is None or reader not in (member.person, member.deputy)
     if act.work is None or row is None:
         return act.work is None and engagement.state == act.state
     if act.criterion is not None:
         ticked = {(each.criterion, each.by) for each in engagement.confirmed}
         return row.state == "open" and (act.criterion, act.by) in ticked
+    if act.state == "given":
+        return row.state == "open" and row.dri != reader
     return (row.state, row.closed_by) == (act.state, act.by)
 
 
@@ -81,9 +116,8 @@ def mark_said(session: Session, acts: Collection[int], now: datetime) -> None:
 
 
 def _waiting(workspace: str, person: PersonId) -> SelectOfScalar[OutboxRow]:
-    return select(OutboxRow).filter_by(
-        workspace=workspace, recipient=person, kind=ACT_OF_OTHER, state="taken_along"
-    )
+    its = select(OutboxRow).filter_by(workspace=workspace, recipient=person, state="taken_along")
+    return its.where(col(OutboxRow.kind).in_([ACT_OF_OTHER, ROLE_OR_HOLD]))
 
 
 def _work(

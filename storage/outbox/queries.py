@@ -38,6 +38,12 @@ def is_waiting(session: Session, workspace: str, recipient: str, kind: str, subj
     return session.execute(select(col(OutboxRow.id)).filter_by(**its).where(WAITING)).first() is not None
 
 
+def was_sent_anything(session: Session, workspace: str, person: PersonId) -> bool:
+    """Whether the app has ever sent a message to this person that is still recorded."""
+    its = {"workspace": workspace, "recipient": person, "state": "sent"}
+    return session.execute(select(col(OutboxRow.id)).filter_by(**its).limit(1)).first() is not None
+
+
 def find_last_digest_day(session: Session, workspace: str, person: PersonId) -> date | None:
     """The last day whose digest this person got, or for which there was nothing to say."""
     its = {"workspace": workspace, "recipient": person, "kind": DIGEST}

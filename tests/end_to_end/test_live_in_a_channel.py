@@ -64,12 +64,12 @@ def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_o
     _has_topic(anna, "ps-ecru", "Ecru: closed")
     _says_in_thread(anna, posted, "Ecru is closed.")
     in_channel = [each.text for each in anna.reads("ps-ecru")]
-    assert sum("Ecru is closed." in text for text in in_channel) == 1, "this one is seen in the channel too"
+    for words in ("Ecru is on hold until", "Ecru is running again.", "Ecru is closed."):
+        assert sum(words in text for text in in_channel[1:]) == 1, "seen in the channel too"
     anna.types("/ps-stage", channel="ps-ecru")
     told = anna.last_answer("ps-ecru")
     assert "Closed on" in told.text
     assert {"Reopen", "History"} <= set(told.buttons)
-    assert not any("is running again" in text or "is on hold" in text for text in in_channel[1:])
 
 
 def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: House, anna: Person) -> None:

@@ -84,6 +84,25 @@ def act_of_ben(number: int, name: str) -> ActOfOther:
     )
 
 
+def roles_taken(name: str) -> list[ActOfOther]:
+    """A role, a deputy's part and an activity that are somebody else's by now."""
+    role = {"role": RoleId("pse"), "name": "PS Engineer", "work": None}
+    return [
+        act_of_ben(1, name).model_copy(update=role | {"state": "given", "to": ANNA}),
+        act_of_ben(2, name).model_copy(update=role | {"state": "deputy"}),
+        act_of_ben(3, name).model_copy(update={"state": "given", "to": BEN}),
+    ]
+
+
+def holds(name: str) -> list[ActOfOther]:
+    """A hold and its end."""
+    held = {"work": None, "name": "", "state": "on_hold", "until": TODAY, "reason": name}
+    return [
+        act_of_ben(4, name).model_copy(update=held),
+        act_of_ben(5, name).model_copy(update=held | {"state": "open", "since": TODAY}),
+    ]
+
+
 def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
     """A line of each kind, and of each shape that its kind has."""
     own = [line(kind, work=work(n, due=TODAY), title=title) for n, kind in enumerate(OWN, 1)]
@@ -121,6 +140,7 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind(
             "done_by_other", acts=(act_of_ben(8, name).model_copy(update={"criterion": "sow_approved"}),)
         ),
+        of_kind("done_by_other", acts=(*roles_taken(name), *holds(name))),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
         of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
         of_kind("today", handoff=(4, 7), due=TODAY),

@@ -128,14 +128,34 @@ def over(_it: Drawing, line: Line) -> Iterable[Block]:
     yield section("\n".join([f"*{linked(line.title, 150)}*", *by]), _card(line))
 
 
-def done_by_other(_it: Drawing, line: Line) -> Iterable[Block]:
-    """Work of the reader that somebody else has closed."""
-    told = [f"• {linked(each.name, 150)}: {_done_words(each)}" for each in line.acts]
+def done_by_other(it: Drawing, line: Line) -> Iterable[Block]:
+    """What somebody else has done about the work or a role of the reader, or about a hold."""
+    told = [f"• {_act_words(each, it.what.day)}" for each in line.acts]
     head = f"*{linked(line.title, 150)}*\n"
     yield section(head + first_lines(told, MOST_DONE, room=2000), _card(line))
 
 
+def _act_words(act: ActOfOther, today: date) -> str:
+    name, by = linked(act.name, 150), mention(act.by)
+    if act.role is not None and act.state == "deputy":
+        return f"{by} changed the deputy for {name}: you no longer stand in there"
+    if act.role is not None:
+        to = f"gave the role to {mention(act.to)}" if act.to else "left the role empty"
+        return f"You're no longer {name}: {by} {to if act.to != act.by else 'has taken over'}"
+    if act.work is not None:
+        return f"{name}: {_done_words(act)}"
+    if act.state == "on_hold":
+        until = f" until {day(act.until, today)}" if act.until else ""
+        why = f": {linked(act.reason, 300)}" if act.reason else ""
+        return f"{by} put it on hold{until}{why}"
+    since = f": it was on hold since {day(act.since, today)}" if act.since else ""
+    return f"{by} resumed it{since}"
+
+
 def _done_words(act: ActOfOther) -> str:
+    if act.state == "given":
+        to = f"now {mention(act.to)}'s" if act.to else "no longer yours"
+        return f"{to}, given by {mention(act.by)}" if act.to != act.by else f"taken over by {mention(act.by)}"
     if act.criterion is not None:
         return f"still open, but ticked by {mention(act.by)} under “Before you can move on”"
     return f"{'done by' if act.state == 'done' else 'not needed, says'} {mention(act.by)}"

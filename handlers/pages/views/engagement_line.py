@@ -55,11 +55,13 @@ def engagement_row(line: EngagementLine, today: date, *, told_above: bool = Fals
     return section("\n".join(filter(None, [first, second])), show)
 
 
-def none_open(over: Sequence[EngagementLine], today: date) -> Iterable[Block]:
-    """The list of somebody in no open engagement: the latest of theirs that are over; without any, what the app does."""
+def none_open(over: Sequence[EngagementLine], today: date, *, is_new: bool = True) -> Iterable[Block]:
+    """The list of somebody in no open engagement: the latest of theirs that are over; for who is new, what the app does."""
     if over:
         yield section("You're in no open engagement. Yours that are over, the latest first:")
         yield from (engagement_row(each, today) for each in over[:MOST_OVER])
+    elif not is_new:
+        yield section("You're in no open engagement now. Open one above, or ask the lead of one to add you.")
     else:
         yield section(
             "You're in no open engagement yet. I lead services engagements from stage to stage, and remind their "

@@ -60,7 +60,7 @@ PORTFOLIO = "portfolio"
 
 class HomeFacts(Value):
     """Everything on one person's Home now. In `asking` they have not answered a question; `just_done` was done on it.
-    `over` are the latest of theirs where none is open."""
+    `over` are the latest of theirs where none is open; nothing was ever sent to who `is_new`."""
 
     person: Person
     now: datetime
@@ -73,6 +73,7 @@ class HomeFacts(Value):
     asking: Sequence[EngagementPlan] = ()
     engagements: Sequence[EngagementLine] = ()
     over: Sequence[EngagementLine] = ()
+    is_new: bool = True
     portfolio: PortfolioPage | None = None
     admin: AdminPanel | None = None
 
@@ -262,7 +263,7 @@ def _questions(facts: HomeFacts) -> Iterable[Block]:
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
     yield header("My engagements")
     if not facts.engagements:
-        yield from none_open(facts.over, facts.person.today(facts.now))
+        yield from none_open(facts.over, facts.person.today(facts.now), is_new=facts.is_new)
     above = {(each.plan.engagement.id, each.activity.name) for each in facts.work[: _room(facts)]}
     for line in facts.engagements[:SHOWN]:
         told = (line.engagement, line.mine) in above

@@ -9,6 +9,8 @@ from methodology.engagement.rights import Viewer
 from methodology.people import Absence
 from storage import people
 from storage.engagements import activity
+from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
 from tests.support.engaged import NEWCOMER, PM, WORKSPACE, Engaged, days
 from tests.support.view_checks import checked
 
@@ -44,3 +46,18 @@ def test_home_has_the_work_of_somebody_they_stand_in_for_while_away(
         shown = on_home(app_context, newcomer)
         assert bool(shown) is stands_in
         assert all(any(f"*{name}*" in text for name in names_of_pm) for text, _ in shown)
+
+
+def test_home_does_not_greet_somebody_as_new_who_has_had_messages(
+    engaged: Engaged, app_context: AppContext, newcomer: Viewer
+) -> None:
+    def words() -> str:
+        return str(home_view(SlackFacts(app_context, WebClient(), WORKSPACE), newcomer))
+
+    assert "You're in no open engagement yet." in words()
+    sent = NewDelivery(
+        workspace=WORKSPACE, recipient=NEWCOMER, kind="welcome", subject="1", payload={}, state="sent"
+    )
+    with engaged.unit() as unit:
+        queue.enqueue(unit.session, [sent], unit.actor.at)
+    assert "You're in no open engagement now." in words()

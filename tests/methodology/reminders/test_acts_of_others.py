@@ -6,13 +6,28 @@ from typing import Any
 
 import pytest
 
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Confirmed, EngagementId, EngagementState
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.acts_of_others import acts_of
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import ActOfOther, DigestInput
-from tests.support.digests import MONDAY, PM, PSE, RDM, TRAINER, TUESDAY, days, person, running, work
+from tests.support.digests import (
+    AE,
+    EM,
+    MONDAY,
+    PM,
+    PSE,
+    RDM,
+    TRAINER,
+    TUESDAY,
+    days,
+    person,
+    running,
+    team,
+    work,
+)
 from tests.support.plans import noon
 
 DONE = {"state": "done", "closed_by": PM}
@@ -34,7 +49,8 @@ def _told(before: PlannedActivity, ends: EngagementState = "open", **after: Any)
         pytest.param({"dri": PM}, DONE, [], id="their-own"),
         pytest.param({"role_unfilled": True}, DONE, [], id="of-a-role-that-nobody-has"),
         pytest.param({"dri": None}, DONE, [], id="nobody-s"),
-        pytest.param({}, {"dri": TRAINER}, [], id="given-to-somebody-else"),
+        pytest.param({}, {"dri": TRAINER}, [(PSE, "given")], id="given-to-somebody-else"),
+        pytest.param({"dri": PM}, {"dri": TRAINER}, [], id="their-own-given-to-somebody-else"),
         pytest.param({}, {"state": "let_go"}, [], id="let-go-by-the-plan"),
         pytest.param(DONE, {"state": "open", "closed_by": None}, [], id="taken-back"),
     ],
@@ -43,6 +59,45 @@ def test_the_owner_is_told_of_what_somebody_else_did(
     before: dict[str, Any], after: dict[str, Any], told: list[tuple[str, str]]
 ) -> None:
     assert _told(work(days(0), **before), **after) == told
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "told"),
+    [
+        pytest.param({"pse": PSE}, {"pse": TRAINER}, [(PSE, "given")], id="to-somebody-else"),
+        pytest.param({"pse": PSE}, {}, [(PSE, "given")], id="to-nobody"),
+        pytest.param({"pse": PM}, {"pse": TRAINER}, [], id="their-own"),
+        pytest.param(
+            {"pse": PSE, "pse__deputy": AE}, {"pse": PSE, "pse__deputy": EM}, [(AE, "deputy")], id="deputy"
+        ),
+        pytest.param({"pse": PSE, "pse__deputy": AE}, {"pse": AE}, [(PSE, "given")], id="deputy-has-it-now"),
+        pytest.param({"pse": PSE}, {"pse": PSE, "trainer": AE}, [], id="a-role-more"),
+    ],
+)
+def test_who_had_a_role_is_told_that_it_was_taken_with_its_work(
+    had: dict[str, str], has: dict[str, str], told: list[tuple[str, str]]
+) -> None:
+    dri = had["pse"]
+    before = running(work(days(0), dri=dri), members=team(project_manager=PM, **had))
+    after = running(
+        before.work[0].model_copy(update={"dri": has.get("pse", PM)}),
+        members=team(project_manager=PM, **has),
+    )
+    acts = [*acts_of(before, after, PersonId(PM), noon(TUESDAY))]
+    assert [(person, act.state) for person, act in acts] == told
+    assert {act.role for _, act in acts} <= {"pse"}
+
+
+@pytest.mark.parametrize(("was", "now"), [("open", "on_hold"), ("on_hold", "open")])
+def test_the_team_and_who_has_open_work_are_told_of_a_hold_and_its_end(
+    was: EngagementState, now: EngagementState
+) -> None:
+    mine = work(days(0), dri=TRAINER)
+    before, after = running(mine, state=was), running(mine, state=now)
+    acts = acts_of(before, after, PersonId(PM), noon(TUESDAY))
+    assert [(person, act.state) for person, act in acts] == [(PSE, now), (RDM, now), (TRAINER, now)]
+    reopened = acts_of(running(mine, state="closed"), running(mine), PersonId(PM), noon(TUESDAY))
+    assert [*reopened] == []
 
 
 @pytest.mark.parametrize(
@@ -99,6 +154,16 @@ def _act(number: int, state: str = "done", engagement: int = 1) -> ActOfOther:
             id="a-line-for-each-engagement",
         ),
         pytest.param([_act(3, "closed"), _act(4, "closed")], MONDAY, [("over", 1)], id="closed-twice"),
+        pytest.param([_act(3, "on_hold")], TUESDAY, None, id="a-hold-waits"),
+        pytest.param(
+            [_act(3, "on_hold"), _act(4, "on_hold")], MONDAY, [("done_by_other", 1)], id="held-twice"
+        ),
+        pytest.param(
+            [_act(3, "given").model_copy(update={"role": RoleId("pse")})],
+            TUESDAY,
+            [("done_by_other", 1)],
+            id="a-role-that-is-gone-does-not-wait",
+        ),
     ],
 )
 def test_acts_of_others_are_lines_of_a_digest(

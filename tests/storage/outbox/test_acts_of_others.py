@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
+from storage.engagements.hand_over import hand_over
+from storage.engagements.team import give_role
 from storage.outbox import acts_of_others, queue
 from storage.outbox.digest_schedule import unschedule_if_uninvolved
-from tests.support.engaged import AE, EM, PSE, WORKSPACE, Engaged, days, engage
+from tests.support.engaged import AE, EM, NEWCOMER, PSE, SA, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(2), "project_end": days(90)}
 
@@ -88,3 +91,39 @@ def test_nobody_leaves_the_schedule_who_has_not_heard_of_the_end(engaged: Engage
     assert is_scheduled()
     _say(engaged, AE)
     assert not is_scheduled()
+
+
+def test_a_role_that_was_given_away_waits_unless_they_have_it_again(engaged: Engaged) -> None:
+    pse = RoleId("pse")
+    name = engaged.methodology.role[pse].name
+    _does(engaged, give_role, engaged.engagement_id, pse, NEWCOMER)
+    assert _waiting(engaged, PSE) == [(name, "given", EM)]
+    assert _waiting(engaged, NEWCOMER) == []
+    _does(engaged, give_role, engaged.engagement_id, pse, PSE)
+    assert _waiting(engaged, PSE) == []
+    engaged.today = days(1)
+    _does(engaged, hand_over, engaged.engagement_id, giver=PSE, taker=NEWCOMER, key="1")
+    assert (name, "given", EM) in _waiting(engaged, PSE)
+    with engaged.database.reading() as session:
+        found = acts_of_others.list_waiting(session, WORKSPACE, PSE)
+    assert {each.to for each in found} == {NEWCOMER}
+
+
+def test_work_that_was_given_away_alone_waits_unless_they_have_it_again(engaged: Engaged) -> None:
+    build = engaged.work("exec_build")
+    _does(engaged, activity.reassign, build.id, to=SA)
+    assert _waiting(engaged, PSE) == [(build.name, "given", EM)]
+    _does(engaged, activity.reassign, build.id, to=PSE)
+    assert _waiting(engaged, PSE) == []
+
+
+def test_a_hold_waits_with_its_reason_until_it_ends_and_so_does_its_end(engaged: Engaged) -> None:
+    _does(engaged, lifecycle.hold, engaged.engagement_id, reason="No access", until=days(9))
+    with engaged.database.reading() as session:
+        (held,) = acts_of_others.list_waiting(session, WORKSPACE, PSE)
+    assert (held.state, held.by, held.reason, held.until) == ("on_hold", EM, "No access", days(9))
+    engaged.today = days(2)
+    _does(engaged, lifecycle.resume, engaged.engagement_id, shift=False)
+    with engaged.database.reading() as session:
+        (resumed,) = acts_of_others.list_waiting(session, WORKSPACE, PSE)
+    assert (resumed.state, resumed.since) == ("open", days(1)), "where the lead is, in Auckland"
