@@ -11,7 +11,12 @@ from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.questions import as_if_done
-from methodology.engagement.work_lists import begun_by_urgency, can_be_done, own_first
+from methodology.engagement.work_lists import (
+    begun_by_urgency,
+    can_be_done,
+    is_before_its_turn,
+    own_first,
+)
 from storage.engagements.unit_of_work import UnitOfWork
 
 NOTHING = FormValues({})
@@ -22,8 +27,10 @@ def update_view(
 ) -> View:
     """What can be done and, in the room that is left, what comes after it, which may be done as well; as the form is
     filled in so far, with what is asked about what is ticked."""
-    reader, possible = interaction.viewer.id, can_be_done(plan)
-    after = [each for each in begun_by_urgency(plan) if each not in possible]
+    reader = interaction.viewer.id
+    early = [each for each in begun_by_urgency(plan) if is_before_its_turn(plan, each, interaction.now)]
+    possible = [each for each in can_be_done(plan) if each not in early]
+    after = [each for each in begun_by_urgency(plan) if each not in (*possible, *early)]
     room = max(0, RADIO_MOST - len(possible))
     offered = [*possible, *after[:room]]
     own, of_others = own_first(plan, offered, reader, interaction.now)

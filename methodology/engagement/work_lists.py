@@ -6,6 +6,7 @@ from datetime import datetime
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.rights import acts_for
+from methodology.plan.changes import recurs
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import next_stages
 from methodology.plan.team import PersonId
@@ -41,6 +42,15 @@ def came_up_open(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
 def can_be_done(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun that waits for no other work, most urgent first."""
     return tuple(each for each in begun_by_urgency(plan) if each.id in plan.unblocked)
+
+
+def is_before_its_turn(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> bool:
+    """Whether this is a turn by the calendar, and the day of the turn before it has not passed where its DRI is."""
+    if not recurs(plan.methodology, work.activity):
+        return False
+    before = (work.activity, work.occurrence, work.turn - 1)
+    last = next((each for each in plan.work if (each.activity, each.occurrence, each.turn) == before), None)
+    return last is not None and last.due is not None and last.due >= plan.today_of(work, now)
 
 
 @once_for_each_plan

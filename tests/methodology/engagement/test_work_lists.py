@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from methodology.definition.ids import StageId
-from methodology.engagement.work_lists import open_work_for
+from methodology.engagement.work_lists import is_before_its_turn, open_work_for
 from methodology.plan.planned_activity import PlannedActivity
 from tests.support.opened import opened
-from tests.support.plans import LEAD, OTHER, plan, planned
+from tests.support.plans import LEAD, OTHER, noon, plan, planned
 
 PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
 SOON = planned("a", stage=EXECUTION, dri=LEAD, due=date(2026, 6, 2))
@@ -44,3 +44,21 @@ def test_turns_of_later_stages_come_last_as_they_have_no_date_of_their_own() -> 
     assert open_work_for(in_planning, LEAD) == (LATER, SOON, UNDATED, turn)
     in_execution = plan(turn, SOON, plan_facts=opened(start_stage=EXECUTION))
     assert open_work_for(in_execution, LEAD) == (turn, SOON)
+
+
+@pytest.mark.parametrize(
+    ("today", "early"),
+    [
+        pytest.param(date(2026, 6, 4), True, id="done-before-its-day"),
+        pytest.param(date(2026, 6, 5), True, id="on-its-day"),
+        pytest.param(date(2026, 6, 6), False, id="its-day-has-passed"),
+    ],
+)
+def test_a_turn_waits_for_the_day_of_the_turn_before(today: date, early: bool) -> None:
+    facts = {"stage": EXECUTION, "dri": LEAD}
+    first = planned("exec_timesheet", turn=1, due=date(2026, 6, 5), state="done", **facts)
+    second = planned("exec_timesheet", turn=2, due=date(2026, 6, 12), **facts)
+    acme = plan(first, second, SOON, plan_facts=opened(start_stage=EXECUTION))
+    assert is_before_its_turn(acme, second, noon(today)) is early
+    assert not is_before_its_turn(acme, first, noon(today)), "none was before it"
+    assert not is_before_its_turn(acme, SOON, noon(today)), "it comes once"
