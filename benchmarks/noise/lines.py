@@ -113,7 +113,7 @@ HEADINGS = (
     "Did it happen", "Still going on", "New stage",
     "Did this come up",
     "Not answered yet",
-    "No longer running", "What others did",
+    "No longer running", "Closed", "What others did",
 )  # fmt: skip
 MOVED, CONTRADICTION, BEGUN = "Due earlier", "Dates that contradict each other", "New stage"
 

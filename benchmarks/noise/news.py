@@ -11,7 +11,7 @@ from benchmarks.noise.world import NOTHING, RUNGS, World
 
 WITH_THE_WEEKLY = ("Still needed", "Did this come up", "Not answered yet")
 """What is asked with the weekly message for as long as it is not answered."""
-ACTS_OF_OTHERS = ("No longer running", "What others did")
+ACTS_OF_OTHERS = ("No longer running", "Closed", "What others did")
 """What others did, told once, in a message that goes anyway."""
 REPEAT_AFTER = 3
 """Working days after which a question may ride on a digest once more."""

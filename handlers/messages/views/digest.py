@@ -52,13 +52,15 @@ _HEADINGS: dict[SectionKind, str] = {
 
 _TOLD: dict[SectionKind, str] = {
     "begun": "a new stage",
-    "over": "no longer running",
+    "over": "an engagement has ended",
     "done_by_other": "what others did",
 }
 """In the title of a message that only tells something."""
 
 STILL_GOING_ON = "📅 *Still going on?*"
 """Above events alone, of which each line asks whether it has ended."""
+CLOSED = "🏁 *Closed*"
+"""Above engagements of which none was cancelled."""
 
 
 def _nudged(it: Drawing, line: Line) -> Iterable[Block]:
@@ -136,6 +138,8 @@ def _line(it: Drawing, line: Line) -> Iterable[Block]:
 
 
 def _heading(each: Section) -> str:
+    if each.kind == "over" and all(act.state == "closed" for line in each.lines for act in line.acts):
+        return CLOSED
     asks_for_ends = each.kind == "happened" and all(e.question != DID_IT_HAPPEN for e in each.lines)
     return STILL_GOING_ON if asks_for_ends else _HEADINGS[each.kind]
 

@@ -14,6 +14,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.reminders.digest_lines import (
+    ActOfOther,
     Blocker,
     Digest,
     Elsewhere,
@@ -213,3 +214,16 @@ def test_what_somebody_is_only_asked_about_the_handoff_cannot_be_put_off(
     assert says in payload["text"] + "\n"
     (row,) = (block for block in payload["blocks"] if block["type"] == "actions")
     assert [each["type"] for each in row["elements"]] == controls
+
+
+@pytest.mark.parametrize(
+    ("states", "heading"),
+    [
+        pytest.param(["closed"], "🏁 *Closed*", id="closed"),
+        pytest.param(["closed", "cancelled"], "📦 *No longer running*", id="one-was-cancelled"),
+    ],
+)
+def test_only_a_cancelled_engagement_is_called_no_longer_running(states: list[str], heading: str) -> None:
+    acts = [ActOfOther(engagement=EngagementId(7), by=BEN, state=state) for state in states]
+    lines = [line("over", work=None, acts=(act,)) for act in acts]
+    assert heading in checked(digest(ONE, of(*lines)))["text"]
