@@ -1,6 +1,6 @@
 """The forms to hold, resume, close, cancel and reopen an engagement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
@@ -28,14 +28,16 @@ from handlers.block_kit.inputs import (
 )
 from handlers.block_kit.layout import alert, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, linked
+from handlers.block_kit.text import count, escape, linked, listed
 from handlers.block_kit.wording import stage_words
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, needs_reason_to_close, open_elsewhere
 from methodology.engagement.lifecycle import usual_end_of_hold
+from methodology.engagement.links import own_links
 from methodology.text import day
 
+MOST_NAMED = 4
 WHY_CLOSE = "Why close it anyway?"
 REASON = "reason"
 SHIFT = "shift"
@@ -129,12 +131,35 @@ def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     if elsewhere := open_elsewhere(plan):
         still_open = count(elsewhere, "activity is", "activities are")
         blocks.append(alert("warning", f"{still_open} still open in other stages."))
+    blocks += _left_behind(plan)
     if gates:
         blocks.append(note_input(""))
     confirmed = {gate.stage.id: [each.id for each in gate.criteria] for gate in gates}
     if needs_reason_to_close(plan, confirmed):
         blocks.append(why_input(WHY_CLOSE))
     return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=origin)
+
+
+def _left_behind(plan: EngagementPlan) -> Iterator[Block]:
+    """What nobody has said or given, and nothing waits for: dates that are only planned, links, answers."""
+    facts, planned = plan.engagement.plan_facts, {each.activity for each in plan.work}
+    anchors = dict.fromkeys(each.anchor for each in facts.dates if not each.actual)
+    dates = [plan.methodology.anchor[each].label for each in anchors if each in plan.methodology.anchor]
+    tools = [each.tool.name for each in own_links(plan) if not each.url and planned & {*each.tool.yielded_by}]
+    asked = sum(each.state == "asked" for each in plan.engagement.questions)
+    found = [
+        f"planned, and not said to have happened: {_some(dates)}" if dates else "",
+        f"no link for {_some(tools)}" if tools else "",
+        f"{count(asked, 'question is', 'questions are')} not answered" if asked else "",
+    ]
+    if any(found):
+        yield section(f"*Left as it is*: {'; '.join(filter(None, found))}.")
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = [escape(each) for each in names[:MOST_NAMED]]
+    more = len(names) - len(shown)
+    return listed([*shown, f"{more} more"] if more else shown)
 
 
 def read_close(

@@ -12,6 +12,8 @@ from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
 from methodology.plan.planned_activity import PlannedActivity
+from tests.support.digests import running
+from tests.support.opened import gitlab_ps
 from tests.support.sample import ANNA, LONG_NAME, NOW, TODAY, engagement, plan, work
 from tests.support.view_checks import as_submitted, checked, ticked
 
@@ -62,6 +64,16 @@ def test_closing_what_is_finished_needs_no_reason() -> None:
     nowhere = plan(of=in_stages())
     bare = checked(lifecycle.close_form(nowhere, NOW, ORIGIN))
     assert lifecycle.read_close(as_submitted(bare), shown_in(bare["blocks"]), nowhere) == {}
+
+
+def test_closing_says_what_is_left_as_it_is() -> None:
+    tool = next(each for each in gitlab_ps().collateral if each.yielded_by)
+    acme = running(work(activity=tool.yielded_by[0]), dates={"kickoff": TODAY})
+    (kickoff,) = acme.engagement.plan_facts.dates
+    label = acme.methodology.anchor[kickoff.anchor].label
+    said = str(checked(lifecycle.close_form(acme, NOW, ORIGIN)))
+    assert f"planned, and not said to have happened: {label}; no link for {tool.name}" in said
+    assert "Left as it is" not in str(checked(lifecycle.close_form(running(), NOW, ORIGIN)))
 
 
 def test_holding_says_what_happens(golden: Golden) -> None:
