@@ -100,10 +100,11 @@ def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
 
 
 def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
-    """Work is past once it is late, as for health and digests."""
-    lateness = Lateness(plan=plan, now=now)
+    """Work is past once it is late, as for health and digests. What is done is so today at the latest, though it is
+    tomorrow where its DRI is, and by who did it."""
+    lateness, today = Lateness(plan=plan, now=now), plan.today(now)
     for each in plan.work:
-        on = each.due if each.is_open else each.closed_on
+        on = each.due if each.is_open else each.closed_on and min(each.closed_on, today)
         if each.state in ("open", "done") and on is not None and not plan.is_turn_ahead(each):
             yield TimelineEntry(
                 on=on,
@@ -111,7 +112,7 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
                 text=each.name,
                 is_past=each.is_open and lateness.late_by(each) > 0,
                 is_done=each.state == "done",
-                person=each.dri,
+                person=each.dri if each.is_open else each.closed_by or each.dri,
             )
 
 

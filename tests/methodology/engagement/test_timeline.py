@@ -9,7 +9,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline import Timeline, TimelineEntry, timeline
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.planned_activity import ItemKey, PlannedActivity
-from tests.support.sample import NOW, TODAY, done, engagement, plan, work
+from tests.support.sample import BEN, NOW, TODAY, done, engagement, plan, work
 
 
 def dated(*dates: AnchorDate, **changes: object) -> EngagementPlan:
@@ -101,3 +101,9 @@ def test_entries_are_grouped_by_weeks_that_begin_on_monday() -> None:
         (date(2026, 11, 23), 2, True),
         (date(2026, 12, 7), 1, False),
     ]
+
+
+def test_what_is_done_is_not_done_tomorrow_and_has_who_did_it() -> None:
+    ticked = done(closed_on=TODAY + timedelta(days=1), closed_by=BEN)
+    (entry,) = (each for each in timeline(plan(ticked), NOW).entries if each.kind == "work")
+    assert (entry.on, entry.person) == (TODAY, BEN)
