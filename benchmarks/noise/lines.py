@@ -103,7 +103,7 @@ class Names:
 DIGEST_HEADER = re.compile(r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}\b|^All done")
 MORE = re.compile(r"^and (\d+) more\b", re.MULTILINE)
 STAR = re.compile(r"\*([^*\n]+)\*")
-WHO, WHEN = re.compile(r"Who is the (.+?)\?"), re.compile(r"When is (.+?)\?")
+WHO, WHEN = re.compile(r"Who is the (.+?)\?"), re.compile(r"When (?:is|do you expect) (.+?)\?")
 OPEN, ONE_OPEN = re.compile(r"^• (.+): (\d+) open\b"), re.compile(r"^• (.+?): (?!\d+ late with others)")
 FIRST = re.compile(r"First: \*([^*\n]+)\*, ")
 HEADINGS = (

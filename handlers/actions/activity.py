@@ -22,6 +22,7 @@ from handlers.slack.viewer import why_unfit
 from methodology.engagement.activity import check_dri_as_shown, check_due_as_shown
 from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import must_act, must_change
 from methodology.engagement.snooze import A_DAY, A_WHILE
 from methodology.plan.planned_activity import PlannedActivityId
@@ -244,11 +245,15 @@ def activity_form_opener(
     title: str,
     build: Callable[..., View],
     find: Callable[[Interaction, ButtonValue], EngagementPlan] = _plan_to_act,
+    *,
+    as_planned: bool = False,
 ) -> ButtonHandler:
-    """The handler of a button that opens a form about an activity."""
+    """The handler of a button that opens a form about an activity: due when it is to be done, or `as_planned`."""
 
     def view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
         activity = plan.activity(origin.about.activity_id)
+        if not as_planned:
+            activity = Lateness(plan=plan, now=interaction.now).to_be_done(activity)
         return build(plan, activity, plan.today_of(activity, interaction.now), origin)
 
     return form_opener(title, view, find=find)
@@ -257,8 +262,8 @@ def activity_form_opener(
 mark_done_pressed = act_or_preview(activity.complete, ids.DONE, "Done", asks_when=True)
 undo_pressed = act_or_preview(activity.undo, ids.UNDO, "Undo")
 reassign_pressed = activity_form_opener("Reassign", form.reassign_form, _plan_to_change)
-evidence_pressed = activity_form_opener("Evidence", form.evidence_form)
-redate_pressed = activity_form_opener("Change the date", form.redate_form, _plan_to_change)
+evidence_pressed = activity_form_opener("Add a link", form.evidence_form)
+redate_pressed = activity_form_opener("Change the date", form.redate_form, _plan_to_change, as_planned=True)
 
 CHOICES: dict[str, ButtonHandler] = {
     "done": mark_done_pressed,

@@ -97,9 +97,11 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
         if not problems and _hears_of_it(interaction, filled):
             return None
         where = (
-            "in a channel of its own, to which you are invited" if filled.channel == "new" else "on my Home"
+            "It gets a channel of its own, and I invite you to it"
+            if filled.channel == "new"
+            else "You see it on my Home"
         )
-        said = problems or [f"{filled.customer} is open. You find it {where}, and by `/ps-stage`."]
+        said = problems or [f"{filled.customer} is open. {where}. `/ps-stage` shows it too."]
         return {"response_action": "update", "view": as_json(notice("\n".join(said), TITLE))}
     if not form.is_whole(entered):
         return {"response_action": "update", "view": as_json(form.view(filled))}

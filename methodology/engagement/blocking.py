@@ -29,6 +29,10 @@ class Blocking(Value):
     def is_blocked(self, work: PlannedActivity) -> bool:
         return bool(self._blockers.get(work.id))
 
+    def directly(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
+        """The open work that must be closed before this can start, without what that waits for itself."""
+        return self._blockers.get(work.id, ())
+
     def roots(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
         """The open, unblocked work that this work waits for, in the order of the plan; none if it is not blocked."""
         return tuple(each for each in self.upstream(work) if not self.is_blocked(each))

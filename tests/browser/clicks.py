@@ -169,7 +169,7 @@ def open_an_engagement(it: Clicks) -> None:
         it.submits("Next")
         it.person.waits_for(lambda: "Nothing is saved yet." in it.person.modal.text)
         it.submits("Open engagement")
-        it.person.waits_for(lambda: not it.person.has_modal or "is open. You find it" in it.person.modal.text)
+        it.person.waits_for(lambda: not it.person.has_modal or "is open. " in it.person.modal.text)
     it.closes()
 
 

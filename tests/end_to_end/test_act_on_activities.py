@@ -26,7 +26,7 @@ def test_done_with_evidence_and_undone_on_the_card(anna: Person, acme: str) -> N
     shown = card(anna, acme)
     shown.press("Done", beside=LINE)
     assert f"✅ Done by @Anna Keller: {KANTATA}" in shown.text
-    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Add a link")
     form.fill("Link: Kantata project", "https://kantata.example/7")
     sends(form, "Save")
     assert "Evidence: https://kantata.example/7" in shown.text
@@ -58,7 +58,7 @@ def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: 
     long = f"https://drive.example/{'d' * 200}?a=1&b=2"
     shown = card(anna, acme)
     shown.press("Done", beside=LINE)
-    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Add a link")
     form.fill(
         "Link: Kantata project", f"Signed SOW: {long}, notes https://wiki.example/a|b, not https://gооgle.com"
     )
@@ -144,7 +144,7 @@ def test_two_people_at_one_card_see_the_true_state(http_house: House, anna: Pers
     assert f"✅ Done by @Anna Keller: {KANTATA}" in second.text
     assert ben.last_answer("general").text == (
         f"{KANTATA}: Done by @Anna Keller on Mon 1 Mar. Nothing was changed. "
-        "The message above shows how it stands now."
+        "The message above is up to date."
     )
 
 

@@ -61,7 +61,7 @@ def _links_what_was_asked_for(days: Days, ben: Person) -> None:
     weekly = days.digest("Ben Okafor")
     assert "🔗 Where is the Kantata project?\nBorealis · asked when “" in weekly.text
     shown = card(ben, "Borealis")
-    form = form_of(ben, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(ben, lambda: shown.press("Add the link: Kantata project"), "Add a link")
     form.fill("Link: Kantata project", "https://kantata.example/1")
     sends(form, "Save")
     ben.waits_for(lambda: "✅ Link: Kantata project" in weekly.text)
@@ -165,7 +165,7 @@ def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_dig
         opens(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor", AE: "Emily Harper"})
         days.begin()
         digest = days.digest("Ben Okafor")
-        asked = "When is the scoping issue's creation?"
+        asked = "When do you expect the scoping issue's creation?"
         assert asked in digest.text
         label, day = "Pick the date of the scoping issue's creation", "2027-03-04"
         digest.pick_date(label, day)

@@ -99,7 +99,7 @@ def test_a_link_that_a_colleague_set_meanwhile_is_shown_before_it_is_replaced(
     shown = card(anna, "Taupe")
     shown.press("Done", beside="*Set the Kantata project to In Set Up*\n<@")
     shown_to_ben = card(ben, "Taupe")
-    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Add a link")
     links_of_ben = behind_more(ben, shown_to_ben, "Links")
     form.fill("Link: Kantata project", "https://kantata.example/1")
     sends(form, "Save")

@@ -34,7 +34,7 @@ def test_a_link_is_asked_for_shown_and_set_as_a_bookmark_once(http_house: House,
     anna.waits_for(lambda: "ps-ruby" in anna.channels)
     shown = card(anna, "Ruby")
     shown.press("Done", beside=f"*{SETUP}*\n<@")
-    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Add a link")
     form.fill("Link: Kantata project", f"Set up: {ONE}")
     sends(form, "Save")
     anna.waits_for(lambda: "🔗 Kantata project" in shown.text)

@@ -161,7 +161,7 @@ def test_people_who_cannot_be_invited_are_named(http_house: House, anna: Person)
     to_team(form, DATES)
     to_preview(form, TEAM)
     form.submit("Open engagement")
-    anna.waits_for(lambda: "Cobalt is open. You find it in a channel of its own" in anna.modal.text)
+    anna.waits_for(lambda: "Cobalt is open. It gets a channel of its own" in anna.modal.text)
     anna.modal.close()
     told = anna.sees("Slack did not let me invite", "ps-bot")
     assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in told.text

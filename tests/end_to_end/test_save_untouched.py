@@ -77,7 +77,7 @@ def recorded(request: pytest.FixtureRequest, anna: Person) -> str:
     opens(anna, acme, dates=PLANNING_DATES, team=PLANNING_TEAM)
     shown = card(anna, acme)
     shown.press("Done", beside=f"*{KANTATA}*\n<@")
-    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Add a link")
     form.fill("Link: Kantata project", "Kick-off: https://kantata.example/1 , and <notes>")
     sends(form, "Save")
     sheet = behind_more(anna, card(anna, acme), "Handoff sheet")

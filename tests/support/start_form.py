@@ -149,6 +149,6 @@ def opens(
     to_team(form, dates)
     to_preview(form, team)
     form.submit("Open engagement")
-    person.waits_for(lambda: not person.has_modal or "is open. You find it" in person.modal.text)
+    person.waits_for(lambda: not person.has_modal or "is open. " in person.modal.text)
     if person.has_modal:
         person.modal.close()

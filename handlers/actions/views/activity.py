@@ -51,7 +51,7 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
     yields = yielded_by(plan.methodology, activity.activity)
     return modal(
         ids.EVIDENCE,
-        "Evidence",
+        "Add a link",
         [
             _heading(plan, activity, today),
             text_input(
@@ -242,7 +242,7 @@ def unchanged(plan: EngagementPlan, activity: PlannedActivity, today: date) -> M
     if plan.engagement.is_over and activity.is_open:
         title = linked(plan.engagement.title, 150)
         text = f"Nothing was changed: *{title}* is {plan.engagement.state}. Reopen it first if there is more to do."
-    return answer(section(f"{text} The message above shows how it stands now."))
+    return answer(section(f"{text} The message above is up to date."))
 
 
 def _heading(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Block:

@@ -46,7 +46,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "startable": "▶️ *Can start now*",
     "over": "📦 *No longer running*",
     "done_by_other": "☑️ *What others did*",
-    "still_needed": "🔁 *Still needed?*",
+    "still_needed": "🔁 *Still needed?* · undone at least twice in a row",
     "unanswered": "❓ *Not answered yet*",
 }
 
@@ -164,6 +164,6 @@ def _title(what: Digest, left: Sequence[Line]) -> str:
         return f"{today} · your week"
     kinds = {line.kind for line in what.lines}
     if not kinds or not kinds <= {*_TELLS_ONLY}:
-        return f"{today} · all done"
+        return f"{today} · all done here"
     told = next((words for kind, words in _TOLD.items() if kind in kinds), "about your dates")
     return f"{today} · {told}"

@@ -46,7 +46,8 @@ def missing(it: Drawing, line: Line) -> Iterable[Block]:
             yield _one(it, line, asked[0])
         elif asked:
             questions = [f"• {_question(each)}? ({_activities(each)})" for each in asked]
-            head = f"*{linked(line.title, 150)}*{' · their work comes to you until then' if asked is roles else ''}"
+            note = "their work comes to you until then" if asked is roles else "planned days will do"
+            head = f"*{linked(line.title, 150)}* · {note}"
             yield section(f"{head}\n{first_lines(questions, MOST_ASKED)}")
             yield from row([several(line, asked)])
 
@@ -119,13 +120,13 @@ def _key(asked: Missing) -> str:
 
 def _question(asked: Missing) -> str:
     name = linked(asked.name, 150)
-    return f"Who is the {name}" if asked.role is not None else f"When is {name}"
+    return f"Who is the {name}" if asked.role is not None else f"When do you expect {name}"
 
 
 def _waiting(asked: Missing) -> str:
     waiting = count(asked.waiting, "activity waits", "activities wait")
     if asked.role is None:
-        return f"{waiting} for this date"
+        return f"{waiting} for this date; a planned day will do"
     come = "comes" if asked.waiting == 1 else "come"
     return f"{waiting} for this role and {come} to you until then"
 

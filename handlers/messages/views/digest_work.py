@@ -56,7 +56,7 @@ def _came_up(it: Drawing, line: Line, work: PlannedActivity) -> ButtonElement | 
     if line.is_outside or not offers_conditions(it.methodologies[line.engagement], work.activity, work.role):
         return None
     about = ButtonValue(engagement=line.engagement, surface="digest")
-    return button("Something came up", ids.RAISE_CONDITION, about, of=line.title)
+    return button("Something came up …", ids.RAISE_CONDITION, about, of=line.title)
 
 
 def waiting_on_others(it: Drawing, line: Line) -> Iterable[Block]:

@@ -95,10 +95,11 @@ def after_words(names: Sequence[str]) -> str:
     return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
 
 
-def blocking_words(blocking: Blocking, work: PlannedActivity) -> str:
-    """What blocked work waits for, by the roots of its chains, or how much other work this holds up; else empty."""
-    if roots := blocking.roots(work):
-        return after_words(list(dict.fromkeys(each.name for each in roots)))
+def blocking_words(blocking: Blocking, work: PlannedActivity, *, directly: bool = False) -> str:
+    """What blocked work waits for, by the roots of its chains or by what comes right before it (`directly`), or how
+    much other work this holds up; else empty."""
+    if waited_for := blocking.directly(work) if directly else blocking.roots(work):
+        return after_words(list(dict.fromkeys(each.name for each in waited_for)))
     held_up = blocking.holds_up(work)
     return f"holds up {held_up}" if held_up else ""
 

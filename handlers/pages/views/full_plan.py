@@ -143,5 +143,7 @@ def _lines(page: PlanPage) -> Iterable[Block]:
         role = name_in(methodology.role, work.role, "short")
         tools = tool_links(linked_methodology, work) if work.is_open else []
         of_stage = stage if work.id in came_up else ""
-        beside = " · ".join(filter(None, [role, of_stage, blocking_words(blocking, work), *tools]))
+        beside = " · ".join(
+            filter(None, [role, of_stage, blocking_words(blocking, work, directly=True), *tools])
+        )
         yield section(activity_text(plan, work, page.now, beside=beside), controls)

@@ -162,7 +162,7 @@ def _arithmetic(
         ]
         rest = len(explanation.skipped) - len(skipped)
         more = f" and {rest} more" if rest else ""
-        lines.append(f"Left out on the way: {', '.join(skipped)}{more}.")
+        lines.append(f"Days that do not count: {', '.join(skipped)}{more}.")
     lines.append(_calendar(plan.dri_of(work)))
     return "\n".join(lines)
 
@@ -172,7 +172,7 @@ def _later(work: PlannedActivity, today: date, to_be_done: date | None) -> list[
         return []
     by = day(to_be_done, today)
     return [
-        f"It could not be done earlier: it is to be done by {by}, the first working day after it could be."
+        f"It could only start later, so nobody is late with it until {by}, the first working day after that."
     ]
 
 

@@ -104,7 +104,7 @@ def snooze(person: Person, card: Seen) -> Callable[[], None]:
 
 def evidence(person: Person, card: Seen) -> Callable[[], None]:
     card.press("Done", beside=LINE)
-    form = form_of(person, lambda: card.press("Add the link: Kantata project"), "Evidence")
+    form = form_of(person, lambda: card.press("Add the link: Kantata project"), "Add a link")
     form.fill("Link: Kantata project", "https://kantata.example/7")
     return form.submit
 

@@ -193,7 +193,7 @@ def test_every_button_says_which_activity_it_is_for() -> None:
 def test_the_weekly_status_offers_to_say_what_came_up(activity: str, offers: bool) -> None:
     status = line("today", work=work(activity=activity, role="project_manager", due=TODAY))
     labels = labels_in(checked(digest({7: gitlab_ps()}, of(status))))
-    assert ("Something came up" in labels) is offers
+    assert ("Something came up …" in labels) is offers
     globex = Elsewhere(engagement=EngagementId(8), title="Globex", work=PlannedActivityId(9))
     several = checked(digest({7: gitlab_ps()}, of(status.model_copy(update={"elsewhere": (globex,)}))))
     menus = [e for block in several["blocks"] for e in elements(block) if e["type"] == "static_select"]

@@ -86,12 +86,12 @@ LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("plannin
         pytest.param(of_missing(TRAINER), {"team": FILLED}, "✅ *Trainer*: <@U0BEN>", ["Undo"], id="a-role-filled-since"),
         pytest.param(of_missing(TRAINER), {"team": GONE}, "Who is the Trainer?", [], id="a-role-whose-holder-has-left"),
         pytest.param(
-            of_missing(TRAINER, KICKOFF), {"team": FILLED}, "When is the kickoff?", ["Undo"], id="one-of-two"
+            of_missing(TRAINER, KICKOFF), {"team": FILLED}, "When do you expect the kickoff?", ["Undo"], id="one-of-two"
         ),
         pytest.param(
             of_missing(TRAINER, PSE, KICKOFF), {}, "• Who is the PSE?", ["Fill 2 roles"], id="two-roles-and-a-date"
         ),
-        pytest.param(of_missing(KICKOFF, BOOKED), {}, "• When is the booking?", ["Set 2 dates"], id="two-dates"),
+        pytest.param(of_missing(KICKOFF, BOOKED), {}, "• When do you expect the booking?", ["Set 2 dates"], id="two-dates"),
         pytest.param(
             line("role_unfilled", asked="Trainer", role=RoleId("engineer")),
             {"team": FILLED},
@@ -137,7 +137,7 @@ def test_of_an_engagement_that_is_over_nothing_is_asked(asked: Line) -> None:
     payload = checked(digest(ONE, of(asked), current=Current(engagements={asked.engagement: over})))
     assert labels_in(payload) == []
     assert "Acme (SOW-42) · cancelled" in payload["text"]
-    assert payload["blocks"][0]["text"]["text"].endswith("all done")
+    assert payload["blocks"][0]["text"]["text"].endswith("all done here")
 
 
 def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
@@ -171,7 +171,7 @@ def test_a_reassigned_line_says_whose_it_is_now() -> None:
 def test_when_everything_is_done_the_title_says_so() -> None:
     closed = work(state="done", closed_by=ANNA, closed_on=TODAY)
     payload = checked(digest(ONE, of(line()), current=Current(work={closed.id: closed})))
-    assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov · all done"
+    assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov · all done here"
 
 
 def test_work_done_since_no_longer_blocks_a_line() -> None:

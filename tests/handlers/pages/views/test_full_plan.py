@@ -8,6 +8,7 @@ import pytest
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.pages.views.full_plan import PER_PAGE, PlanPage, filter_of, full_plan
+from methodology.definition.ids import ActivityId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.full_plan import PlanFilter
 from methodology.plan.planned_activity import PlannedActivity
@@ -71,6 +72,18 @@ def test_a_filter_that_leaves_nothing_says_what_that_means(
 def test_an_open_activity_has_other_choices_than_a_done_one() -> None:
     choices = menus(checked(full_plan(page(work(), done()), ORIGIN)))
     assert choices == [["done", "snooze_to", "reassign", "not_needed", "why"], ["undo", "evidence", "why"]]
+
+
+def test_blocked_work_names_what_comes_right_before_it_not_the_first_of_the_chain() -> None:
+    chain = (
+        work(activity=ActivityId("first"), name="Call them"),
+        work(2, activity=ActivityId("second"), name="Write it down", depends_on=("first",)),
+        work(3, activity=ActivityId("third"), name="Send it", depends_on=("second",)),
+    )
+    payload = checked(full_plan(page(*chain), ORIGIN))
+    [last] = [e["text"]["text"] for e in payload["blocks"] if "*Send it*" in e.get("text", {}).get("text", "")]
+    assert "after “Write it down”" in last
+    assert "Call them" not in last
 
 
 def test_somebody_who_may_not_change_a_plan_can_only_read_it() -> None:
