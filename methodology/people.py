@@ -1,6 +1,6 @@
 """The people of a workspace: their time zone, their working days, their absences."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,16 @@ class Person(Value):
     def country_to_propose(self) -> Country | None:
         """The country whose public holidays to propose to them, from their zone; None once they have chosen."""
         return None if self.country or self.holidays_settled else country_of_zone(self.zone)
+
+    def holiday_to_ask_about(self, first: date) -> tuple[date, str] | None:
+        """A public holiday in the seven days from `first` on which they work as long as they have chosen no country,
+        with its name; None if there is none, or they have chosen."""
+        if (country := self.country_to_propose) is None:
+            return None
+        proposed = working_calendar(country.code, None, self.working_weekdays)
+        days = (first + timedelta(days=n) for n in range(7))
+        found = ((each, proposed.holiday_name(each)) for each in days if self.calendar.is_working(each))
+        return next(((each, name) for each, name in found if name), None)
 
     @property
     def is_member(self) -> bool:

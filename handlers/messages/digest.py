@@ -104,7 +104,7 @@ class DailyDigest(OutgoingMessage):
         home = context.app_context.home_address(self.workspace)
         with context.app_context.heavy.one():
             found = digest_for(context.recipient, context.now, digest_input)
-            return content_of(found, digest_input, home)
+            return content_of(found, digest_input, home, context.recipient)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.news is not None:
@@ -159,12 +159,14 @@ class NewForYou(OutgoingMessage):
             record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
 
 
-def content_of(found: Digest | None, digest_input: DigestInput, home: str = "") -> Content | None:
-    """This message, drawn, with its content to keep; `home` is as for `digest`."""
+def content_of(
+    found: Digest | None, digest_input: DigestInput, home: str = "", reader: Person | None = None
+) -> Content | None:
+    """This message, drawn, with its content to keep; `home` and `reader` are as for `digest`."""
     if found is None:
         return None
     methodologies: dict[int, Methodology] = {
         each.engagement.id: with_own_links(each.methodology, each.engagement) for each in digest_input.plans
     }
     kept = {"news": found.model_dump(mode="json", exclude_defaults=True)}
-    return Content(digest(methodologies, found, home=home), kept)
+    return Content(digest(methodologies, found, home=home, reader=reader), kept)

@@ -85,7 +85,7 @@ def rewritten(
     gone = frozenset(each.id for each in people.values() if not each.is_member)
     current = Current(work=work, engagements=known, handoffs=handoffs, today=today, gone=gone)
     home = app_context.home_address(person.workspace)
-    return digest(methodologies, sent, current=current, refused=refused, home=home)
+    return digest(methodologies, sent, current=current, refused=refused, home=home, reader=person)
 
 
 def _asks_for_roles(sent: Digest) -> bool:

@@ -82,6 +82,22 @@ def test_days_of_their_digest(more: dict[str, Any], day: date, wanted: bool) -> 
     assert gets_digest_on(person(**more), day) is wanted
 
 
+@pytest.mark.parametrize(
+    ("more", "first", "asked_about"),
+    [
+        pytest.param({}, date(2026, 12, 21), (date(2026, 12, 25), "Christmas Day"), id="one-that-comes"),
+        pytest.param({}, date(2026, 12, 14), None, id="none-comes-in-these-days"),
+        pytest.param({"holidays_settled": True}, date(2026, 12, 21), None, id="who-wants-none"),
+        pytest.param({"country": "DE"}, date(2026, 12, 21), None, id="who-has-chosen"),
+        pytest.param({"working_weekdays": frozenset({0})}, date(2026, 12, 21), None, id="who-is-off-then"),
+    ],
+)
+def test_somebody_who_has_not_chosen_is_asked_about_a_holiday_that_comes(
+    more: dict[str, Any], first: date, asked_about: tuple[date, str] | None
+) -> None:
+    assert person(**more).holiday_to_ask_about(first) == asked_about
+
+
 def test_a_known_zone_keeps_its_name() -> None:
     assert check_zone("Asia/Kolkata") == "Asia/Kolkata"
 

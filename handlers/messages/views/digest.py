@@ -17,7 +17,9 @@ from handlers.messages.views.digest_handoff import handoff, happened
 from handlers.messages.views.digest_parts import Drawing, MethodologyOf, Refused
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.digest_work import own_work, waiting_on_others
+from handlers.pages.views.holidays import holidays_proposed_again
 from methodology.engagement.passed_dates import DID_IT_HAPPEN
+from methodology.people import Person
 from methodology.reminders.digest_lines import Digest, Line, Section, SectionKind
 from methodology.text import day
 
@@ -98,9 +100,11 @@ def digest(
     current: Current | None = None,
     refused: Refused | None = None,
     home: str = "",
+    reader: Person | None = None,
 ) -> Message:
     """The message of one person. `current` is the state by now, where it is rewritten; `refused` is what was just
-    picked in it and cannot be saved; `home` is the address of Home, where it is known.
+    picked in it and cannot be saved; `home` is the address of Home, where it is known. A weekly message asks its `reader`
+    about public holidays, where one comes.
 
     A line whose work is no longer open says what became of it, and offers Undo where that works.
     """
@@ -123,6 +127,7 @@ def digest(
         blocks.append(context(f"and {what.more} more"))
     if what.weekly is not None:
         blocks += weekly_blocks(what.weekly)
+        blocks += holidays_proposed_again(reader, what.day) if reader is not None else []
     ends = [tomorrow_words(what.tomorrow, what.day)] if what.tomorrow is not None else []
     if not what.at_once:
         ends.append(f"All your work: {home_link(home)}")

@@ -1,6 +1,7 @@
 """The proposal to count the public holidays of a country, as part of a message."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -13,20 +14,22 @@ from handlers.block_kit.modal import as_json
 from handlers.block_kit.text import escape
 from methodology.people import Person
 from methodology.plan.places import country_of_zone
+from methodology.text import day
 
 QUESTION = "holidays"
 ANSWERS = "holidays_answers"
 
 
-def holidays_proposal(person: Person) -> list[Block]:
-    """The question whether the holidays of the country of their zone count; empty once they have chosen."""
+def holidays_proposal(person: Person, because: str = "") -> list[Block]:
+    """The question whether the holidays of the country of their zone count; empty once they have chosen. `because` is
+    a sentence that says why it is asked."""
     country = person.country_to_propose
     if country is None:
         return []
     about = ButtonValue(choice=country.code, surface="home")
     return [
         section(
-            f"Are you off on public holidays ({escape(country.name)})? Then no due date and no message "
+            f"{because and f'{because} '}Are you off on public holidays ({escape(country.name)})? Then no due date and no message "
             "falls on one.",
             block_id=QUESTION,
         ),
@@ -38,6 +41,14 @@ def holidays_proposal(person: Person) -> list[Block]:
             block_id=ANSWERS,
         ),
     ]
+
+
+def holidays_proposed_again(person: Person, first: date) -> list[Block]:
+    """The same question where a public holiday falls in the seven days from `first`; else empty."""
+    if (soon := person.holiday_to_ask_about(first)) is None:
+        return []
+    on, name = soon
+    return holidays_proposal(person, f"🗓️ {day(on, first)} is a public holiday ({escape(name)}).")
 
 
 def settled(blocks: Sequence[dict[str, Any]], person: Person) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from handlers.messages.views.digest import digest
 from handlers.messages.views.digest_state import Current
 from methodology.definition.ids import AnchorId
 from methodology.engagement.engagement import EngagementId
+from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.reminders.digest_ends import OpenLine, Tomorrow, Weekly
 from methodology.reminders.digest_lines import (
@@ -34,6 +35,7 @@ from tests.support.digest_messages import (
 )
 from tests.support.opened import gitlab_ps
 from tests.support.sample import (
+    ANNA,
     BEN,
     LONG_NAME,
     TODAY,
@@ -50,6 +52,28 @@ def test_lines_of_every_kind(golden: Golden, part: int) -> None:
     lines = every_line()[part * 9 :][:9]
     ends = {"weekly": WEEKLY, "tomorrow": TOMORROW} if part else {}
     golden(digest(ONE, of(*lines, more=5).model_copy(update=ends)))
+
+
+@pytest.mark.parametrize(
+    ("weekly", "more", "is_asked"),
+    [
+        pytest.param(WEEKLY, {}, True, id="the-week-of-a-holiday"),
+        pytest.param(None, {}, False, id="on-other-days"),
+        pytest.param(WEEKLY, {"holidays_settled": True}, False, id="who-has-answered"),
+        pytest.param(WEEKLY, {"zone": "Asia/Tokyo"}, False, id="no-holiday-in-this-week"),
+    ],
+)
+def test_a_weekly_message_asks_again_about_public_holidays(
+    weekly: Weekly | None, more: dict[str, Any], is_asked: bool
+) -> None:
+    reader = Person(workspace="T1", id=ANNA, name="Anna", **{"zone": "America/New_York", **more})
+    sent = of(line()).model_copy(update={"weekly": weekly})
+    payload = checked(digest(ONE, sent, reader=reader))
+    said = (
+        "Thu 26 Nov is a public holiday (Thanksgiving Day). Are you off on public holidays (United States)?"
+    )
+    assert (said in payload["text"]) == is_asked
+    assert ("Yes, United States" in labels_in(payload)) == is_asked
 
 
 def test_every_kind_has_a_line() -> None:
