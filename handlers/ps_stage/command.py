@@ -31,6 +31,7 @@ from handlers.ps_stage.views.choices import (
     with_suggestion,
 )
 from handlers.ps_stage.views.dri import dri_definition
+from handlers.ps_stage.views.how_to import how_to
 from handlers.ps_stage.views.journey import journey
 from handlers.ps_stage.views.phase_table import phase_table
 from handlers.ps_stage.views.phone import FOR_PHONE, phone_pictures
@@ -183,11 +184,13 @@ def _namesake(query: StageQuery) -> Suggestion | None:
 
 
 def _near(query: StageQuery) -> Message:
-    """What begins with these words, a thing that they ask about or misspell, the nearest names, or the help."""
+    """What begins with these words, what to press for what they ask how to do, a thing that they ask about or misspell, the nearest names, or the help."""
     seen = engagements_beginning_with(query)
     if seen:
         return one_or_choose(query, query.words, seen, _namesake(query))
     if (shown := surface_near(query)) is not None:
+        return shown
+    if (shown := how_to(query.words)) is not None:
         return shown
     meant = _found(query, lookup_of(query.methodology).find(query.words))
     if meant is not None:

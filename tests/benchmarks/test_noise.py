@@ -256,7 +256,9 @@ def test_lines_without_buttons_are_read_by_their_names() -> None:
     )
     message = digest(BEN, MONDAY, section("*Leave Scoping*\nAcme West · 1 working day late"))
     missing = digest(
-        BEN, MONDAY, section("*Acme*\n• Who is the Manager? 2 wait\n• When do you expect the kickoff? 1 waits")
+        BEN,
+        MONDAY,
+        section("*Acme*\n• Who is the Manager? 2 wait\n• When do you expect the kickoff? 1 waits"),
     )
     of_others = digest(
         BEN, MONDAY, section("*Move on from Scoping*\nAcme West · 3 working days late · <@UANNA>")

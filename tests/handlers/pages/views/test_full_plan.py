@@ -81,7 +81,9 @@ def test_blocked_work_names_what_comes_right_before_it_not_the_first_of_the_chai
         work(3, activity=ActivityId("third"), name="Send it", depends_on=("second",)),
     )
     payload = checked(full_plan(page(*chain), ORIGIN))
-    [last] = [e["text"]["text"] for e in payload["blocks"] if "*Send it*" in e.get("text", {}).get("text", "")]
+    [last] = [
+        e["text"]["text"] for e in payload["blocks"] if "*Send it*" in e.get("text", {}).get("text", "")
+    ]
     assert "after “Write it down”" in last
     assert "Call them" not in last
 

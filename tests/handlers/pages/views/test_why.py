@@ -74,7 +74,9 @@ def test_why_says_until_when_work_is_to_be_done_that_could_not_be_done_in_time(b
     page = why(plan(late), late, explanation(), frozenset(), TODAY, ORIGIN, to_be_done=date(2026, 12, 10))
     said = str(checked(page))
     assert "Due Thu 10 Dec · " in said
-    assert "It could only start later, so nobody is late with it until Thu 10 Dec, the first working day" in said
+    assert (
+        "It could only start later, so nobody is late with it until Thu 10 Dec, the first working day" in said
+    )
 
 
 def test_why_shows_the_checklist_of_an_activity() -> None:
