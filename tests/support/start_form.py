@@ -20,7 +20,7 @@ PM = "Project / Program Manager (project lead)"
 EM = "PS Engagement Manager"
 PSE = "Professional Services Engineer"
 STAGE = "Current stage"
-MORE, FEWER = "More roles and options", "Back to the customer"
+MORE, FEWER = "More roles and options", "Fewer options"
 COORDINATOR = "PS Project Coordinator (PS Operations)"
 
 

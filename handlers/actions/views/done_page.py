@@ -32,9 +32,7 @@ ITEMS = f"{ABOVE}items:"
 YES = "yes"
 NOT_YET = "*Nothing is saved yet.* Answer what you know and save again. The rest can wait."
 ASKED_NOW = "*About what you ticked.* Answer what you know; the rest can wait."
-UNTICKED = (
-    "The activity is done all the same; what you leave unticked on its checklist stays open in *Details*."
-)
+UNTICKED = "The activity is done all the same; what you leave unticked on its checklist stays open: *…* beside the activity, then *Details*."
 MOST_FIELDS = 40
 """What is left out stays asked on the card, and checklists in *Details*."""
 MOST_NAME, MOST_ITEM = 60, 75

@@ -57,7 +57,7 @@ def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
                 DEPUTY,
                 "Deputy",
                 initial=line.deputy,
-                hint="Stands in while the person is away. May stay empty.",
+                hint="Stands in while the person is away. Two share the role? Give the second one activities with Reassign.",
             ),
         ],
         submit="Save",

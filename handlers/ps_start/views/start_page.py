@@ -94,9 +94,7 @@ def _page_with_dates(pages: Sequence[Sequence[Block]]) -> int:
 
 
 def _buttons(draft: StartDraft, page: int = 1, pages: int = 1) -> list[Block]:
-    more = button(
-        "Back to the customer" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT
-    )
+    more = button("Fewer options" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT)
     deputies = button(
         "Without deputies" if draft.with_deputies else "Name deputies too", ids.DEPUTIES, _ABOUT
     )
