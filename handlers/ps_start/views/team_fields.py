@@ -13,6 +13,7 @@ from methodology.plan.team import Member
 
 PERSON = "person:"
 DEPUTY = "deputy:"
+LEADS = "Leads this engagement until it is booked. If that is not you, pick who does."
 
 
 def team_fields(
@@ -21,11 +22,18 @@ def team_fields(
     """For each of these roles a person and, if asked for, a deputy."""
     for role in roles:
         name = methodology.role[role].name
-        person = person_input(f"{PERSON}{role}", name, initial=draft.person(role))
+        hint = LEADS if _leads_first(methodology, draft, role) else ""
+        person = person_input(f"{PERSON}{role}", name, initial=draft.person(role), hint=hint)
         if draft.with_deputies:
             yield [person, person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))]
         else:
             yield [person]
+
+
+def _leads_first(methodology: Methodology, draft: StartDraft, role: RoleId) -> bool:
+    """Whether the form has put somebody here who leads the engagement from its first stage on."""
+    of_type = methodology.type.get(draft.type) if draft.type else None
+    return of_type is not None and role == of_type.lead.before_booking and draft.person(role) is not None
 
 
 def roles_on_page(methodology: Methodology, entered: FormValues) -> tuple[RoleId, ...]:

@@ -17,6 +17,7 @@ from handlers.ps_start.views.draft import (
     toggled_more,
 )
 from handlers.ps_start.views.start_page import start_page
+from handlers.ps_start.views.team_fields import LEADS
 from tests.support.sample import ANNA, BEN
 from tests.support.start_draft import EMPTY, FILLED, METHODOLOGY, QUESTIONS, on
 from tests.support.view_checks import as_submitted, checked, chosen, labels_in
@@ -48,6 +49,17 @@ def test_without_a_type_only_what_every_engagement_has_is_asked_for(golden: Gold
 
 def test_the_page_asks_for_what_matters_most(golden: Golden) -> None:
     golden(shown(FILLED))
+
+
+def test_who_is_put_down_as_lead_reads_so_where_they_can_name_somebody_else() -> None:
+    [hint] = [
+        each["hint"]["text"]
+        for each in checked(shown(FILLED))["blocks"]
+        if each.get("hint", {}).get("text") == LEADS
+    ]
+    assert "If that is not you" in hint
+    nobody = FILLED.model_copy(update={"members": ()})
+    assert LEADS not in str(checked(shown(nobody)))
 
 
 def test_more_roles_dates_and_options_are_asked_for_by_choice(golden: Golden) -> None:
