@@ -202,6 +202,8 @@ class World(State):
             return NOTHING
         row = self.tables["planned_activity"][thing.name]
         can_start = self.could_be_done_since(row) and self.has_come(row, day)
+        if row["waiting_for"] and not row["due"]:
+            return NOTHING
         return CAN_START if not self.is_recurring(row) and can_start else NOTHING
 
     def has_passed(self, thing: Thing, day: date) -> bool:

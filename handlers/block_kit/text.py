@@ -179,8 +179,11 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def first_lines(lines: Sequence[str], most: int, *, room: int = MOST_SECTION) -> str:
-    """The first lines that fit, then a line such as "and 12 more"."""
+def first_lines(
+    lines: Sequence[str], most: int, *, room: int = MOST_SECTION, counts: Sequence[int] = ()
+) -> str:
+    """The first lines that fit, then a line such as "and 12 more"; `counts` says how many things each line has, if
+    not one."""
     shown: list[str] = []
     left = room - 20
     for line in lines[:most]:
@@ -188,7 +191,7 @@ def first_lines(lines: Sequence[str], most: int, *, room: int = MOST_SECTION) ->
         if left < 0:
             break
         shown.append(line)
-    rest = len(lines) - len(shown)
+    rest = sum((counts or [1] * len(lines))[len(shown) :])
     return "\n".join([*shown, f"and {rest} more"] if rest else shown)
 
 

@@ -33,8 +33,8 @@ Told = Mapping[str, LastTold]
 
 
 def rung_of(lateness: Lateness, work: PlannedActivity) -> int:
-    """The rung of this work. Blocked work has none, a turn of recurring work none before its day, and what follows from
-    an event none before the event."""
+    """The rung of this work. Blocked work has none, a turn of recurring work none before its day, what follows from
+    an event none before the event, and what waits for a date that nobody has entered none before the date is known."""
     if not (work.is_open and lateness.can_start(work)):
         return NONE
     if days := lateness.late_by(work):
@@ -45,13 +45,15 @@ def rung_of(lateness: Lateness, work: PlannedActivity) -> int:
     if is_in_turns(plan.methodology, work.activity):
         return NONE
     today, plan_facts = plan.today_of(work, lateness.now), plan.engagement.plan_facts
-    return CAN_START if has_first_day_come(plan.methodology, plan_facts, work, today) else NONE
+    waits_for_a_date = work.due is None and work.waiting_for is not None
+    has_come = has_first_day_come(plan.methodology, plan_facts, work, today)
+    return CAN_START if has_come and not waits_for_a_date else NONE
 
 
 def can_begin(lateness: Lateness, work: PlannedActivity) -> bool:
     """Whether its DRI can set about this work now: nothing blocks it, it waits for no date, and of recurring work
     the day of the turn has come."""
-    return rung_of(lateness, work) >= CAN_START and (work.due is not None or work.waiting_for is None)
+    return rung_of(lateness, work) >= CAN_START
 
 
 def rung_of_gate(lateness: Lateness, gate: GateWork) -> int:

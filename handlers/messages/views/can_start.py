@@ -78,7 +78,8 @@ def _lines(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime,
         roots = list(dict.fromkeys(root.name for root in blocking.roots(each)))
         after = f", {after_words(roots)}" if roots else ""
         found.setdefault(f"{due_words_now(plan, each, now)}{after}", []).append(work_name(each))
-    return first_lines([_line(when, names) for when, names in found.items()], MOST_WORK, room=room)
+    lines = [_line(when, names) for when, names in found.items()]
+    return first_lines(lines, MOST_WORK, room=room, counts=[len(names) for names in found.values()])
 
 
 def _line(when: str, names: Sequence[str]) -> str:

@@ -235,6 +235,7 @@ def test_a_list_that_is_cut_counts_the_rest() -> None:
     assert first_lines(["a", "b", "c"], 2) == "a\nb\nand 1 more"
     assert first_lines(["a" * 50, "b" * 50], 9, room=80) == f"{'a' * 50}\nand 1 more"
     assert first_lines(["a", "b"], 2) == "a\nb"
+    assert first_lines(["a", "b", "c"], 1, counts=[4, 2, 3]) == "a\nand 5 more"
 
 
 def test_names_and_numbers_are_put_into_words() -> None:
