@@ -194,8 +194,9 @@ def _held_for_a_week(days: Days, ben: Person) -> None:
     sends(form, "Put on hold")
     assert "On hold since Wed 14 Apr, planned until Wed 12 May, by @Ben Okafor: " in card(ben, CUSTOMER).text
     days.until("2027-04-21")
-    held = [day for (_name, day) in days.digests if date(2027, 4, 14) < day <= date(2027, 4, 21)]
-    assert held == [], "nobody is reminded of what is on hold"
+    held = {day: seen.text for (_, day), seen in days.digests.items() if date(2027, 4, 14) < day <= days.day}
+    assert list(held) == [date(2027, 4, 19)], "only the weekly message, with that it is on hold"
+    assert "@Ben Okafor put it on hold until Wed 12 May" in held[date(2027, 4, 19)]
     form = opened(ben, card(ben, CUSTOMER), "Resume")
     assert "It was on hold for 7 days" in form.text
     form.choose("What happens to the dates?", "Shift one-time work by 7 days")
@@ -222,9 +223,13 @@ def _a_role_changes_hands(days: Days, ben: Person) -> None:
 def _iterations_class_and_milestone(days: Days, ben: Person) -> None:
     days.until("2027-05-14")
     days.work()
-    after = [name for (name, day) in days.digests if day > date(2027, 4, 21)]
-    assert "Clara Mendes" not in after
-    assert "Dev Sharma" in after
+    after = [(name, seen.text) for (name, day), seen in days.digests.items() if day > date(2027, 4, 21)]
+    [heard_by_clara] = [text for name, text in after if name == "Clara Mendes"]
+    assert (
+        "You're no longer Professional Services Engineer: @Ben Okafor gave the role to @Dev Sharma"
+        in heard_by_clara
+    )
+    assert "Dev Sharma" in dict(after)
     reviews = [f"Iteration review{no}" for no in ("", " (no. 2)", " (no. 3)", " (no. 4)")]
     last = days.digests.get(("Ben Okafor", days.day))
     assert [days.done[each] for each in reviews] == [1] * 4, last and last.text
