@@ -201,3 +201,17 @@ def test_done_asks_for_the_open_items_of_the_checklist(anna: Person, acme: str) 
     said = behind_more(anna, card(anna, acme), "History").text
     assert f"ticked off “SOW” and “Budget” on the checklist of {review}" in said
     assert f"took back “Budget” on the checklist of {review}" in said
+
+
+def test_a_form_says_the_same_due_date_as_the_line_it_was_opened_from(anna: Person, acme: str) -> None:
+    plan = opened(anna, card(anna, acme), "Plan")
+    why = form_of(anna, lambda: plan.press("Details", beside=f"*{KANTATA}*"), "Details")
+    form = form_of(anna, lambda: why.press("Change the date …"), "Change the date")
+    form.pick_date("Due", "2027-02-24")
+    sends(form, "Save")
+    again = opened(anna, card(anna, acme), "Plan")
+    assert f"{KANTATA}\n@Anna Keller · due Tue 2 Mar" in again.text, (
+        "the first working day on which it could be done"
+    )
+    form = form_of(anna, lambda: again.press("Snooze …", beside=f"*{KANTATA}*"), "Snooze")
+    assert "· due Tue 2 Mar\n" in form.text
