@@ -91,20 +91,21 @@ def record_message(
 def lower_told(session: Session, plan: EngagementPlan, now: datetime) -> EngagementPlan:
     """Let what was told fall where a thing has fallen to a lower rung, for every reader; returns the new plan.
 
-    What is closed or asked for no more is forgotten, so that it is told again if it comes back. The caller
-    holds the lock on the engagement.
+    What is closed or asked for no more is forgotten, so that it is told again if it comes back. On hold nothing
+    is asked for, and what was asked stays asked. The caller holds the lock on the engagement.
     """
     engagement = plan.engagement
+    is_on_hold = engagement.state == "on_hold"
     known = session.exec(select(ToldRow).where(ToldRow.engagement == engagement.id)).all()
     if not known and not engagement.asked:
         return plan
     rungs = EngagementNews(plan=plan, now=now).rungs()
     for row in known:
-        if row.thing not in rungs:
+        if row.thing in rungs:
+            row.rung = min(row.rung, rungs[row.thing])
+        elif not is_on_hold:
             session.delete(row)
-        elif row.rung > rungs[row.thing]:
-            row.rung = rungs[row.thing]
-    asked = {key: day for key, day in engagement.asked.items() if key in rungs}
+    asked = {key: day for key, day in engagement.asked.items() if key in rungs or is_on_hold}
     session.flush()
     if asked != engagement.asked:
         row_of = update(EngagementRow).where(col(EngagementRow.id) == engagement.id)

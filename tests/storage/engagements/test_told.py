@@ -14,6 +14,7 @@ from methodology.plan.planned_activity import Moved, PlannedActivity, item_key
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import NowMoved, NowTold, Telling
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import ASKED, CAN_START, LATE_1, LATE_5, NONE, LastTold
 from storage import people
 from storage.database.connection import Database
@@ -159,6 +160,20 @@ def test_since_when_a_role_is_asked_for_is_kept_until_it_is_filled(
     assert told(engaged, PM) == {}
     engaged.do(team.give_role, engaged.engagement_id, RoleId("pse"), None)
     assert engaged.plan().engagement.asked == {}, "it is asked for anew"
+
+
+def test_what_was_asked_before_a_hold_is_not_news_after_it(
+    database: Database, methodology: Methodology
+) -> None:
+    nobody = {role: person for role, person in TEAM.items() if role != "pse"}
+    engaged = engage(database, methodology, stage="engagement_execution", dates=DATES, team=nobody)
+    engaged.today = days(95)
+    [passed] = EngagementNews(plan=engaged.plan(), now=noon(engaged.today)).passed_dates
+    asked = {role_key(RoleId("pse")): ASKED, passed.key: ASKED}
+    tells(engaged, asked, to=[PM])
+    held(engaged, some_work(engaged))
+    engaged.do(lifecycle.resume, engaged.engagement_id, shift=False)
+    assert told(engaged, PM) == {key: LastTold(ASKED, engaged.today) for key in asked}
 
 
 def test_the_cause_of_a_moved_date_is_dropped_once_told_unless_another_came(engaged: Engaged) -> None:
