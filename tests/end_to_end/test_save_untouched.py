@@ -59,7 +59,7 @@ def _settings(anna: Person, _acme: str) -> Modal:
 
 
 FORMS: dict[str, Opens] = {
-    "evidence": _from_plan("Add a link …", "Evidence", KANTATA),
+    "evidence": _from_plan("Add a link …", "Add a link", KANTATA),
     "links": _from_more("Links"),
     "role": _role,
     "edit": _from_more("Edit customer or type", "Edit"),
