@@ -13,7 +13,7 @@ from methodology.engagement.summary import summary
 from methodology.plan.team import PersonId
 from methodology.reminders.acts_of_others import summary_readers
 from storage.engagements.channel_readers import get_readers
-from storage.engagements.history import list_handoff_written, list_links_given
+from storage.engagements.history import list_dates_said, list_handoff_written, list_links_given
 
 
 class Closed(EngagementMessage):
@@ -41,6 +41,7 @@ class Closed(EngagementMessage):
         if is_channel and not get_readers(context.session, self.workspace, self.recipient).are_inside:
             return None
         written = list_handoff_written(context.session, self.engagement)
+        written |= list_dates_said(context.session, self.engagement)
         written |= list_links_given(context.session, self.engagement, plan.engagement.links.values())
         found = summary(plan, Lateness(plan=plan, now=context.now), written)
         return Content(closed(plan, found, by=self.by, despite=self.despite, in_channel=is_channel))

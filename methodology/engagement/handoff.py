@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.stage import HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.links import given_links
@@ -18,12 +18,13 @@ class Proof(Value):
     which something happened.
 
     `source` is the name of the activity or exit criterion that it was recorded for, or of the link or date; `by` and `on`
-    say who recorded the evidence and when. Either `evidence` or `happened` is set.
+    say who recorded the evidence and when. Either `evidence` or, with its `anchor`, `happened` is set.
     """
 
     source: str
     evidence: str = ""
     happened: date | None = None
+    anchor: AnchorId | None = None
     by: PersonId | None = None
     on: date | None = None
 
@@ -168,7 +169,8 @@ def _happened(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
     """The days that answer this part, of what has happened."""
     for each in plan.engagement.plan_facts.dates:
         if each.anchor in part.dates and each.actual:
-            yield Proof(source=plan.methodology.anchor[each.anchor].label, happened=each.on)
+            label = plan.methodology.anchor[each.anchor].label
+            yield Proof(source=label, happened=each.on, anchor=each.anchor)
 
 
 def _comes_later(plan: EngagementPlan, part: HandoffPart) -> bool:

@@ -48,8 +48,8 @@ def summary(
 ) -> Summary:
     """The summary of this engagement, which is closed; `lateness` is that of the plan.
 
-    `handoff_written` says since when each part of the handoff has had its text, and each link, by its address, has been
-    there.
+    `handoff_written` says since when each part of the handoff has had its text, each link, by its address, has been
+    there, and each date, by its key, has been said to have come.
     """
     engagement = plan.engagement
     end = engagement.closed_on or lateness.today_for(None)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from methodology.definition.ids import StageId
-from methodology.engagement.handoff import SheetPart, is_handed_off, pre_sales_stages, sheet_parts
+from methodology.engagement.handoff import Proof, SheetPart, is_handed_off, pre_sales_stages, sheet_parts
 from methodology.engagement.lateness import Lateness, late_by
+from methodology.engagement.things import date_key
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import stages_ahead
@@ -42,7 +43,8 @@ def handoff_was_late_by(lateness: Lateness, closed_on: date, written_at: Mapping
     """The working days of its owner by which the handoff was late when its last part was filled, when the stage that
     needs it began, or when the engagement was closed without either.
 
-    `written_at` says since when each part has had its text, and since when each link, by its address, has been there.
+    `written_at` says since when each part has had its text, each link, by its address, has been there, and each date,
+    by its key, has been said to have come.
     """
     plan, plan_facts = lateness.plan, lateness.plan.engagement.plan_facts
     before_it = pre_sales_stages(plan)
@@ -70,12 +72,15 @@ def _needed_on(lateness: Lateness) -> date | None:
 
 def _filled_on(part: SheetPart, owner: Person | None, written_at: Mapping[str, datetime]) -> date:
     """The first day on which something answered this part; what is known by no day counts only where nothing is."""
-    answered = [
-        each.on or each.happened or _day(owner, written_at.get(each.evidence)) for each in part.proofs
-    ]
+    answered = [_recorded_on(each, owner, written_at) for each in part.proofs]
     if part.text:
         answered.append(_day(owner, written_at.get(part.part.id)))
     return min((day for day in answered if day), default=date.min)
+
+
+def _recorded_on(proof: Proof, owner: Person | None, written_at: Mapping[str, datetime]) -> date | None:
+    key = date_key(proof.anchor) if proof.anchor else proof.evidence
+    return proof.on or _day(owner, written_at.get(key)) or proof.happened
 
 
 def _day(owner: Person | None, at: datetime | None) -> date | None:

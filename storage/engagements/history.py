@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.things import date_key
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -203,6 +204,21 @@ def list_links_given(
                 found.setdefault(address, row.at)
             elif address in before:
                 found.pop(address, None)
+    return found
+
+
+def list_dates_said(session: Session, engagement_id: EngagementId) -> dict[str, datetime]:
+    """When somebody said that each date had come, by the key of the date."""
+    query = select(HistoryRow).where(
+        HistoryRow.engagement == engagement_id, HistoryRow.what == "date_happened"
+    )
+    found: dict[str, datetime] = {}
+    for row in session.exec(query.order_by(col(HistoryRow.id))):
+        key = date_key(AnchorId(str(row.after["anchor"])))
+        if row.after["actual"]:
+            found.setdefault(key, row.at)
+        else:
+            found.pop(key, None)
     return found
 
 

@@ -124,7 +124,7 @@ def test_dates_and_the_evidence_of_gates_fill_parts_too() -> None:
     acme = plan(plan_facts=facts.model_copy(update={"dates": (booked, ahead)}), confirmed=(agreed,))
     filled = {each.part.id: each.proofs for each in sheet_parts(acme) if not each.is_missing}
     assert filled == {
-        "proof": (Proof(source="the booking", happened=date(2026, 6, 5)),),
+        "proof": (Proof(source="the booking", happened=date(2026, 6, 5), anchor=AnchorId("booking")),),
         "prerequisites": (
             Proof(
                 source="A preliminary schedule is agreed",

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import CollateralId, StageId
+from methodology.definition.ids import AnchorId, CollateralId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.summary import summary
+from methodology.plan.anchor_dates import AnchorDate
 from tests.support import plans
 from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import LEAD, noon, planned
@@ -92,6 +93,24 @@ def test_a_link_answers_a_part_of_the_handoff_from_the_day_on_which_it_was_given
 ) -> None:
     acme = plan(facts=BOTH_LEFT, handoff=ALL, links={CollateralId("sow"): SOW})
     assert late(acme, since).get("Handoff", 0) == by
+
+
+@pytest.mark.parametrize(
+    ("since", "by"),
+    [
+        pytest.param({}, 0, id="nobody-knows-when-it-was-said"),
+        pytest.param({"date:sow_signature": noon(WED)}, 0, id="said-on-the-day"),
+        pytest.param({"date:sow_signature": noon(FRI)}, 2, id="said-later"),
+    ],
+)
+def test_a_date_answers_a_part_of_the_handoff_from_the_day_on_which_it_was_said(
+    since: dict[str, datetime], by: int
+) -> None:
+    acme = plan(
+        facts=BOTH_LEFT | {"dates": (AnchorDate(anchor=AnchorId("sow_signature"), on=TUE, actual=True),)},
+        handoff={part: "Known" for part in ALL if part != "proof"},
+    )
+    assert late(acme, written() | since).get("Handoff", 0) == by
 
 
 READY = {"ready_on": {SCOPING: TUE}}

@@ -13,6 +13,7 @@ from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import extra_work, lifecycle
 from storage.engagements.dates import enter_dates, say_when, take_back
+from storage.engagements.history import list_dates_said
 from tests.support.engaged import PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -252,6 +253,19 @@ def test_an_answer_is_taken_back_once_and_the_date_is_asked_for_again(engaged: E
     after = engaged.date_of("project_end"), {each.id: each.due for each in engaged.plan().open_work}
     assert after == before
     assert says(engaged, days(91)), "and can be answered again"
+
+
+def test_it_is_known_since_when_a_date_is_said_to_have_come(engaged: Engaged) -> None:
+    def said() -> list[str]:
+        with engaged.database.reading() as session:
+            return [*list_dates_said(session, engaged.engagement_id)]
+
+    engaged.today = days(95)
+    known = said()
+    assert says(engaged, days(90))
+    assert said() == [*known, "date:project_end"]
+    assert takes_back(engaged, days(90))
+    assert said() == known
 
 
 def test_the_end_of_an_event_is_taken_back_with_what_recurs_until_then(engaged: Engaged) -> None:
