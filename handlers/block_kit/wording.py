@@ -62,11 +62,15 @@ def dri_words(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str
 
 def health_words(health: Health) -> str:
     """The health and its worst reason: "Late: Technical review, 3 days, and 2 more"."""
-    if not health.reasons:
+    said = [
+        f"{linked(each.condition, 500)} (said by {mention(each.by)} on {each.when})"
+        for each in health.troubles
+    ]
+    if not said and not health.reasons:
         return HEALTH[health.state]
-    first, *others = health.reasons
+    first, *others = (*said, *(linked(each, 500) for each in health.reasons))
     more = f", and {len(others)} more" if others else ""
-    return f"{HEALTH[health.state]}: {linked(first, 500)}{more}"
+    return f"{HEALTH[health.state]}: {first}{more}"
 
 
 def waiting_words(methodology: Methodology, anchor: AnchorId, stage: StageId) -> str:

@@ -127,7 +127,8 @@ class Activity(Value):
     """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner.
 
     Once one of `asked_at` is done, somebody is asked whether the `condition` holds; recurring ones among
-    them offer it whenever they come. `short` is the condition in at most 75 characters.
+    them offer it whenever they come. `short` is the condition in at most 75 characters. `at_risk`: while what
+    it adds is open, the engagement is at risk.
     """
 
     id: ActivityId
@@ -152,6 +153,7 @@ class Activity(Value):
     condition: str = ""
     short: str = ""
     asked_at: tuple[ActivityId, ...] = ()
+    at_risk: bool = False
     recurrence: Recurrence | None = None
     optional: bool = False
     note: str = ""

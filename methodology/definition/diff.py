@@ -203,6 +203,7 @@ LABELS = {
     "sets": "the date it sets",
     "short": "the short text",
     "asked_at": "when its condition is asked about",
+    "at_risk": "whether its condition puts the engagement at risk",
     "established_by": "what establishes it",
     "yielded_by": "what yields it",
     "for_customer": "whether the customer has it",

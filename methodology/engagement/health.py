@@ -11,6 +11,8 @@ from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import startable_without_date, startable_without_holder
+from methodology.plan.team import PersonId
+from methodology.text import day
 from methodology.value import Value
 
 HealthState = Literal["on_track", "at_risk", "late"]
@@ -21,26 +23,41 @@ ASKED_FOR = 2
 """Working days after which a role or date that was asked for puts the engagement at risk."""
 
 
+class Trouble(Value):
+    """What somebody has said that puts the engagement at risk: a condition in short, and `when`, in words."""
+
+    condition: str
+    by: PersonId | None
+    when: str
+
+
 class Health(Value):
-    """The health of an engagement, with reasons, the worst first, unless it is on track."""
+    """The health of an engagement, with reasons, the worst first, unless it is on track.
+
+    `troubles` come before all other reasons: people said them.
+    """
 
     state: HealthState
     reasons: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
 
 
 def health(plan: EngagementPlan, now: datetime) -> Health:
     """The health of the engagement, the same for all who look.
 
     Late: required work, a gate or the handoff is late by more than two working days. At risk: anything is late, or work
-    could start but for a role or date that was asked for two working days ago. Later stages change nothing.
+    could start but for a role or date that was asked for two working days ago; and while what a condition that puts it
+    at risk has added is open. Of later stages, only such a condition changes anything.
     """
+    troubles = tuple(_troubles(plan, now))
     late = sorted(late_things(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
     missing = tuple(_missing(plan, now))
-    state: HealthState = "at_risk" if late or missing else "on_track"
+    state: HealthState = "at_risk" if late or missing or troubles else "on_track"
     if any(each.counts and each.by > LATE_AFTER for each in late):
         state = "late"
         late.sort(key=lambda each: not each.counts)
-    return Health(state=state, reasons=(*(each.words for each in late), *missing))
+    reasons = (*(each.words for each in late), *missing)
+    return Health(state=state, reasons=reasons, troubles=troubles)
 
 
 class Late(Value):
@@ -75,6 +92,17 @@ def late_things(lateness: Lateness) -> Iterator[Late]:
     handoff = handoff_work(lateness)
     if handoff and handoff.late_by:
         yield Late(name=handoff.name, by=handoff.late_by, due=handoff.due)
+
+
+def _troubles(plan: EngagementPlan, now: datetime) -> Iterator[Trouble]:
+    """The conditions that put it at risk, in the order of the plan."""
+    raised = {(each.activity, each.occurrence): each for each in plan.engagement.plan_facts.raised}
+    for work in plan.open_work:
+        said = raised.get((work.activity, work.occurrence))
+        activity = plan.methodology.activity.get(work.activity)
+        if said and activity and activity.at_risk:
+            when = day(said.on, plan.today(now))
+            yield Trouble(condition=activity.short or activity.condition, by=said.by, when=when)
 
 
 def _missing(plan: EngagementPlan, now: datetime) -> Iterator[str]:

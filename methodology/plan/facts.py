@@ -8,16 +8,21 @@ from methodology.definition.ids import STAFFING, ActivityId, FacetId, FacetValue
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.plan.anchor_dates import AnchorDate, check_day, checked_dates
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
 
 
 class Raised(Value):
-    """A condition that was raised; `occurrence` numbers the times, from 1. `note` says what came up."""
+    """A condition that was raised; `occurrence` numbers the times, from 1. `note` says what came up.
+
+    `by` is None while the engagement is being opened.
+    """
 
     activity: ActivityId
     on: date
     occurrence: int = 1
+    by: PersonId | None = None
     note: str = ""
 
 

@@ -182,7 +182,7 @@ def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:
                 for each in plan_facts.dates
             ),
             *(
-                RaisedRow(engagement=row.id, by=unit.actor.by, **each.model_dump())
+                RaisedRow(engagement=row.id, **each.model_dump() | {"by": unit.actor.by})
                 for each in plan_facts.raised
             ),
         ]

@@ -1,7 +1,8 @@
 """An engagement led: its plan read, its work, team and state changed, and what is told of it to others."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import behind_more, card, form_of, opened, sends
+from tests.support.engagement_life import behind_more, card, form_of, home_of, opened, sends
+from tests.support.house import House
 from tests.support.start_form import EM, opens
 
 
@@ -71,6 +72,24 @@ def test_own_activities_details_and_conditions_come_from_more(anna: Person, acme
     assert "Review the ∗firewall∗ rules\n@Clara Mendes · due Fri 5 Mar" in read
     assert "Draft the communication plan / engagement charter\n@Ben Okafor · due Mon 15 Mar" in read
     assert "Raise a change order\n@Ben Okafor · due Thu 4 Mar" in read
+
+
+def test_a_project_that_is_red_is_at_risk_until_its_escalation_is_taken_back(
+    http_house: House, anna: Person, acme: str
+) -> None:
+    red = "🟡 At risk: The project is red, or the customer escalates (said by @Anna Keller on Mon 1 Mar)"
+    form = opened(anna, card(anna, acme), "Something came up …")
+    form.tick("What happened?", "The project is red, or the customer escalates")
+    form.submit("Add to the plan")
+    anna.waits_for(lambda: anna.modal.title == "Added to the plan")
+    assert "Open the escalation framework\n@Ben Okafor" in anna.modal.text
+    ben = http_house.slack.person("Ben Okafor")
+    assert red in card(ben, acme).text
+    assert "🟡 At risk" in home_of(ben).text
+    anna.modal.press("Undo")
+    anna.waits_for(lambda: "Taken back: it is not in the plan any more." in anna.modal.text)
+    anna.modal.close()
+    assert "🟢 On track" in card(anna, acme).text
 
 
 def test_the_team_shows_roles_nobody_fills_and_refuses_who_stands_in_for_themselves(

@@ -31,6 +31,10 @@ def _kind(activity: Activity) -> Iterator[Finding]:
         yield wrong("kind", "it is conditional, but has no condition", "say in `condition` when it comes up")
     if activity.kind == "once" and activity.condition:
         yield wrong("condition", "it has a condition, but is no conditional one", "write `kind: conditional`")
+    if activity.at_risk and not activity.condition:
+        yield wrong(
+            "at_risk", "only a condition puts an engagement at risk, and it has none", "remove `at_risk`"
+        )
     if activity.kind == "recurring" and activity.recurrence is None:
         yield wrong(
             "kind", "it is recurring, but has no recurrence", "say in `recurrence` how it comes again"

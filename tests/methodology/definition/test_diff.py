@@ -72,6 +72,13 @@ CASES = {
             "removed “Hold the customer kickoff”."
         ),
     ),
+    "a condition that puts an engagement at risk no more": (
+        ("  exec_escalation_open", "            at_risk: true\n", ""),
+        (
+            "Activity “Open the escalation framework”: whether its condition puts the engagement at risk is now no "
+            "(was yes)."
+        ),
+    ),
     "text": (
         ("  exec_discovery", "outcome: Requirements and", "outcome: All requirements and"),
         (

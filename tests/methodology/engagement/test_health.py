@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import ActivityId, StageId
 from methodology.engagement.card import card
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.full_plan import filter_plan
 from methodology.engagement.gate_work import ready_days
-from methodology.engagement.health import health
+from methodology.engagement.health import Trouble, health
 from methodology.engagement.team import role_lines
 from methodology.engagement.things import role_key
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
-from methodology.plan.facts import PlanFacts, stages_run
+from methodology.plan.facts import PlanFacts, Raised, stages_run
 from methodology.plan.plan import activities_planned
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -119,6 +119,48 @@ def asked(key: str, on: date) -> dict[str, Any]:
 )  # fmt: skip
 def test_health(plan: EngagementPlan, today: date, state: str, reasons: tuple[str, ...]) -> None:
     assert state_and_reasons(plan, today) == (state, reasons)
+
+
+ESCALATED, EXTENDED = ActivityId("exec_escalation_open"), ActivityId("exec_change_order")
+IN_SCOPING = opened(start=MON, start_stage="scoping")
+
+
+def said(*raised: Raised, by: PlanFacts = IN_DELIVERY) -> PlanFacts:
+    return by.model_copy(update={"raised": raised})
+
+
+ONCE = Raised(activity=ESCALATED, on=MON, by=PAM)
+TWICE = Raised(activity=ESCALATED, on=TUE, by=EVE, occurrence=2)
+
+
+@pytest.mark.parametrize(
+    ("work", "plan_facts", "state", "said_by"),
+    [
+        pytest.param(planned(ESCALATED, due=FRI), said(ONCE), "at_risk", [PAM], id="open"),
+        pytest.param(planned(ESCALATED, due=FRI, not_before=FRI), said(ONCE), "at_risk", [PAM], id="snoozed"),
+        pytest.param(planned(ESCALATED, due=FRI, state="done"), said(ONCE), "on_track", [], id="done"),
+        pytest.param(planned(ESCALATED, due=FRI, state="not_needed"), said(ONCE), "on_track", [], id="not-needed"),
+        pytest.param(planned(ESCALATED, due=FRI, state="withdrawn"), said(), "on_track", [], id="taken-back"),
+        pytest.param(planned(ESCALATED, due=FRI, occurrence=2), said(ONCE, TWICE), "at_risk", [EVE], id="again"),
+        pytest.param(planned(EXTENDED, due=FRI), said(Raised(activity=EXTENDED, on=MON)), "on_track", [], id="not-marked"),
+        pytest.param(planned(ESCALATED, due=FRI), said(ONCE, by=IN_SCOPING), "at_risk", [PAM], id="before-its-stage"),
+    ],
+)  # fmt: skip
+def test_what_somebody_has_said_puts_it_at_risk_while_what_it_added_is_open(
+    work: PlannedActivity, plan_facts: PlanFacts, state: str, said_by: list[PersonId]
+) -> None:
+    found = health(plan(work, plan_facts=plan_facts), noon(TUE))
+    assert (found.state, [each.by for each in found.troubles]) == (state, said_by)
+    assert found.reasons == ()
+
+
+def test_late_work_makes_an_engagement_late_of_which_somebody_has_said_something() -> None:
+    late = plan(work(1, "kickoff", due=TUE), planned(ESCALATED, due=FRI), plan_facts=said(ONCE))
+    found = health(late, noon(FRI))
+    assert (found.state, found.reasons) == ("late", (KICKOFF_THREE,))
+    red = "The project is red, or the customer escalates"
+    assert found.troubles == (Trouble(condition=red, by=PAM, when="Mon 1 Jun"),)
+    assert card(late, None, noon(FRI), outsiders_read=True).health is None
 
 
 @pytest.mark.parametrize("type", [each.id for each in gitlab_ps().types])

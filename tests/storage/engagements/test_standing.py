@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.health import WORST_FIRST, Trouble, health
 from methodology.people import DIGEST_AT, Absence
 from storage import people
 from storage.database.connection import Database
-from storage.engagements import activity, standing
+from storage.engagements import activity, extra_work, standing
 from storage.outbox.digest_input import load_digest_input
 from storage.people import Profile
 from storage.tables.engagements import EngagementRow
@@ -18,6 +20,7 @@ from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, 
 from tests.support.standings import check_what_is_kept, holds, settle_all
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
+ESCALATED = ActivityId("exec_escalation_open")
 Change = Callable[[Engaged], None]
 
 
@@ -29,6 +32,10 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 def an_act(engaged: Engaged) -> None:
     work = next(each for each in engaged.plan().open_work if each.dri == PM)
     engaged.do(activity.complete, work.id)
+
+
+def an_escalation(engaged: Engaged) -> None:
+    engaged.do(extra_work.raise_condition, engaged.engagement_id, ESCALATED)
 
 
 def the_next_day(engaged: Engaged) -> None:
@@ -85,6 +92,7 @@ def a_clock_that_was_ahead(engaged: Engaged) -> None:
     "change",
     [
         an_act,
+        an_escalation,
         the_next_day,
         an_absence,
         other_working_days,
@@ -105,6 +113,27 @@ def test_what_is_kept_is_computed_anew_after(engaged: Engaged, change: Change) -
     settle_all(engaged)
     assert holds(engaged)
     check_what_is_kept(engaged)
+
+
+def test_an_escalation_is_kept_with_health_until_its_work_is_done(engaged: Engaged) -> None:
+    an_escalation(engaged)
+    settle_all(engaged)
+    assert (_health(engaged), [each.by for each in _troubles(engaged)]) == ("at_risk", [EM])
+    work = next(each for each in engaged.plan().open_work if each.activity == ESCALATED)
+    engaged.do(activity.complete, work.id)
+    settle_all(engaged)
+    assert (_health(engaged), _troubles(engaged)) == ("on_track", ())
+
+
+def _health(engaged: Engaged) -> str:
+    with engaged.database.reading() as session:
+        kept = session.get_one(EngagementRow, engaged.engagement_id).health
+    assert kept is not None
+    return WORST_FIRST[kept]
+
+
+def _troubles(engaged: Engaged) -> tuple[Trouble, ...]:
+    return health(engaged.plan(), datetime.combine(engaged.today, engaged.at, UTC)).troubles
 
 
 def test_what_a_version_before_has_kept_is_computed_anew(engaged: Engaged) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from handlers.block_kit.message import MOST_BLOCKS
 from handlers.pages.views.status_report import posted_report, status_report_message
 from methodology.engagement.card import Card, OpenCriterion
-from methodology.engagement.health import Health
+from methodology.engagement.health import Health, Trouble
 from methodology.engagement.status_report import KeyDate, StatusReport
+from methodology.plan.team import PersonId
 from tests.support.sample import LONG_NAME, NOW, TODAY, crowd, done, engagement, longest, methodology, plan
 from tests.support.view_checks import checked
 
@@ -55,6 +56,15 @@ def test_how_it_stands_comes_first_for_the_person_who_asked_and_is_not_posted() 
     report = StatusReport(card=channel_card(), done_since=TODAY, health=late)
     assert checked(status_report_message(report))["text"].startswith("🔴 *Late*: Call, 3 days\n")
     assert "Late" not in checked(posted_report(report))["text"]
+
+
+def test_what_somebody_has_said_comes_before_what_is_late_and_is_not_posted() -> None:
+    red = Trouble(condition="The project is red", by=PersonId("UBEN"), when="Tue 5 Jan")
+    late = Health(state="late", reasons=("Call, 3 days",), troubles=(red,))
+    report = StatusReport(card=channel_card(), done_since=TODAY, health=late)
+    first = "🔴 *Late*: The project is red (said by <@UBEN> on Tue 5 Jan), and 1 more\n"
+    assert checked(status_report_message(report))["text"].startswith(first)
+    assert "is red" not in checked(posted_report(report))["text"]
 
 
 def test_an_engagement_on_hold_is_reported_as_such() -> None:

@@ -51,6 +51,10 @@ CASES: dict[str, tuple[list[Change], str]] = {
         [("  exec_work_exception", "kind: conditional", "kind: once")],
         "exec_work_exception: it has a condition, but is no conditional one; write `kind: conditional`",
     ),
+    "a risk of an activity that has no condition": (
+        [("  exec_hard_book", "kind: once", "kind: once\n            at_risk: true")],
+        "exec_hard_book: only a condition puts an engagement at risk, and it has none; remove `at_risk`",
+    ),
     "a recurring activity without recurrence": (
         [("  exec_hard_book", "kind: once", "kind: recurring")],
         "exec_hard_book: it is recurring, but has no recurrence; say in `recurrence` how it comes again",
