@@ -33,7 +33,7 @@ def led_instead(methodology: Methodology, stage: Stage) -> Iterator[tuple[str, R
     for each in methodology.role_substitutions:
         types = [methodology.type[type_] for type_ in each.types if type_ not in stage.skipped_for]
         if each.role == stage.dri and types:
-            names = ", ".join(short(type_, methodology.types) for type_ in types)
+            names = quoted(types, methodology.types)
             yield names, methodology.role[each.use], each.documented
 
 
@@ -59,11 +59,13 @@ def whenever(methodology: Methodology, stage: Stage, criterion: ExitCriterion) -
 def _of_types(methodology: Methodology, stage: Stage, types: Collection[TypeId]) -> str:
     """Which of the types that have this stage these are, in words; empty if they all are."""
     with_it = [each for each in methodology.types if each.id not in stage.skipped_for]
-    fits = [short(each, methodology.types) for each in with_it if each.id in types]
-    lacks = [short(each, methodology.types) for each in with_it if each.id not in types]
+    fits = [each for each in with_it if each.id in types]
+    lacks = [each for each in with_it if each.id not in types]
     if not lacks:
         return ""
-    return f"not for {', '.join(lacks)}" if len(lacks) < len(fits) else f"only for {', '.join(fits)}"
+    is_shorter = len(lacks) < len(fits)
+    named = quoted(lacks if is_shorter else fits, methodology.types)
+    return f"{'not' if is_shorter else 'only'} for {named}"
 
 
 def _chosen(
@@ -80,6 +82,12 @@ def short(thing: Named, among: Iterable[Named]) -> str:
     """Its name without what is in brackets behind it, unless another one of these is called so, too."""
     plain = _plain(thing)
     return plain if [_plain(each) for each in among].count(plain) == 1 else thing.name
+
+
+def quoted(things: Iterable[Named], among: Iterable[Named]) -> str:
+    """Their names, each in quotes: so an "only" or "and" in a name is no word of the sentence."""
+    known = tuple(among)
+    return ", ".join(f"“{short(each, known)}”" for each in things)
 
 
 def _plain(thing: Named) -> str:

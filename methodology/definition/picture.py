@@ -9,6 +9,7 @@ from methodology.definition.limits import (
     RECURRING,
     led_instead,
     left_out_for,
+    quoted,
     short,
     when,
     whenever,
@@ -26,6 +27,7 @@ ACTIVITIES = (
 )
 OUTCOMES = "Outcomes: what must be true to move on."
 DEFAULT = "“(default)”: the source doesn’t say it; it’s our choice."
+MARKED = "DRIs and outcomes without it are documented; activities, tools and limits aren’t marked."
 OURS = "Where each stage stands on the customer journey is our choice: the source doesn’t say it."
 
 
@@ -165,7 +167,7 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
             OUTCOMES,
             ACTIVITIES,
             *_left_out(methodology, phases),
-            f"{DEFAULT} DRIs, outcomes, activities and tools without it are documented.",
+            f"{DEFAULT} {MARKED}",
         ),
         roles=tuple((role.short, _role(methodology, role)) for role in methodology.roles),
     )
@@ -178,7 +180,7 @@ def _named(thing: Phase | JourneyStage) -> Line:
 def _role(methodology: Methodology, role: Role) -> str:
     """The name of a role, and in which engagements another one does what it does."""
     instead = [
-        f"for {', '.join(short(methodology.type[type_], methodology.types) for type_ in each.types)}: "
+        f"for {quoted((methodology.type[type_] for type_ in each.types), methodology.types)}: "
         f"{short(methodology.role[each.use], methodology.roles)}{'' if each.documented else ' (default)'}"
         for each in methodology.role_substitutions
         if each.role == role.id

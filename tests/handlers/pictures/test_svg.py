@@ -127,8 +127,8 @@ def test_on_paper_a_stage_stays_on_its_page_unless_it_is_higher_than_one_and_not
 def test_on_paper_what_goes_on_on_the_next_page_stands_below_its_heading_again() -> None:
     words = texts(paper_svg(table_picture(gitlab_ps())))
     assert [words[n + 1] for n, each in enumerate(words) if each == "(continued)"] == [
-        "Not for Education / training only, Custom education",
-        "Recurring; not for Education / training only, Custom",
+        "Not for “Education / training only”, “Custom",
+        "Recurring; not for “Education / training only”,",
     ]
 
 

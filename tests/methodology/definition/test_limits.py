@@ -31,10 +31,10 @@ def made(kind: str = "once", **facts: Any) -> Methodology:
     ("kind", "facts", "said"),
     [
         ("once", {}, "Always"),
-        ("once", {"types": ("t0", "t1", "t3")}, "Not for two (B)"),
-        ("once", {"types": ("t0", "t2")}, "Only for one, two (B)"),
-        ("recurring", {"types": ("t0", "t1", "t3")}, "Recurring; not for two (B)"),
-        ("conditional", {"types": ("t3",)}, "Only when something came up; only for three"),
+        ("once", {"types": ("t0", "t1", "t3")}, "Not for “two (B)”"),
+        ("once", {"types": ("t0", "t2")}, "Only for “one”, “two (B)”"),
+        ("recurring", {"types": ("t0", "t1", "t3")}, "Recurring; not for “two (B)”"),
+        ("conditional", {"types": ("t3",)}, "Only when something came up; only for “three”"),
         ("once", {"facets": {"billing": ("time",)}}, "Only where Billing is “Time & materials”"),
         ("once", {"facets": {"billing": ("time", "fixed")}}, "Always"),
         (
@@ -46,7 +46,7 @@ def made(kind: str = "once", **facts: Any) -> Methodology:
             "conditional",
             {"types": ("t3",), "facets": {"billing": ("time",), "staffing": ("own",)}},
             (
-                "Only when something came up; only for three; "
+                "Only when something came up; only for “three”; "
                 "only where Billing is “Time & materials”; only where Staffing is “own”"
             ),
         ),
@@ -70,8 +70,8 @@ def test_what_the_stage_itself_is_left_out_for_is_not_said_again() -> None:
 def test_the_heading_of_an_outcome_says_for_which_types_it_holds() -> None:
     stage = gitlab_ps().stages_in_order[2]
     assert [whenever(gitlab_ps(), stage, each) for each in stage.exit_criteria] == [
-        *["Not for Education / training only, Custom education"] * 2,
-        "Only for Education / training only, Custom education",
+        *["Not for “Education / training only”, “Custom education”"] * 2,
+        "Only for “Education / training only”, “Custom education”",
     ]
 
 

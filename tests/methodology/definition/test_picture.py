@@ -12,13 +12,13 @@ from methodology.definition.picture import (
 from tests.support import sample
 from tests.support.opened import gitlab_ps
 
-NOT_EDUCATION = "Not for Education / training only, Custom education"
+NOT_EDUCATION = "Not for “Education / training only”, “Custom education”"
 LARGE = f"{NOT_EDUCATION}; only where Size is “More than 5 iterations”"
 HEADINGS = [
     "Always",
     NOT_EDUCATION,
     LARGE,
-    "Only for Education / training only, Custom education, Blended consulting and training",
+    "Only for “Education / training only”, “Custom education”, “Blended consulting and training”",
     "Recurring",
     f"Recurring; n{LARGE[1:]}",
     f"Recurring; n{NOT_EDUCATION[1:]}",
@@ -125,14 +125,14 @@ def test_what_holds_for_some_engagements_only_has_a_heading_even_if_it_is_the_on
 def test_the_roles_at_the_end_say_who_does_their_work_in_some_engagements() -> None:
     roles = dict(table_picture(gitlab_ps()).roles_used)
     assert roles["PSE"] == (
-        "Professional Services Engineer; for Education / training only, Custom education: "
+        "Professional Services Engineer; for “Education / training only”, “Custom education”: "
         "Trainer / Technical Instructor"
     )
 
 
 def test_who_leads_a_stage_in_engagements_of_some_types_only_stands_below_who_leads_it() -> None:
     cards = [card for band in table_picture(gitlab_ps()).bands for card in band.cards]
-    instead = "for Education / training only, Custom education: Training Project Coordinator (PS Operations, Education)"
+    instead = "for “Education / training only”, “Custom education”: Training Project Coordinator (PS Operations, Education)"
     assert [card.parts[0].lines[1:] for card in cards] == [
         (),
         (),
@@ -140,3 +140,9 @@ def test_who_leads_a_stage_in_engagements_of_some_types_only_stands_below_who_le
         (),
         *[(Line(text=instead, is_default=True),)] * 3,
     ]
+
+
+def test_the_table_calls_nothing_documented_of_which_the_data_does_not_say_it() -> None:
+    for methodology in (gitlab_ps(), sample.methodology()):
+        hint = table_picture(methodology).hints[-1]
+        assert "DRIs and outcomes without it are documented; activities, tools" in hint
