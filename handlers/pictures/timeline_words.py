@@ -70,12 +70,16 @@ def status_words(picture: TimelinePicture) -> list[str]:
     words = [
         f"{isolated(picture.type)}. {_state(picture)}. As of {day(picture.today, picture.today)} {picture.today.year}."
     ]
+    by = isolated(picture.held_by)
     if picture.hold_reason:
-        words.append(f"Reason for the hold: {isolated(picture.hold_reason.removesuffix('.'))}.")
+        because = isolated(picture.hold_reason.removesuffix("."))
+        words.append(f"Reason for the hold{f' ({by})' if by else ''}: {because}.")
+    elif by:
+        words.append(f"Put on hold by {by}.")
     if picture.within_hold:
         planned = _count(len(picture.within_hold), "planned date falls", "planned dates fall")
         words.append(
-            f"{planned} into the hold: they are named at the end. "
+            f"{planned} into the hold (see the end). "
             "Resuming offers to shift one-time work by the days on hold."
         )
     return words
@@ -94,8 +98,9 @@ def late_summary(picture: TimelinePicture) -> str:
             worst = max(each.by for each in bar.late)
             days = _count(worst, "working day", "working days")
             number = _count(len(bar.late), "thing", "things")
+            waiting = f", and {_waiting(bar)}" if bar.waiting else ""
             named.append(
-                f"{number} in {isolated(bar.name)} (by {'up to ' if len(bar.late) > 1 else ''}{days})"
+                f"{number} in {isolated(bar.name)} (by {'up to ' if len(bar.late) > 1 else ''}{days}){waiting}"
             )
     named += [_unconfirmed(each, picture.today) for each in picture.dates if each.late]
     return f"Late: {'; '.join(named)}." if named else ""
@@ -140,16 +145,33 @@ def _day(on: date, today: date) -> str:
 
 def _late_words(bar: StageBar, today: date) -> str:
     """What is late of a stage, by how much and since when: the worst first."""
-    named = [_late_thing(each, today, is_target=bar.is_target(each)) for each in bar.late[:MOST_LATE]]
+    named = [
+        _after_target(each, bar) if bar.is_target(each) else _late_thing(each, today)
+        for each in bar.late[:MOST_LATE]
+    ]
     more = f"; and {len(bar.late) - MOST_LATE} more" if len(bar.late) > MOST_LATE else ""
-    return f"Late: {'; '.join(named)}{more}."
+    waiting = f" {_waiting(bar)}." if bar.waiting else ""
+    return f"Late: {'; '.join(named)}{more}.{waiting}"
 
 
-def _late_thing(late: Late, today: date, *, is_target: bool = False) -> str:
+def _waiting(bar: StageBar) -> str:
+    """How much work past its date is not late because other work comes first."""
+    waits = "waits" if bar.waiting == 1 else "wait"
+    return f"{bar.waiting} more past {'its' if bar.waiting == 1 else 'their'} date {waits} for other work"
+
+
+def _after_target(late: Late, bar: StageBar) -> str:
+    """The gate of a stage whose target end has passed, counted as for a stage that was left, from the target end."""
+    days = _count(bar.overrun, "working day", "working days")
+    return f"{_in_line(late.name)}, {days} after its target end"
+
+
+def _late_thing(late: Late, today: date) -> str:
     due = f"was due {_day(late.due, today)}" if late.due else ""
     if late.ready_since:
-        after = "the target end" if is_target else "everything was done"
-        due += f", the first working day after {after}"
+        due += ", the first working day after everything was done"
+    if late.owner:
+        due = f"{isolated(late.owner)}; {due}" if due else isolated(late.owner)
     days = _count(late.by, "working day", "working days")
     return f"{_in_line(late.name)}, {days}{f' ({due})' if due else ''}"
 
@@ -171,8 +193,8 @@ def stage_words(bar: StageBar, today: date) -> list[str]:
 
 def _led_by(bar: StageBar) -> str:
     leader, person = line_words(bar.leader), isolated(bar.person)
-    if bar.state == "done":  # by whom isn't known: the team may have changed since
-        return f"Led by {leader}"
+    if bar.state == "done":  # who led it then isn't known: the team may have changed since
+        return f"Led by {leader}{f', now {person}' if person else ''}"
     if not person:
         return f"Led by {leader}: nobody yet"
     through = isolated(bar.reached_by)

@@ -63,7 +63,7 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
 class Late(Value):
     """Something of a stage, late by so many working days after `due`; `counts`: it can make the engagement late.
 
-    A gate is due on the first working day after the day `ready_since`.
+    A gate is due on the first working day after the day `ready_since`. `owner` is the name of who is to do it.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Late(Value):
     ready_since: date | None = None
     counts: bool = True
     stage: StageId | None = None
+    owner: str = ""
 
     @property
     def words(self) -> str:
@@ -83,7 +84,9 @@ def late_things(lateness: Lateness) -> Iterator[Late]:
     for work in lateness.plan.open_work:
         if by := lateness.late_by(work):
             due = lateness.last_day(work)
-            yield Late(name=work.name, by=by, due=due, counts=work.required, stage=work.stage)
+            dri = lateness.plan.dri_of(work)
+            owner = dri.name if dri else ""
+            yield Late(name=work.name, by=by, due=due, counts=work.required, stage=work.stage, owner=owner)
     for gate in ready_gates(lateness):
         if gate.late_by:
             name = f"leaving {gate.stage.name}" if gate.stage else "closing"

@@ -32,7 +32,7 @@ class StageBar(Value):
     `phase` is the one that it belongs to. `leader` is the role that leads it in this engagement, `person` who is
     reminded of it, through the role `reached_by` where that is another one; `stands_in`: nobody holds that role, and the
     lead of the engagement stands in. `undated` counts its open work without a date; `done` of its `planned`
-    activities are done.
+    activities are done. `waiting` counts its open work whose date has passed and that waits for other work.
     """
 
     name: str
@@ -51,6 +51,7 @@ class StageBar(Value):
     done: int = 0
     planned: int = 0
     late: tuple[Late, ...] = ()
+    waiting: int = 0
 
     @property
     def late_days(self) -> tuple[date, ...]:
@@ -92,7 +93,7 @@ class TimelinePicture(Value):
     the dates that they have too. `late` is what is late
     of no stage. `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold` is what
     is planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason` says why it is
-    on hold. `over_on` is the day on which the engagement was closed or cancelled.
+    on hold, `held_by` who put it there. `over_on` is the day on which the engagement was closed or cancelled.
     """
 
     title: str
@@ -108,6 +109,7 @@ class TimelinePicture(Value):
     held_since: date | None = None
     hold_until: date | None = None
     hold_reason: str = ""
+    held_by: str = ""
     within_hold: tuple[Held, ...] = ()
     over_on: date | None = None
 
@@ -138,9 +140,16 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         held_since=engagement.held_since,
         hold_until=engagement.hold_until if engagement.held_since else None,
         hold_reason=engagement.hold.reason if engagement.hold else "",
+        held_by="" if outsiders_read else _held_by(plan),
         within_hold=() if outsiders_read else tuple(within_hold(plan, today)),
         over_on=engagement.closed_on if engagement.is_over else None,
     )
+
+
+def _held_by(plan: EngagementPlan) -> str:
+    """The name of who put it on hold."""
+    person = plan.people.get(plan.engagement.hold.by) if plan.engagement.hold else None
+    return person.name if person else ""
 
 
 def _late(plan: EngagementPlan, now: datetime) -> tuple[Late, ...]:
@@ -159,6 +168,7 @@ def _shared(bar: StageBar, today: date) -> StageBar:
         "reached_by": "",
         "stands_in": False,
         "undated": 0,
+        "waiting": 0,
         "done": 0,
         "planned": 0,
     }
@@ -186,13 +196,17 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     target = dict(plan.engagement.exit_dates).get(stage.id)
     states = [each.state for each in plan.work if each.stage == stage.id]
     done = states.count("done")
-    over = {"target": target, "overrun": _overrun(plan, stage, target, today)}
+    over = {
+        "target": target,
+        "overrun": _overrun(plan, stage, target, today),
+        "waiting": _waiting(plan, stage, today),
+    }
     bar = bar.model_copy(update={**over, "done": done, "planned": done + states.count("open")})
     match bar.state:
         case "done":
             days_known = {"begins": facts.entered.get(stage.id), "ends": facts.left[stage.id]}
-            who_holds_it_now = {"person": "", "reached_by": "", "stands_in": False}
-            return bar.model_copy(update={**days_known, **who_holds_it_now, "ended_by": "left"})
+            nobody = {"person": "", "stands_in": False} if bar.stands_in else {}
+            return bar.model_copy(update={**days_known, **nobody, "ended_by": "left"})
         case "not_reached":
             began = facts.entered.get(stage.id)
             return bar.model_copy(update={"begins": began, "ends": began and plan.engagement.closed_on})
@@ -239,6 +253,14 @@ def _overrun(plan: EngagementPlan, stage: Stage, target: date | None, today: dat
         return 0
     until = facts.left.get(stage.id) or engagement.closed_on or engagement.held_since or today
     return late_by(target, until, plan.lead_calendar)
+
+
+def _waiting(plan: EngagementPlan, stage: Stage, today: date) -> int:
+    """How much open work of a stage that has begun has a date that has passed, and waits for other work."""
+    if not plan.engagement.is_running or stage.id not in plan.engagement.plan_facts.entered:
+        return 0
+    blocked = [e for e in plan.open_work if e.stage == stage.id and e.id not in plan.unblocked]
+    return sum(each.due is not None and each.due < today for each in blocked)
 
 
 def _dues(plan: EngagementPlan, stage: Stage) -> list[date | None]:

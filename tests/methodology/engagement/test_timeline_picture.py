@@ -72,6 +72,16 @@ def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
     assert picture.health == "late"
 
 
+def test_work_past_its_date_that_waits_for_other_work_is_counted_beside_what_is_late() -> None:
+    assert [each.waiting for each in drawn(timelines.late).stages] == [0, 0, 0, 0, 3, 0, 0]
+    assert not any(each.waiting for each in drawn(timelines.late, outsiders_read=True).stages)
+    assert not any(each.waiting for each in drawn(timelines.on_hold).stages)
+
+
+def test_late_work_names_who_is_to_do_it() -> None:
+    assert [each.owner for each in bar(drawn(timelines.late), 5).late] == ["Ben Okafor", ""]
+
+
 def test_outsiders_read_nothing_that_is_internal() -> None:
     picture = drawn(timelines.late, outsiders_read=True)
     assert (picture.health, picture.late, picture.undated) == (None, (), ())
@@ -81,11 +91,11 @@ def test_outsiders_read_nothing_that_is_internal() -> None:
     assert [row.label for row in picture.dates] == ["Kickoff"]
 
 
-def test_who_leads_is_the_holder_of_the_role_or_who_stands_in_and_of_what_is_done_the_role_alone() -> None:
+def test_who_leads_is_the_holder_of_the_role_or_who_stands_in_and_of_what_is_done_who_holds_it_now() -> None:
     picture = drawn(timelines.half_way)
     coordinator = "PS Project Coordinator (PS Operations)"
     assert [(e.leader, e.person, e.stands_in) for e in (bar(picture, 2), bar(picture, 5))] == [
-        (Line(text="PS Engagement Manager"), "", False),
+        (Line(text="PS Engagement Manager"), "Anna Keller", False),
         (Line(text=coordinator, is_default=True), "Ben Okafor", True),
     ]
 
@@ -120,7 +130,7 @@ def test_what_is_planned_within_a_hold_is_named_in_its_order_and_why_it_is_held(
     assert Held(name="Kickoff", on=date(2026, 12, 1)) in held.within_hold
     assert held.hold_reason == "The customer has no budget."
     outside = timeline_picture(timelines.on_hold(), NOW, outsiders_read=True)
-    assert (outside.within_hold, outside.hold_reason) == ((), "")
+    assert (outside.within_hold, outside.hold_reason, outside.held_by) == ((), "", "")
 
 
 @pytest.mark.parametrize(("state", "days"), [("open", [6]), ("on_hold", [0])])
