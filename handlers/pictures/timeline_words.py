@@ -186,6 +186,9 @@ def stage_words(bar: StageBar, today: date) -> list[str]:
     words = [f"{_when(bar, today)}."]
     if bar.state == "now" and bar.planned:
         words[0] += f" {bar.done} of {_count(bar.planned, 'activity', 'activities')} done."
+    if bar.next_on and not bar.late:  # what is late comes first
+        owner = f" ({isolated(bar.next_owner)})" if bar.next_owner else ""
+        words.append(f"Next: {_in_line(bar.next_work)}, {_day(bar.next_on, today)}{owner}.")
     if bar.leader.text:
         words.append(f"{_led_by(bar)}.")
     return [*words, _late_words(bar, today)] if bar.late else words

@@ -15,6 +15,7 @@ from methodology.engagement.health import HealthState, Late, health, late_things
 from methodology.engagement.lateness import Lateness, late_by
 from methodology.engagement.timeline import undated
 from methodology.engagement.within_hold import Held, standing_alone, within_hold
+from methodology.engagement.work_lists import next_due, waiting_past_its_date
 from methodology.plan.facts import stages_ahead
 from methodology.value import Value
 
@@ -33,6 +34,7 @@ class StageBar(Value):
     reminded of it, through the role `reached_by` where that is another one; `stands_in`: nobody holds that role, and the
     lead of the engagement stands in. `undated` counts its open work without a date; `done` of its `planned`
     activities are done. `waiting` counts its open work whose date has passed and that waits for other work.
+    `next_work` is the name of what is due next of a stage that has begun, `next_on` its day, `next_owner` its DRI.
     """
 
     name: str
@@ -52,6 +54,9 @@ class StageBar(Value):
     planned: int = 0
     late: tuple[Late, ...] = ()
     waiting: int = 0
+    next_work: str = ""
+    next_on: date | None = None
+    next_owner: str = ""
 
     @property
     def late_days(self) -> tuple[date, ...]:
@@ -169,6 +174,9 @@ def _shared(bar: StageBar, today: date) -> StageBar:
         "stands_in": False,
         "undated": 0,
         "waiting": 0,
+        "next_work": "",
+        "next_on": None,
+        "next_owner": "",
         "done": 0,
         "planned": 0,
     }
@@ -199,7 +207,8 @@ def _bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]
     over = {
         "target": target,
         "overrun": _overrun(plan, stage, target, today),
-        "waiting": _waiting(plan, stage, today),
+        "waiting": waiting_past_its_date(plan, stage.id, today),
+        **_next(plan, stage, today),
     }
     bar = bar.model_copy(update={**over, "done": done, "planned": done + states.count("open")})
     match bar.state:
@@ -255,12 +264,12 @@ def _overrun(plan: EngagementPlan, stage: Stage, target: date | None, today: dat
     return late_by(target, until, plan.lead_calendar)
 
 
-def _waiting(plan: EngagementPlan, stage: Stage, today: date) -> int:
-    """How much open work of a stage that has begun has a date that has passed, and waits for other work."""
-    if not plan.engagement.is_running or stage.id not in plan.engagement.plan_facts.entered:
-        return 0
-    blocked = [e for e in plan.open_work if e.stage == stage.id and e.id not in plan.unblocked]
-    return sum(each.due is not None and each.due < today for each in blocked)
+def _next(plan: EngagementPlan, stage: Stage, today: date) -> dict[str, object]:
+    work = next_due(plan, stage.id, today)
+    dri = plan.dri_of(work) if work else None
+    return (
+        {"next_work": work.name, "next_on": work.due, "next_owner": dri.name if dri else ""} if work else {}
+    )
 
 
 def _dues(plan: EngagementPlan, stage: Stage) -> list[date | None]:

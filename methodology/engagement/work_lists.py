@@ -1,7 +1,7 @@
 """Lists of open work: of stages that have begun, without a person, without a date, next for a person."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
@@ -159,3 +159,19 @@ def open_work_for(
     return tuple(
         sorted(mine, key=lambda each: (each.stage not in entered, plan.is_turn_ahead(each), by_urgency(each)))
     )
+
+
+def waiting_past_its_date(plan: EngagementPlan, stage: StageId, today: date) -> int:
+    """How much open work of a stage that has begun has a date that has passed, and waits for other work."""
+    if not plan.engagement.is_running:
+        return 0
+    blocked = [e for e in begun(plan) if e.stage == stage and e.id not in plan.unblocked]
+    return sum(each.due is not None and each.due < today for each in blocked)
+
+
+def next_due(plan: EngagementPlan, stage: StageId, today: date) -> PlannedActivity | None:
+    """What is due first, from today on, of a stage that has begun."""
+    if not plan.engagement.is_running:
+        return None
+    ahead = [(e.due, e) for e in begun(plan) if e.stage == stage and e.due and e.due >= today]
+    return min(ahead, key=lambda each: each[0])[1] if ahead else None

@@ -78,6 +78,14 @@ def test_work_past_its_date_that_waits_for_other_work_is_counted_beside_what_is_
     assert not any(each.waiting for each in drawn(timelines.on_hold).stages)
 
 
+def test_a_stage_that_has_begun_names_what_is_due_next() -> None:
+    now = bar(drawn(timelines.half_way), 5)
+    due = [e.due for e in timelines.half_way().open_work if e.stage == "project_planning" and e.due]
+    assert (now.next_on, now.next_owner) == (min(each for each in due if each >= TODAY), "Ben Okafor")
+    for picture in (drawn(timelines.half_way, outsiders_read=True), drawn(timelines.on_hold)):
+        assert not any(each.next_work or each.next_on for each in picture.stages)
+
+
 def test_late_work_names_who_is_to_do_it() -> None:
     assert [each.owner for each in bar(drawn(timelines.late), 5).late] == ["Ben Okafor", ""]
 
