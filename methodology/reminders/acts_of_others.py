@@ -1,4 +1,4 @@
-"""What others did that people hear of once in a digest: they closed or took over work or a role, or an engagement is on hold, runs again or is over."""
+"""What others did that people hear of once in a digest: they closed or took over work or a role, said what puts an engagement at risk, or it is on hold, runs again or is over."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -19,7 +19,7 @@ def acts_of(
     """What this person has done between these two, each with somebody else whom it concerns.
 
     Of work, that is its DRI, also if somebody else says at a gate that it is so; of a role, who had it or was the
-    deputy; of an engagement that is on hold, runs again or is over, everybody in its team or with open work in it, except
+    deputy; of what puts it at risk, who is to help with the work that this has added; of an engagement that is on hold, runs again or is over, everybody in its team or with open work in it, except
     those who get its summary.
     """
     engagement = after.engagement
@@ -38,6 +38,7 @@ def acts_of(
                     ),
                 )
     yield from _taken(before, after, by)
+    yield from _put_at_risk(before, after, by)
     was = before.engagement.state
     if engagement.state != was and (engagement.state != "open" or was == "on_hold"):
         concerned = {each.person for each in before.engagement.team.members} | set(open_before.values())
@@ -77,6 +78,34 @@ def _taken(
             yield dri, ActOfOther(engagement=after.engagement.id, by=by, state="given", work=work.id)
 
 
+def _put_at_risk(
+    before: EngagementPlan, after: EngagementPlan, by: PersonId
+) -> Iterator[tuple[PersonId, ActOfOther]]:
+    """What this person has said that puts it at risk, with who is to help, and the DRI in a stage that has not begun.
+
+    In one that has begun, the DRI hears of the work as of any other.
+    """
+    known = {(each.activity, each.occurrence) for each in before.engagement.plan_facts.raised}
+    new = {(each.activity, each.occurrence) for each in after.engagement.plan_facts.raised} - known
+    for work in after.open_work:
+        activity = after.methodology.activity.get(work.activity)
+        if activity is None or not activity.at_risk or (work.activity, work.occurrence) not in new:
+            continue
+        reached = {after.roles.reached(role) for role in after.roles.supporting(activity)}
+        act = ActOfOther(
+            engagement=after.engagement.id,
+            by=by,
+            state="at_risk",
+            work=work.id,
+            reason=activity.short or activity.condition,
+        )
+        helping = {each.person for each in after.engagement.team.members if each.role in reached}
+        has_begun = work.stage in after.engagement.plan_facts.entered
+        told = helping - {work.dri} if has_begun or work.dri is None else helping | {work.dri}
+        for person in sorted(told - {by}):
+            yield person, act
+
+
 def _ticked(
     before: EngagementPlan, after: EngagementPlan, by: PersonId, work: PlannedActivity
 ) -> Iterator[CriterionId]:
@@ -100,7 +129,8 @@ def summary_readers(plan: EngagementPlan, now: datetime) -> tuple[PersonId, ...]
 def news_of_acts(acts: Iterable[ActOfOther]) -> Iterator[News]:
     """A line for each engagement that is over, and one for all else in each of which others did something.
 
-    None asks for anything, and waits for a message that goes anyway; only a role that is the reader's no more does not wait.
+    None asks for anything, and waits for a message that goes anyway; only a role that is the reader's no more, and what
+    puts an engagement at risk, does not wait.
     """
     groups: dict[tuple[bool, EngagementId], dict[tuple[object, ...], ActOfOther]] = {}
     for act in acts:
@@ -108,7 +138,10 @@ def news_of_acts(acts: Iterable[ActOfOther]) -> Iterator[News]:
         about = () if is_end else (act.state, act.work, act.criterion, act.role)
         groups.setdefault((is_end, act.engagement), {})[about] = act
     for (is_end, engagement), by_subject in groups.items():
-        these = tuple(by_subject.values())
+        these = tuple(sorted(by_subject.values(), key=lambda each: each.state != "at_risk"))
         kind: SectionKind = "over" if is_end else "done_by_other"
         line = Line(engagement=engagement, title=these[0].title, kind=kind, acts=these)
-        yield News(line, rides=all(each.role is None or each.state != "given" for each in these))
+        waits = all(
+            each.state != "at_risk" and (each.role is None or each.state != "given") for each in these
+        )
+        yield News(line, rides=waits)

@@ -49,7 +49,9 @@ def enqueue(
 
 def _is_of_role_or_hold(act: ActOfOther) -> bool:
     """Whether it is an act that a version before does not know, and is not to find if it runs beside this one."""
-    return act.state in ("given", "deputy", "on_hold") or (act.state == "open" and act.work is None)
+    return act.state in ("given", "deputy", "on_hold", "at_risk") or (
+        act.state == "open" and act.work is None
+    )
 
 
 def has_any(session: Session, workspace: str, person: PersonId) -> bool:
@@ -103,6 +105,8 @@ def _still_holds(
     if act.criterion is not None:
         ticked = {(each.criterion, each.by) for each in engagement.confirmed}
         return row.state == "open" and (act.criterion, act.by) in ticked
+    if act.state == "at_risk":
+        return row.state == "open"
     if act.state == "given":
         return row.state == "open" and row.dri != reader
     return (row.state, row.closed_by) == (act.state, act.by)

@@ -158,6 +158,27 @@ def test_who_does_what_is_somebody_elses_and_who_ends_it_has_the_others_hear_of_
             assert [sum(over in each.text for each in from_bot(person)) for person in everybody] == told
 
 
+def test_who_is_to_help_hears_the_next_morning_that_a_project_is_red(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes", "Dev Sharma"], date(2027, 3, 1))
+        anna, ben, clara, dev = days.people.values()
+        team = PLANNING_TEAM | {"Customer Success Manager": "Dev Sharma"}
+        opens(anna, "Knight", dates=PLANNING_DATES, team=team)
+        days.begin()
+        form = opened(clara, card_of(clara, "Knight"), "Something came up …")
+        form.tick("What happened?", "The project is red, or the customer escalates")
+        form.submit("Add to the plan")
+        clara.waits_for(lambda: clara.modal.title == "Added to the plan")
+        clara.modal.close()
+        days.until("2027-03-03", act=())
+        told = "@Clara Mendes says it is at risk: The project is red, or the customer escalates"
+        assert [sum(told in each.text for each in from_bot(person)) for person in (clara, dev, ben)] == [
+            0,
+            1,
+            1,
+        ]
+
+
 def wait_until_sent_for(days: Days, *, minutes: int) -> None:
     days.house.slack.clock.forward(minutes=minutes)
     wait_until_sent(days.house)

@@ -103,6 +103,11 @@ def holds(name: str) -> list[ActOfOther]:
     ]
 
 
+def put_at_risk(name: str) -> ActOfOther:
+    """What somebody has said that puts an engagement at risk."""
+    return act_of_ben(6, name).model_copy(update={"state": "at_risk", "reason": name})
+
+
 def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
     """A line of each kind, and of each shape that its kind has."""
     own = [line(kind, work=work(n, due=TODAY), title=title) for n, kind in enumerate(OWN, 1)]
@@ -140,7 +145,7 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind(
             "done_by_other", acts=(act_of_ben(8, name).model_copy(update={"criterion": "sow_approved"}),)
         ),
-        of_kind("done_by_other", acts=(*roles_taken(name), *holds(name))),
+        of_kind("done_by_other", acts=(put_at_risk(name), *roles_taken(name), *holds(name))),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
         of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
         of_kind("today", handoff=(4, 7), due=TODAY),

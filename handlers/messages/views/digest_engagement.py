@@ -142,6 +142,8 @@ def _act_words(act: ActOfOther, today: date) -> str:
     if act.role is not None:
         to = f"gave the role to {mention(act.to)}" if act.to else "left the role empty"
         return f"You're no longer {name}: {by} {to if act.to != act.by else 'has taken over'}"
+    if act.state == "at_risk":
+        return f"{by} says it is at risk: {linked(act.reason, 300)}. In the plan now: {name}"
     if act.work is not None:
         return f"{name}: {_done_words(act)}"
     if act.state == "on_hold":

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.engagement.engagement import Confirmed, EngagementId, EngagementState
+from methodology.plan.facts import Raised
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.reminders.acts_of_others import acts_of
+from methodology.reminders.acts_of_others import acts_of, news_of_acts
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import ActOfOther, DigestInput
 from tests.support.digests import (
@@ -86,6 +87,40 @@ def test_who_had_a_role_is_told_that_it_was_taken_with_its_work(
     acts = [*acts_of(before, after, PersonId(PM), noon(TUESDAY))]
     assert [(person, act.state) for person, act in acts] == told
     assert {act.role for _, act in acts} <= {"pse"}
+
+
+@pytest.mark.parametrize(
+    ("activity", "by", "dri", "stage", "told"),
+    [
+        pytest.param("exec_escalation_open", PSE, PM, "engagement_execution", [AE, RDM], id="who-helps"),
+        pytest.param("exec_escalation_open", RDM, PM, "engagement_execution", [AE], id="by-one-of-them"),
+        pytest.param(
+            "exec_escalation_open", PSE, AE, "engagement_execution", [RDM], id="one-of-them-does-it"
+        ),
+        pytest.param(
+            "exec_escalation_open", PSE, PM, "customer_success", [AE, PM, RDM], id="its-stage-has-not-begun"
+        ),
+        pytest.param(
+            "exec_change_order", PSE, PM, "engagement_execution", [], id="nothing-that-puts-it-at-risk"
+        ),
+    ],
+)
+def test_who_is_to_help_is_told_what_puts_it_at_risk_and_at_once(
+    activity: str, by: str, dri: str, stage: str, told: list[str]
+) -> None:
+    members = team(project_manager=PM, account_executive=AE, regional_delivery_manager=RDM, pse=PSE)
+    before, after = (
+        running(members=members),
+        running(work(days(0), activity=activity, dri=dri, stage=stage), members=members),
+    )
+    raised = Raised(activity=ActivityId(activity), on=TUESDAY, by=PersonId(by))
+    facts = after.engagement.plan_facts.model_copy(update={"raised": (raised,)})
+    engagement = after.engagement.model_copy(update={"plan_facts": facts})
+    after = after.model_copy(update={"engagement": engagement})
+    acts = [*acts_of(before, after, PersonId(by), noon(TUESDAY))]
+    assert [(person, act.state) for person, act in acts] == [(each, "at_risk") for each in told]
+    assert not any(each.rides for each in news_of_acts(act for _, act in acts))
+    assert [*acts_of(after, after, PersonId(by), noon(TUESDAY))] == [], "once"
 
 
 @pytest.mark.parametrize(("was", "now"), [("open", "on_hold"), ("on_hold", "open")])

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.definition.model import Methodology
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
+from storage.engagements.extra_work import raise_condition, take_back_condition
 from storage.engagements.hand_over import hand_over
 from storage.engagements.team import give_role
 from storage.outbox import acts_of_others, queue
@@ -57,6 +58,15 @@ def test_what_was_done_waits_for_the_digest_of_its_owner_and_is_said_once(engage
         assert queue.claim(unit.session, WORKSPACE, in_days, timedelta(minutes=3), most=9, kinds=kinds) == []
     _say(engaged, PSE)
     assert _waiting(engaged, PSE) == []
+
+
+def test_what_puts_it_at_risk_is_said_to_who_helps_until_it_is_taken_back(engaged: Engaged) -> None:
+    escalated = ActivityId("exec_escalation_open")
+    _does(engaged, give_role, engaged.engagement_id, RoleId("ps_director"), NEWCOMER)
+    _does(engaged, raise_condition, engaged.engagement_id, escalated)
+    assert ("Open the escalation framework", "at_risk", EM) in _waiting(engaged, NEWCOMER)
+    _does(engaged, take_back_condition, engaged.engagement_id, escalated, 1)
+    assert "at_risk" not in [state for _, state, _ in _waiting(engaged, NEWCOMER)]
 
 
 def test_what_was_taken_back_is_not_said_and_what_was_done_again_is(engaged: Engaged) -> None:
