@@ -62,6 +62,8 @@ def update_form(
         )
         for n, (label, part) in enumerate(groups)
     ]
+    is_told = any(each.dri is not None and not each.role_unfilled for each in shown_of_others)
+    told = [context("They are told that you did it.")] if is_told else []
     rest = len(own) + len(of_others) - len(own[:MOST]) - len(shown_of_others)
     about = ButtonValue(engagement=plan.engagement.id)
     more = [
@@ -69,7 +71,7 @@ def update_form(
         *actions([button("Plan", ids.FULL_PLAN, about, of=plan.engagement.title)]),
     ]
     after = [context(f"{count(waiting, 'activity comes', 'activities come')} after these: see *Plan*")]
-    blocks = [*inputs, *asked, *(after if waiting else []), *(more if rest else [])]
+    blocks = [*inputs, *told, *asked, *(after if waiting else []), *(more if rest else [])]
     return modal(ids.UPDATE, "Update", blocks, submit="Save", carries=origin)
 
 

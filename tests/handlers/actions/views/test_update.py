@@ -54,6 +54,13 @@ def test_work_of_others_stands_apart_below_ones_own() -> None:
     ]
     assert len({each["block_id"] for each in groups}) == len(groups)
     assert "and 9 more activities in the plan" in str(payload)
+    assert "They are told that you did it." in str(payload)
+
+
+def test_nobody_is_told_of_work_of_a_role_that_is_empty() -> None:
+    empty = work(1, role_unfilled=True)
+    payload = checked(update_form(plan(empty), (), (empty,), NOW, ORIGIN, reader=ANNA))
+    assert "They are told" not in str(payload)
 
 
 def test_work_of_somebody_who_is_away_says_until_when() -> None:
