@@ -192,12 +192,12 @@ class Interaction:
     def unit(self, origin: FormOrigin) -> Iterator[UnitOfWork]:
         """A unit of work by this person, with the surface of the form or button as its source.
 
-        Raises `Refusal` where the button is about an activity of another engagement.
+        Locking the engagement raises `Refusal` where the button is about an activity of another one.
         """
         with self.app_context.unit(self.viewer, origin.about.surface) as unit:
             about = origin.about
-            if about.work is not None and about.engagement not in (None, unit.engagement_of(about.work)):
-                raise Refusal(NOT_THERE)
+            if about.work is not None and about.engagement is not None:
+                unit.expect(about.work, about.engagement)
             yield unit
 
     def comes_from(self, view_id: str) -> bool:

@@ -12,6 +12,7 @@ from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.missed_turns import LetGo, turns_to_let_go, without_ended_turns
 from methodology.engagement.moves import Cause, Preview, find_moves, preview_of
+from methodology.engagement.rights import NOT_THERE
 from methodology.engagement.touched import touched
 from methodology.people import Person
 from methodology.plan.changes import Changes
@@ -121,6 +122,11 @@ class UnitOfWork:
             source=self.actor.source,
         )
 
+    def expect(self, activity_id: PlannedActivityId, engagement_id: EngagementId) -> None:
+        """Take it from a button that this activity is of this engagement, without asking the database: locking
+        the engagement raises `Refusal` if it is not."""
+        self._engagement_of[activity_id] = engagement_id
+
     def engagement_of(self, activity_id: PlannedActivityId) -> EngagementId:
         """The engagement of this planned activity; raises `Refusal` if the workspace has no such activity."""
         if activity_id not in self._engagement_of:
@@ -139,6 +145,9 @@ class UnitOfWork:
         plan = self._locked.get(engagement_id) or get_plan(
             self.session, self.catalog, self.workspace, engagement_id, lock=True
         )
+        expected = {work for work, of in self._engagement_of.items() if of == engagement_id}
+        if not expected <= {each.id for each in plan.work}:
+            raise Refusal(NOT_THERE)
         if plan.engagement.is_outdated:
             plan = self._upgrade(plan)
         self._locked[engagement_id] = plan

@@ -82,6 +82,8 @@ class Delivery(Value):
 DELIVERY_COLUMNS = tuple(col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
 
 
+LAST_SWEEP = "last_sweep"
+"""What a session keeps of the time of the last sweep."""
 UNEXPECTED_ERROR = "unexpected error"
 """The error of a message that could not be sent because of a bug."""
 
@@ -120,7 +122,9 @@ def enqueue_on_lease(
 
 
 def _not_before_last_sweep(session: Session, now: datetime) -> datetime:
-    return max(now, session.scalar(select(col(SweepRow.last_at))) or now)
+    if LAST_SWEEP not in session.info:  # read once in a unit of work, which may enqueue several times
+        session.info[LAST_SWEEP] = session.scalar(select(col(SweepRow.last_at)))
+    return max(now, session.info[LAST_SWEEP] or now)
 
 
 def _row(item: NewDelivery, now: datetime) -> dict[str, Any]:
