@@ -140,10 +140,11 @@ class Lists:
         """The plans of these engagements, each once, with their open work."""
         wanted = list(dict.fromkeys(ids))
         missing = [each for each in wanted if each not in self._plans]
-        for plan in load_plans(
-            self.session, self.app_context.catalog, self._workspace, missing, only_open=True
-        ):
-            self._plans[plan.engagement.id] = plan
+        if missing:
+            for plan in load_plans(
+                self.session, self.app_context.catalog, self._workspace, missing, only_open=True
+            ):
+                self._plans[plan.engagement.id] = plan
         return [self._plans[each] for each in wanted if each in self._plans]
 
     @property

@@ -1,16 +1,17 @@
 """`Paged`: a list of which only the part is read that is looked at."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar, overload
 
 T = TypeVar("T")
 
 
 class Paged(Sequence[T]):
-    """A list of this length; `read(offset, limit)` returns a part of it."""
+    """A list of this length; `read(offset, limit)` returns a part of it, and is called once for each part."""
 
     def __init__(self, total: int, read: Callable[[int, int], Sequence[T]]) -> None:
-        self._total, self._read = total, read
+        self._total, self._read = total, cache(read)
 
     def __len__(self) -> int:
         return self._total
