@@ -186,12 +186,17 @@ def test_what_was_recorded_confirms_a_criterion_by_whom_and_with_its_evidence(en
     for each in gate_of(engaged.plan(), stage, noon(MONDAY)).open_work:
         engaged.do(activity.complete, each.id, evidence="https://e.com/epic")
     gate = gate_of(engaged.plan(), stage, noon(MONDAY))
-    assert gate.is_clear, "everything was recorded"
     shown = {each: known.evidence for each, known in gate.confirmed.items()}
+    said = {each.id for each in gate.criteria if not each.established_by}
+    assert {*shown} == {each.id for each in gate.criteria} - said, "everything else was recorded"
     with engaged.unit(by=AE) as unit:
-        leave_stage(unit, engaged.engagement_id, stage, confirmed=shown, note=" https://e.com/left ")
+        confirmed = shown | dict.fromkeys(said, "")
+        leave_stage(unit, engaged.engagement_id, stage, confirmed=confirmed, note=" https://e.com/left ")
     engagement = engaged.plan().engagement
-    assert {(each.by, each.evidence) for each in engagement.confirmed} == {(EM, "https://e.com/epic")}
+    assert {(each.by, each.evidence) for each in engagement.confirmed} == {
+        (EM, "https://e.com/epic"),
+        (AE, "https://e.com/left"),
+    }
     assert engagement.left_notes == {stage: "https://e.com/left"}
 
 
