@@ -121,7 +121,7 @@ def add_own_activity(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActi
         engagement=engagement_id,
         id=activity.id,
         added_by=unit.actor.by,
-        definition=activity.model_dump(mode="json"),
+        definition=activity.model_dump(mode="json", exclude_defaults=True),
     )
     unit.session.add(row)
     unit.record("activity_added", engagement_id, after={"activity": activity.id, "name": activity.name})

@@ -57,7 +57,9 @@ def to_dates(form: Modal, stage: str) -> None:
 def shows_all(form: Modal) -> None:
     if MORE in form.buttons:
         form.press(MORE)
-        form.person.waits_for(lambda: FEWER in form.buttons)
+        form.person.waits_for(
+            lambda: MORE not in form.buttons
+        )  # a release before calls the other one otherwise
 
 
 def shows_first(form: Modal) -> None:

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.extra_work import OwnActivity
@@ -18,6 +20,7 @@ from storage.engagements.extra_work import (
     take_back_condition,
     turn_on_details,
 )
+from storage.tables.engagements import OwnActivityRow
 from tests.support.engaged import EM, PSE, Engaged, days, engage
 
 CHANGE_ORDER = ActivityId("exec_change_order")
@@ -103,6 +106,14 @@ def test_details_are_planned_once_turned_on(engaged: Engaged) -> None:
 def test_what_is_no_detail_of_this_engagement_is_refused(engaged: Engaged, activity: str) -> None:
     with pytest.raises(Refusal, match="open the list again"):
         engaged.do(turn_on_details, engaged.engagement_id, [ActivityId(activity)])
+
+
+def test_an_own_activity_is_kept_without_what_a_version_before_may_not_know(engaged: Engaged) -> None:
+    engaged.do(add_own_activity, engaged.engagement_id, own())
+    with engaged.database.reading() as session:
+        (kept,) = session.exec(select(OwnActivityRow)).all()
+    assert "at_risk" not in kept.definition
+    assert Activity.model_validate(kept.definition) == engaged.plan().engagement.own_activities[0]
 
 
 def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) -> None:
