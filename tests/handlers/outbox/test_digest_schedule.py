@@ -84,7 +84,10 @@ def test_a_morning_without_news_has_no_message(sending: Sending) -> None:
         sending.slack.clock.move_to(utc(f"{morning} 12:00"))
         sending.sweep.run()
     with sending.database.begin() as session:
-        session.execute(update(PlannedActivityRow).where(col(PlannedActivityRow.live)).values(due=LATER))
+        dated = update(PlannedActivityRow).where(
+            col(PlannedActivityRow.live), col(PlannedActivityRow.due).is_not(None)
+        )
+        session.execute(dated.values(due=LATER))
     sending.slack.clock.move_to(utc("2026-11-26 12:00"))
     sending.sweep.run()
     assert [row.state for row in sending.rows() if row.subject == "2026-11-26"] == ["empty", "empty"]
