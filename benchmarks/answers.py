@@ -21,7 +21,8 @@ from typing import Any
 from benchmarks import company
 from benchmarks.each_surface import SURFACES, Source, source_of
 from benchmarks.seed import channel
-from handlers.block_kit.message import as_json
+from handlers.block_kit.message import Message, as_json
+from handlers.outbox.outgoing_message import Content
 from handlers.ps_stage import command
 from handlers.slack.viewer import get_viewer
 from methodology.lookup.lookup import lookup_of
@@ -89,7 +90,8 @@ def _pages(source: Source) -> Iterator[tuple[str, Any]]:
     for name in SAID_BY_PAGES:
         for who in company.PEOPLE[:2]:
             shown: Any = SURFACES[name](source, who)
-            yield f"{name}, {who.name}", shown.payload() if hasattr(shown, "payload") else as_json(shown)
+            said = shown.message if isinstance(shown, Content) else shown
+            yield f"{name}, {who.name}", said.payload() if isinstance(said, Message) else as_json(said)
 
 
 def main() -> None:
