@@ -63,7 +63,7 @@ class Person(Value):
 
     def holiday_to_ask_about(self, first: date) -> tuple[date, str] | None:
         """A public holiday in the seven days from `first` on which they work as long as they have chosen no country,
-        with its name; None if there is none, or they have chosen."""
+        with its name; None without such a holiday, or if they have chosen."""
         if (country := self.country_to_propose) is None:
             return None
         proposed = working_calendar(country.code, None, self.working_weekdays)

@@ -139,8 +139,8 @@ class EngagementThings(Value):
         methodology, facts = self.plan.methodology, self.plan.engagement.plan_facts
         first = entered_together(methodology, stages_of(methodology, facts), facts.start_stage)
         fresh = (each for each in facts.current if facts.entered[each] >= since and each not in first)
-        theirs = {e.work.stage for e in self.things if e.work is not None and self.is_readers(person, e)}
-        return tuple(each for each in fresh if each in theirs)
+        own = {e.work.stage for e in self.things if e.work is not None and self.is_readers(person, e)}
+        return tuple(each for each in fresh if each in own)
 
     def late_elsewhere(self, person: Person) -> tuple[Thing, ...]:
         """What is late with others and escalated to this person."""

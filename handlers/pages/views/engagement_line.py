@@ -56,7 +56,8 @@ def engagement_row(line: EngagementLine, today: date, *, told_above: bool = Fals
 
 
 def none_open(over: Sequence[EngagementLine], today: date, *, is_new: bool = True) -> Iterable[Block]:
-    """The list of somebody in no open engagement: the latest of theirs that are over; for who is new, what the app does."""
+    """The list of somebody in no open engagement: the latest of their engagements that are over, or, for newcomers,
+    what the app does."""
     if over:
         yield section("You're in no open engagement. Yours that are over, the latest first:")
         yield from (engagement_row(each, today) for each in over[:MOST_OVER])

@@ -60,7 +60,7 @@ PORTFOLIO = "portfolio"
 
 class HomeFacts(Value):
     """Everything on one person's Home now. In `asking` they have not answered a question; `just_done` was done on it.
-    `over` are the latest of theirs where none is open; nothing was ever sent to who `is_new`."""
+    `over` are the latest of their engagements where none is open; `is_new` if nothing was ever sent to them."""
 
     person: Person
     now: datetime

@@ -35,8 +35,8 @@ def test_twenty_are_offered_in_groups_of_ten_and_the_rest_is_in_the_plan() -> No
     assert "and 5 more activities in the plan" in str(payload)
     assert labels_in(payload) == ["Plan"]
     team = [viewer(ANNA).person]
-    theirs = plan(*crowd, people=team)
-    of_others = str(checked(update_form(theirs, (), crowd[:1], NOW, ORIGIN, reader=BEN, waiting=2)))
+    of_a_team = plan(*crowd, people=team)
+    of_others = str(checked(update_form(of_a_team, (), crowd[:1], NOW, ORIGIN, reader=BEN, waiting=2)))
     assert "Which work of others is done?" in of_others
     assert "What's done?" not in of_others
     assert "2 activities come after these: see *Plan*" in of_others
