@@ -142,13 +142,21 @@ def open_pressed(interaction: Interaction, _about: ButtonValue) -> None:
 
 
 def whole_plan_pressed(interaction: Interaction, _about: ButtonValue) -> None:
-    """Show all that would be planned, on top of the preview."""
+    """Show all that would be planned, by stage, on top of the preview."""
+    _show_plan(interaction, "The whole plan", by_person=False)
 
+
+def plan_by_person_pressed(interaction: Interaction, _about: ButtonValue) -> None:
+    """Show the same, by person."""
+    _show_plan(interaction, "The plan by person", by_person=True)
+
+
+def _show_plan(interaction: Interaction, title: str, *, by_person: bool) -> None:
     def view() -> View:
         form = _form_as_shown(interaction)
-        return form.whole_plan(form.read(interaction.entered, lenient=True))
+        return form.whole_plan(form.read(interaction.entered, lenient=True), by_person=by_person)
 
-    interaction.open_form("The whole plan", view)
+    interaction.open_form(title, view)
 
 
 def more_pressed(interaction: Interaction, _about: ButtonValue) -> None:
@@ -171,6 +179,7 @@ def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
 BUTTONS = {
     ids.OPEN_ENGAGEMENT: open_pressed,
     ids.WHOLE_PLAN: whole_plan_pressed,
+    ids.PLAN_BY_PERSON: plan_by_person_pressed,
     ids.BACK: back_pressed,
     ids.CHANGE_DATES: dates_pressed,
     ids.DEPUTIES: deputies_pressed,

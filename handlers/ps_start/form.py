@@ -10,7 +10,13 @@ from handlers.ps_start.views.course_fields import STAGE, read_course, shows_stag
 from handlers.ps_start.views.customer_fields import TYPE, read_customer
 from handlers.ps_start.views.date_fields import read_dates
 from handlers.ps_start.views.draft import StartDraft, on_start
-from handlers.ps_start.views.preview_page import Outsiders, preview_page, read_done, whole_plan
+from handlers.ps_start.views.preview_page import (
+    Outsiders,
+    plan_by_person,
+    plan_by_stage,
+    preview_page,
+    read_done,
+)
 from handlers.ps_start.views.start_page import start_page
 from handlers.ps_start.views.step_fields import read_steps
 from handlers.ps_start.views.team_fields import read_team
@@ -149,12 +155,13 @@ class StartForm:
         steps = self._steps(draft) if draft.more else ()
         return start_page(self.methodology, on_start(draft), self._questions(draft), others, steps)
 
-    def whole_plan(self, draft: StartDraft) -> View:
-        """All that would be planned, by the calendars of those who are known here."""
+    def whole_plan(self, draft: StartDraft, *, by_person: bool = False) -> View:
+        """All that would be planned, by stage or `by_person`, by the calendars of those who are known here."""
         workspace = self._viewer.person.workspace
         with self._app_context.database.reading() as session:
             people = get_people(session, workspace, draft.team.people())
-        return whole_plan(whole_plan_of(self._plan(draft, people)), self.today)
+        shown = plan_by_person if by_person else plan_by_stage
+        return shown(whole_plan_of(self._plan(draft, people)), self.today)
 
     def _questions(self, draft: StartDraft) -> Questions:
         """What the type and stage of the draft ask for."""

@@ -149,8 +149,10 @@ def test_home_opens_an_engagement_and_finds_it(http_house: House) -> None:
     leads_nobody(form)
     goes_on(form)
     form.press("See the whole plan")
-    grace.waits_for(lambda: "By person" in grace.modal.text)
-    assert "Positioning\n• " in grace.modal.text
+    grace.waits_for(lambda: "Positioning\n• " in grace.modal.text)
+    grace.modal.cancel()
+    form.press("See it by person")
+    grace.waits_for(lambda: grace.modal.title == "The plan by person")
     grace.modal.cancel()
     form.submit("Open engagement")
     grace.waits_for(lambda: "Papa is open." in grace.modal.text)

@@ -33,6 +33,7 @@ IN_MODALS = {
     ids.OPTIONS_PAGE,
     ids.START_CHOICE,
     ids.WHOLE_PLAN,
+    ids.PLAN_BY_PERSON,
     ids.ADD_OCCURRENCE,
     ids.FULL_PLAN_FILTER,
     ids.SET_DATE,

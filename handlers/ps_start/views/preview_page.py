@@ -11,7 +11,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, header, section
+from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
@@ -74,7 +74,11 @@ def preview_page(
         [
             *blocks,
             *row(
-                [button("Back", ids.BACK, _ABOUT), button("See the whole plan", ids.WHOLE_PLAN, _ABOUT)],
+                [
+                    button("Back", ids.BACK, _ABOUT),
+                    button("See the whole plan", ids.WHOLE_PLAN, _ABOUT),
+                    button("See it by person", ids.PLAN_BY_PERSON, _ABOUT),
+                ],
                 block_id="back",
             ),
         ],
@@ -135,21 +139,26 @@ def _on(each: FirstDue, today: date) -> str:
     return day(each.due, today) if each.due else "no date yet"
 
 
-def whole_plan(stages: Sequence[tuple[str, Sequence[FirstDue]]], today: date) -> View:
-    """Everything that is planned, by stage and then by person."""
+def plan_by_stage(stages: Sequence[tuple[str, Sequence[FirstDue]]], today: date) -> View:
+    """Everything that is planned, by stage."""
+    blocks: list[Block] = []
+    for name, lines in stages:
+        said = _dated_first(lines, today, lambda each: f"{linked(each.name, 100)} · {mention(each.person)}")
+        blocks.append(section(f"*{escape(name)}*\n" + first_lines(said, MOST_LINES)))
+    return modal("ps.notice", "The whole plan", blocks, close="Back")
+
+
+def plan_by_person(stages: Sequence[tuple[str, Sequence[FirstDue]]], today: date) -> View:
+    """Everything that is planned, by the person who does it."""
     people: dict[PersonId | None, list[FirstDue]] = {}
     for _, lines in stages:
         for each in lines:
             people.setdefault(each.person, []).append(each)
-    blocks: list[Block] = [header("By stage")]
-    for name, lines in stages:
-        said = _dated_first(lines, today, lambda each: f"{linked(each.name, 100)} · {mention(each.person)}")
-        blocks.append(section(f"*{escape(name)}*\n" + first_lines(said, MOST_LINES)))
-    blocks.append(header("By person"))
+    blocks: list[Block] = []
     for person, theirs in list(people.items())[:MOST_PEOPLE]:
         said = _dated_first(_by_date(theirs), today, lambda each: linked(each.name, 100))
         blocks.append(section(f"{mention(person)}\n" + first_lines(said, MOST_LINES)))
-    return modal("ps.notice", "The whole plan", blocks, close="Back")
+    return modal("ps.notice", "The plan by person", blocks, close="Back")
 
 
 def _dated_first(lines: Sequence[FirstDue], today: date, named: Callable[[FirstDue], str]) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from slack_sdk.models.views import View
 
-from handlers.ps_start.views.preview_page import preview_page, whole_plan
+from handlers.ps_start.views.preview_page import plan_by_person, plan_by_stage, preview_page
 from methodology.engagement.before_opening import DueBefore
 from methodology.engagement.opening_preview import FirstDue, OutOfOrder, PersonLoad
 from methodology.plan.planned_activity import ItemKey
@@ -61,8 +62,14 @@ def test_the_preview_says_what_is_left(changes: dict[str, Any], said: str) -> No
     assert said in str(checked(preview_page(on("preview"), preview(**changes))))
 
 
-def test_the_whole_plan_fits_by_stage_and_by_person() -> None:
-    lines = tuple(FirstDue(name=LONG_NAME, due=None if n % 10 else TODAY, person=ANNA) for n in range(150))
-    said = str(checked(whole_plan([(LONG_NAME, lines)] * 7, TODAY)))
-    assert said.index("By stage") < said.index("By person")
-    assert said.count("_No date yet_") == 7, "once for each stage"
+@pytest.mark.parametrize(
+    ("shown", "lines", "parts"), [(plan_by_stage, 150, 7), (plan_by_person, 8, 1), (plan_by_person, 150, 0)]
+)
+def test_the_whole_plan_fits_by_stage_and_by_person(
+    shown: Callable[..., View], lines: int, parts: int
+) -> None:
+    of_stage = tuple(
+        FirstDue(name=LONG_NAME, due=None if n % 10 else TODAY, person=ANNA) for n in range(lines)
+    )
+    said = str(checked(shown([(LONG_NAME, of_stage)] * 7, TODAY)))
+    assert said.count("_No date yet_") == parts, "once for each stage or person, as far as there is room"
