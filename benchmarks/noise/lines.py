@@ -105,7 +105,7 @@ MORE = re.compile(r"^and (\d+) more\b", re.MULTILINE)
 STAR = re.compile(r"\*([^*\n]+)\*")
 WHO, WHEN = re.compile(r"Who is the (.+?)\?"), re.compile(r"When (?:is|do you expect) (.+?)\?")
 OPEN, ONE_OPEN = re.compile(r"^• (.+): (\d+) open\b"), re.compile(r"^• (.+?): (?!\d+ late with others)")
-FIRST = re.compile(r"First: \*([^*\n]+)\*, ")
+FIRST = re.compile(r"First: \*([^*\n]+)\*(?:, | \()")
 HEADINGS = (
     "Overdue", "Late", "Due today", "Due in the next two working days", "Can start now", "Ready to move on",
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
@@ -177,7 +177,7 @@ def _read_also(reading: Reading, said: str, names: Names) -> None:
 
 
 def _heading(said: str) -> str:
-    bare = re.sub(r"^[^A-Za-z]+|[^A-Za-z]+$", "", said)
+    bare = re.sub(r"^[^A-Za-z]+|[^A-Za-z]+$", "", said.partition("* · ")[0])
     return bare if bare in HEADINGS else ""
 
 

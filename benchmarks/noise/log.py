@@ -69,7 +69,7 @@ def facts_of(methodology: Methodology) -> Json:
                 "id": part.id,
                 "before": part.before,
                 "taken_from": [*part.taken_from],
-                "dates": [*part.dates],
+                "dates": [*getattr(part, "dates", ())],  # which older releases do not have
             }
             for part in methodology.handoff
         ],
