@@ -15,12 +15,14 @@ from methodology.reminders.my_work import work_in_begun
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.telling import telling
 from storage import digest_rhythm
+from storage.engagements.history import list_left
 from storage.engagements.told import record_message
 
 
 class CanStart(EngagementMessage):
     """Tells somebody with work in them that `stages` have begun, since `by` left the stage `left`.
 
+    Somebody may have gone back and another person moved on since: it names who did so last, and what was left then.
     Outside their working hours, or while they are away or never act, the work waits for their next digest.
     """
 
@@ -49,14 +51,15 @@ class CanStart(EngagementMessage):
         for_them = [each for each in recipients.with_work_in(self.stages) if each.person == person.id]
         if not for_them:
             return None
+        left, by = self._move(context.session)
         instead_of = [each.standing_in for each in for_them if each.standing_in is not None]
         message = can_start(
             plan,
             person.id,
             self.stages,
             now=context.now,
-            by=self.by,
-            evidence=evidence_from_stage(plan, self.left, reader=person.id, left_by=self.by),
+            by=by,
+            evidence=evidence_from_stage(plan, left, reader=person.id, left_by=by),
             instead_of=instead_of,
         )
         owners = [person.id, *(each.person for each in instead_of)]
@@ -65,6 +68,12 @@ class CanStart(EngagementMessage):
         counted = [each.id for part in parts for each in part]
         tells = telling(plan, person, named, context.now, counted=counted)
         return Content(message, {"tells": tells.model_dump(mode="json")})
+
+    def _move(self, session: Session) -> tuple[StageId, PersonId]:
+        """The stage that was left when these began last, and by whom."""
+        moves = list_left(session, [self.engagement]).get(self.engagement, ())
+        last = next((each for each in reversed(moves) if set(self.stages) <= set(each.entered)), None)
+        return (last.stage, last.by) if last else (self.left, self.by)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.tells is not None:

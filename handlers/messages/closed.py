@@ -13,11 +13,12 @@ from methodology.engagement.summary import summary
 from methodology.plan.team import PersonId
 from methodology.reminders.acts_of_others import summary_readers
 from storage.engagements.channel_readers import get_readers
-from storage.engagements.history import list_dates_said, list_handoff_written, list_links_given
+from storage.engagements.history import list_dates_said, list_handoff_written, list_links_given, list_of_kind
 
 
 class Closed(EngagementMessage):
-    """Tells the lead, a manager or a channel how the engagement went, once for each time that it is closed, `at`.
+    """Tells the lead, a manager or a channel how the engagement went, once for each time that it is closed, `at`; not
+    if it has been reopened since.
 
     `by` closed it, `despite` the reason that they gave, if any.
     """
@@ -36,7 +37,8 @@ class Closed(EngagementMessage):
     def content(self, context: RenderContext) -> Content | None:
         plan = self.load_plan(context)
         is_channel = context.person is None
-        if plan.engagement.state != "closed":
+        changes = list_of_kind(context.session, self.engagement, "state_changed")
+        if plan.engagement.state != "closed" or not changes or changes[-1].at != self.at:
             return None
         if is_channel and not get_readers(context.session, self.workspace, self.recipient).are_inside:
             return None

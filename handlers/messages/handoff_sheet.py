@@ -13,17 +13,27 @@ from methodology.engagement.links import given_links
 from methodology.plan.team import PersonId
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
+from storage.engagements.history import list_left
 
 
 class Handoff(EngagementMessage):
-    """The handoff sheet; `by` handed the engagement over to delivery."""
+    """The handoff sheet; `by` handed the engagement over to delivery.
+
+    That is who moved it on last or, where nobody has since the opening, who caused this message. It is not sent any more
+    once somebody has gone back, or the lead is somebody else.
+    """
 
     kind = "handoff"
 
     by: PersonId
 
     def content(self, context: RenderContext) -> Content | None:
-        message = handoff_message(self.load_plan(context), self.by, context.recipient.id, context.now)
+        plan, reader = self.load_plan(context), context.recipient.id
+        if Recipients(plan=plan, now=context.now, despite_absence=True).of_sheet() != reader:
+            return None
+        moves = list_left(context.session, [self.engagement]).get(self.engagement, ())
+        left = [each.by for each in moves if each.stage in plan.engagement.plan_facts.left]
+        message = handoff_message(plan, left[-1] if left else self.by, reader, context.now)
         return None if message is None else Content(message)
 
 

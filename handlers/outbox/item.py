@@ -59,5 +59,10 @@ OutboxKinds = Mapping[str, type[OutboxItem]]
 
 
 def enqueue(unit: UnitOfWork, items: Iterable[OutboxItem]) -> None:
-    """Enqueue these with the unit of work; each is done once, after the commit."""
-    queue.enqueue(unit.session, [each.delivery() for each in items], unit.actor.at)
+    """Enqueue these with the unit of work; each is done once, after the commit.
+
+    What was enqueued before and had nothing to say then, as somebody had gone back for example, is looked at again.
+    """
+    deliveries = [each.delivery() for each in items]
+    if queue.enqueue(unit.session, deliveries, unit.actor.at) < len(deliveries):
+        queue.reopen(unit.session, deliveries, unit.actor.at)

@@ -155,7 +155,11 @@ def _is_open(weekly: Weekly, since: date, digest_input: DigestInput, *, only_own
 
 
 def _each_news(now: datetime, digest_input: DigestInput) -> list[EngagementNews]:
-    return [EngagementNews(plan=plan, now=now) for plan in digest_input.plans]
+    left_by = digest_input.left_by
+    return [
+        EngagementNews(plan=plan, now=now, left_by=left_by.get(plan.engagement.id, {}))
+        for plan in digest_input.plans
+    ]
 
 
 def _hears_since(digest_input: DigestInput) -> date:

@@ -285,9 +285,8 @@ class DigestInput(Value):
     `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on hold. Each
     has its open work and everybody who is named in it. `told` has what the person was told of each. `weekly_on` is
     the day of their last weekly message, `looked_on` the last day whose digest was sent or had nothing to say.
-    After so many digests in a row as `unanswered` says they did nothing. `nudges` are what others have asked since,
-    `acts` what they did.
-    `kept` is what the message says of engagements that are not among the `plans`, since nothing in them is news.
+    After so many digests in a row as `unanswered` says they did nothing. `left_by` has who left a stage with a note.
+    `nudges` are what others have asked since, `acts` what they did. `kept` is what it says of engagements without news.
     """
 
     plans: tuple[EngagementPlan, ...]
@@ -295,6 +294,7 @@ class DigestInput(Value):
     weekly_on: date | None = None
     looked_on: date | None = None
     unanswered: int = 0
+    left_by: Mapping[EngagementId, Mapping[StageId, PersonId]] = {}
     nudges: tuple[WaitingNudge, ...] = ()
     acts: tuple[ActOfOther, ...] = ()
     kept: Kept = Kept()

@@ -1,8 +1,9 @@
 """`EngagementNews`: what of one engagement is news for a reader, as lines, and when a question is repeated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from methodology.definition.ids import StageId
 from methodology.engagement.passed_dates import OpenDate
 from methodology.engagement.questions import asked_today
 from methodology.engagement.rights import is_part_of
@@ -42,7 +43,12 @@ ASK_AGAIN = 3
 
 
 class EngagementNews(EngagementThings):
-    """What of one engagement concerns people now, and what of it is news for a reader."""
+    """What of one engagement concerns people now, and what of it is news for a reader.
+
+    `left_by` has who left each stage, as far as that is known: nobody is told their own note.
+    """
+
+    left_by: Mapping[StageId, PersonId] = {}
 
     def news_for(
         self, person: Person, told: Told, *, weekly: bool = False, since: date | None = None
@@ -210,9 +216,8 @@ class EngagementNews(EngagementThings):
         names = " and ".join(self.plan.methodology.stage[each].name for each in stages)
         notes, left = self.plan.engagement.left_notes, self.plan.engagement.plan_facts.left
         last = max((each for each in notes if each in left), key=lambda each: left[each], default=None)
-        line = self._plain("begun", name=names).model_copy(
-            update={"count": len(stages), "cause": notes[last] if last else ""}
-        )
+        note = notes[last] if last and self.left_by.get(last) != person.id else ""
+        line = self._plain("begun", name=names).model_copy(update={"count": len(stages), "cause": note})
         yield News(line, tuple(self._now(begun_key(each), ASKED) for each in stages))
 
     def _escalated(self, person: Person, told: Told) -> Iterator[News]:

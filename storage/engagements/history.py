@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from methodology.definition.ids import AnchorId, RoleId
+from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.things import date_key
 from methodology.plan.planned_activity import PlannedActivityId
@@ -134,6 +134,30 @@ def find_giving(
         if row.after.get("role") == role and row.after.get("person") == person != before:
             return Giving(PersonId(row.by), PersonId(before) if before else None)
     return None
+
+
+class Left(NamedTuple):
+    """That a stage was left: by whom, and the stages that began with it."""
+
+    stage: StageId
+    by: PersonId
+    entered: tuple[StageId, ...]
+
+
+def list_left(
+    session: Session, engagement_ids: Collection[EngagementId]
+) -> dict[EngagementId, tuple[Left, ...]]:
+    """Each time that a stage of these engagements was left, oldest first, also where that was undone."""
+    found: dict[EngagementId, tuple[Left, ...]] = {}
+    query = select(HistoryRow).where(
+        col(HistoryRow.engagement).in_(engagement_ids), HistoryRow.what == "stage_left"
+    )
+    for row in session.exec(query.order_by(col(HistoryRow.id))) if engagement_ids else ():
+        entered = tuple(StageId(each) for each in row.after.get("entered", ()))
+        left = Left(StageId(row.before["stage"]), PersonId(row.by), entered)
+        of = EngagementId(row.engagement or 0)
+        found[of] = (*found.get(of, ()), left)
+    return found
 
 
 def find_last_days(

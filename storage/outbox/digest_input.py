@@ -18,6 +18,7 @@ from storage import digest_rhythm
 from storage.database.reading import LIVE
 from storage.digest_rhythm import Rhythm
 from storage.engagements.engagement_plan import load_plans
+from storage.engagements.history import list_left
 from storage.engagements.lists import list_on_agenda, list_with_work_come
 from storage.engagements.standing import list_lapsed
 from storage.engagements.told import get_told
@@ -84,9 +85,14 @@ def _input(
         told = get_told(session, person.id, engagement_ids)
     else:
         plans, told = [], {}
+    with_notes = [each.engagement.id for each in plans if each.engagement.left_notes]
     return DigestInput(
         plans=tuple(plans),
         told=told,
+        left_by={
+            engagement: {each.stage: each.by for each in moves}
+            for engagement, moves in list_left(session, with_notes).items()
+        },
         weekly_on=rhythm.weekly_on,
         looked_on=find_last_digest_day(session, person.workspace, person.id),
         unanswered=rhythm.unanswered,

@@ -14,6 +14,7 @@ from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import MOST_LINES
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import ASKED, CAN_START, LastTold
 from methodology.text import day
 from tests.support.digests import (
@@ -34,6 +35,7 @@ from tests.support.digests import (
     turn,
     work,
 )
+from tests.support.plans import noon
 
 
 def test_a_root_says_how_much_it_holds_up() -> None:
@@ -224,3 +226,11 @@ def test_a_stage_that_began_out_of_hours_is_told_in_the_next_digest(
     )
     if found and is_told:
         assert EXECUTION in {each.thing for each in found.told}
+
+
+@pytest.mark.parametrize(("left_by", "note"), [(PM, "In the plan"), (PSE, "")])
+def test_nobody_is_told_the_note_that_they_left_themselves(left_by: str, note: str) -> None:
+    plan = begun(days(-1), FIRST, WAITS)
+    news = EngagementNews(plan=plan, now=noon(TUESDAY), left_by={PLANNED: PersonId(left_by)})
+    lines = [each.line for each in news.news_for(person(PSE), {}, since=days(-3))]
+    assert [each.cause for each in lines if each.kind == "begun"] == [note]
