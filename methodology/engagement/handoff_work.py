@@ -79,6 +79,12 @@ def handoff_work(lateness: Lateness) -> HandoffWork | None:
     return work.model_copy(update={"due": due, "late_by": late, "has_come": True})
 
 
+def handoff_to_do(lateness: Lateness) -> HandoffWork | None:
+    """The handoff of this engagement once it can be finished: until then it is nobody's to do, and later work."""
+    work = handoff_work(lateness)
+    return work if work is not None and work.has_come else None
+
+
 def handoff_to_ask(lateness: Lateness) -> HandoffWork | None:
     """The handoff that somebody can be asked about: of an engagement that was opened after pre-sales, it is asked
     of who opened it. None if nothing is empty that they could know."""

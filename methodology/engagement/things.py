@@ -38,6 +38,11 @@ def question_key(work: PlannedActivityId, condition: ActivityId) -> str:
     return f"question:{work}:{condition}"
 
 
+def is_of_work(thing: str) -> bool:
+    """Whether this is the key of an activity."""
+    return thing.startswith("activity:")
+
+
 def is_asked(thing: str) -> bool:
     """Whether this is the key of a role or date to fill."""
     return thing.startswith(("role:", "date:"))

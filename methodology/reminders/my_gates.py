@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork, is_owned_by, ready_gates
-from methodology.engagement.handoff_work import HandoffWork, handoff_work
+from methodology.engagement.handoff_work import HandoffWork, handoff_to_do
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.passed_dates import OpenDate
 from methodology.engagement.rights import Viewer, may_change
@@ -66,11 +66,12 @@ def my_gates(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> 
 
 
 def my_handoffs(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyHandoff, ...]:
-    """The handoffs that are theirs, or that they are reminded of in place of somebody; the first due first."""
+    """The handoffs that can start and are theirs, or that they are reminded of in place of somebody; the first due
+    first."""
     mine = []
     for plan in plans:
         lateness, recipients = Lateness(plan=plan, now=now), Recipients(plan=plan, now=now)
-        work = handoff_work(lateness)
+        work = handoff_to_do(lateness)
         if work is None:
             continue
         if is_owned_by(plan, work, viewer.id, now) or recipients.derived(work).person == viewer.id:

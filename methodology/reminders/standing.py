@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import DerivedWork, is_owned_by, ready_gates
-from methodology.engagement.handoff_work import handoff_work
+from methodology.engagement.handoff_work import handoff_to_do
 from methodology.engagement.health import WORST_FIRST, health
 from methodology.engagement.questions import asked_of, asked_today
 from methodology.engagement.things import HANDOFF_KEY, activity_key, gate_key
@@ -124,11 +124,11 @@ def _on_list(person: PersonId, group: WorkGroup, work: PlannedActivity) -> OnLis
 
 
 def _derived(news: EngagementNews) -> Iterator[OnList]:
-    """The gates that are ready, and the handoff."""
+    """The gates that are ready, and the handoff once it can start."""
     for gate in ready_gates(news.lateness):
         for person in _whose(news, gate):
             yield OnList(person=person, thing=gate_key(gate.key), grouped=GATES, due=gate.due)
-    handoff = handoff_work(news.lateness)
+    handoff = handoff_to_do(news.lateness)
     for person in _whose(news, handoff) if handoff else ():
         due = handoff.due if handoff else None
         yield OnList(person=person, thing=HANDOFF_KEY, grouped=HANDOFFS, due=due or date.max)

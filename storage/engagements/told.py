@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.things import is_asked
+from methodology.engagement.things import is_asked, is_of_work
 from methodology.people import today_where
 from methodology.plan.planned_activity import Moved, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import NowMoved, NowTold, Telling
 from methodology.reminders.news import EngagementNews
-from methodology.reminders.rungs import LastTold, Told
+from methodology.reminders.rungs import NONE, LastTold, Told
 from methodology.reminders.telling import telling
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import insert_into
@@ -91,11 +91,11 @@ def record_message(
 def lower_told(session: Session, plan: EngagementPlan, now: datetime) -> EngagementPlan:
     """Let what was told fall where a thing has fallen to a lower rung, for every reader; returns the new plan.
 
-    What is closed or asked for no more is forgotten, so that it is told again if it comes back. On hold nothing
-    is asked for, and what was asked stays asked. The caller holds the lock on the engagement.
+    What is closed or asked for no more is forgotten, so that it is told again if it comes back. On hold and once it is
+    over nothing is asked for, and what was asked stays asked: it is no news when the engagement runs again, and its work
+    is, which begins anew. The caller holds the lock on the engagement.
     """
     engagement = plan.engagement
-    is_on_hold = engagement.state == "on_hold"
     known = session.exec(select(ToldRow).where(ToldRow.engagement == engagement.id)).all()
     if not known and not engagement.asked:
         return plan
@@ -103,9 +103,11 @@ def lower_told(session: Session, plan: EngagementPlan, now: datetime) -> Engagem
     for row in known:
         if row.thing in rungs:
             row.rung = min(row.rung, rungs[row.thing])
-        elif not is_on_hold:
+        elif engagement.is_running:
             session.delete(row)
-    asked = {key: day for key, day in engagement.asked.items() if key in rungs or is_on_hold}
+        elif is_of_work(row.thing):
+            row.rung = NONE
+    asked = {key: day for key, day in engagement.asked.items() if key in rungs or not engagement.is_running}
     session.flush()
     if asked != engagement.asked:
         row_of = update(EngagementRow).where(col(EngagementRow.id) == engagement.id)

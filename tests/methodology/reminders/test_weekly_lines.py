@@ -6,8 +6,10 @@ import pytest
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Digest
+from methodology.reminders.my_gates import my_handoffs
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import CAN_START, LATE_5, LastTold
 from methodology.reminders.weekly_lines import open_line
@@ -101,6 +103,7 @@ def test_the_handoff_is_open_once_it_can_start(stage: str, entered: list[str], i
     acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update=known)})
     line, comes = open_line(person(PM), EngagementNews(plan=acme, now=noon(MONDAY)), set())
     assert (line.open, line.worst, comes) == (is_open, "Handoff 0 of 7" if is_open else "", 1 - is_open)
+    assert len(my_handoffs(Viewer(person=person(PM)), [acme], noon(MONDAY))) == is_open, "as on Home"
 
 
 def iteration(due: date, number: int) -> PlannedActivity:

@@ -86,6 +86,11 @@ def held_and_resumed(engaged: Engaged, work: PlannedActivity) -> None:
     engaged.do(lifecycle.resume, engaged.engagement_id, shift=True)
 
 
+def closed_and_reopened(engaged: Engaged, _work: PlannedActivity) -> None:
+    engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="stopped")
+    engaged.do(lifecycle.reopen, engaged.engagement_id)
+
+
 def snoozed(engaged: Engaged, work: PlannedActivity) -> None:
     engaged.do(activity.snooze, work.id, until=engaged.today + timedelta(days=3))
 
@@ -96,6 +101,7 @@ def snoozed(engaged: Engaged, work: PlannedActivity) -> None:
         pytest.param(moved_later, CAN_START, id="its-date-moved-later"),
         pytest.param(held, NONE, id="on-hold-nothing-can-be-done"),
         pytest.param(held_and_resumed, NONE, id="resumed-it-begins-anew"),
+        pytest.param(closed_and_reopened, NONE, id="reopened-it-begins-anew"),
         pytest.param(snoozed, LATE_5, id="a-snooze-changes-no-rung"),
         pytest.param(done, None, id="done-it-is-forgotten"),
     ],
@@ -162,8 +168,9 @@ def test_since_when_a_role_is_asked_for_is_kept_until_it_is_filled(
     assert engaged.plan().engagement.asked == {}, "it is asked for anew"
 
 
-def test_what_was_asked_before_a_hold_is_not_news_after_it(
-    database: Database, methodology: Methodology
+@pytest.mark.parametrize("stops", [held_and_resumed, closed_and_reopened])
+def test_what_was_asked_before_an_engagement_stopped_is_not_news_once_it_runs_again(
+    database: Database, methodology: Methodology, stops: Act
 ) -> None:
     nobody = {role: person for role, person in TEAM.items() if role != "pse"}
     engaged = engage(database, methodology, stage="engagement_execution", dates=DATES, team=nobody)
@@ -171,9 +178,9 @@ def test_what_was_asked_before_a_hold_is_not_news_after_it(
     [passed] = EngagementNews(plan=engaged.plan(), now=noon(engaged.today)).passed_dates
     asked = {role_key(RoleId("pse")): ASKED, passed.key: ASKED}
     tells(engaged, asked, to=[PM])
-    held(engaged, some_work(engaged))
-    engaged.do(lifecycle.resume, engaged.engagement_id, shift=False)
+    stops(engaged, some_work(engaged))
     assert told(engaged, PM) == {key: LastTold(ASKED, engaged.today) for key in asked}
+    assert engaged.plan().engagement.asked == {role_key(RoleId("pse")): engaged.today}
 
 
 def test_the_cause_of_a_moved_date_is_dropped_once_told_unless_another_came(engaged: Engaged) -> None:
