@@ -176,6 +176,7 @@ def confirm(
     check_criteria(plan, stage_id, {*confirmed, *denied})
     known = known_criteria(plan, stage_id)
     by_key = {(each.stage, each.criterion): each for each in engagement.confirmed}
+    today = plan.today(unit.actor.at)
     for criterion, text in confirmed.items():
         evidence = clean_text(text, "the evidence")
         row = unit.session.get(ConfirmationRow, (engagement.id, stage_id, criterion))
@@ -187,10 +188,10 @@ def confirm(
             stage=stage_id,
             criterion=criterion,
             by=unit.actor.by,
-            on=unit.actor.today,
+            on=today,
         )
         by, on = _recorded_by(known.get(criterion), evidence)
-        fresh.by, fresh.on, fresh.evidence = by or unit.actor.by, on or unit.actor.today, evidence
+        fresh.by, fresh.on, fresh.evidence = by or unit.actor.by, on or today, evidence
         unit.session.add(fresh)
         by_key[stage_id, criterion] = Confirmed(
             stage=stage_id, criterion=criterion, by=fresh.by, on=fresh.on, evidence=evidence

@@ -35,7 +35,7 @@ def tick(
     if not items.keys() >= {*ticked, *unticked}:
         raise Refusal("The checklist has changed since this was opened. Open it again.")
     before = dict(activity.ticked or {})
-    mark = {"by": unit.actor.by, "on": unit.actor.today.isoformat()}
+    mark = {"by": unit.actor.by, "on": plan.today_of(activity, unit.actor.at).isoformat()}
     new = [key for key in items if key in ticked and key not in before]
     gone = [key for key in items if key in unticked and key in before]
     if not new and not gone:

@@ -23,7 +23,7 @@ def ask(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivity) -> Engage
     The caller holds the lock on the engagement.
     """
     known = {each.condition for each in plan.engagement.questions if each.work == work.id}
-    fresh = new_questions(plan, work, unit.actor.by, unit.actor.today)
+    fresh = new_questions(plan, work, unit.actor.by, plan.today(unit.actor.at))
     for each in fresh:
         row = {"engagement": plan.engagement.id, **each.model_dump()}
         if each.condition in known:

@@ -36,7 +36,11 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 
 class Actor(Value):
-    """The person who changes something, when (`today` is the date on their clock), and from where."""
+    """The person who changes something, when (`today` is the date on their clock), and from where.
+
+    `today` is for what they say of dates. What happens to work has the day where its DRI is, what happens to an
+    engagement the day where its lead is: the days by which it is late.
+    """
 
     by: PersonId
     at: datetime
@@ -224,7 +228,9 @@ class UnitOfWork:
 
     def let_go(self, engagement_id: EngagementId, work: Iterable[LetGo]) -> list[PlannedActivity]:
         """Close this open work, which nobody is to do any more; returns it as it is then."""
-        work, closed = list(work), {"state": "let_go", "closed_on": self.actor.today, "not_before": None}
+        work, plan = list(work), self._at_first.get(engagement_id)
+        today = plan.today(self.actor.at) if plan else self.actor.today
+        closed = {"state": "let_go", "closed_on": today, "not_before": None}
         if work:
             rows = [closed | {"id": each.activity.id, "live": False} for each in work]
             self.session.execute(update(PlannedActivityRow), rows)

@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from methodology.definition.ids import StageId
+from methodology.engagement.checklist import list_items
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.questions import asked_at, may_come_up
 from methodology.engagement.summary import summary
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
-from storage.engagements import activity, lifecycle
+from storage.engagements import activity, checklist, extra_work, lifecycle
+from storage.engagements.advance import confirm
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
@@ -27,6 +31,7 @@ THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
 NOW = datetime(2026, 11, 19, 20, tzinfo=UTC)
 """Friday morning in Auckland, and Thursday noon in Los Angeles."""
 OPENED = date(2026, 10, 26)
+KICKED_OFF = StageId("engagement_execution")
 
 
 class TwoPlaces:
@@ -99,3 +104,27 @@ def test_a_stage_is_left_on_the_day_it_is_where_the_lead_is(sqlite_database: Dat
     closed = there.plan()
     assert closed.engagement.closed_on == THURSDAY
     assert not any(each.late_by for each in summary(closed, Lateness(plan=closed, now=NOW)).stages)
+    assert {each.closed_on for each in closed.work if each.state == "let_go"} == {THURSDAY}
+
+
+def test_what_is_ticked_said_and_asked_has_the_day_where_the_lead_or_the_dri_is(
+    sqlite_database: Database,
+) -> None:
+    """Somebody in Auckland acts, where it is Friday: the lead and the DRI have Thursday."""
+    there = TwoPlaces(sqlite_database, LOS_ANGELES, LOS_ANGELES)
+    plan = there.plan()
+    listed = next(each for each in plan.open_work if list_items(plan.methodology, each))
+    asks = next(each for each in plan.open_work if asked_at(plan, each.activity))
+    comes_up, criterion = may_come_up(plan)[0].id, plan.methodology.stage[KICKED_OFF].exit_criteria[0].id
+    with sqlite_database.begin() as session:
+        unit = there.unit(session, ANNA, AUCKLAND)
+        checklist.tick(unit, listed.id, ticked=[list_items(plan.methodology, listed)[0].key])
+        confirm(unit, unit.lock(there.id), KICKED_OFF, {criterion: ""})
+        activity.complete(unit, asks.id)
+        extra_work.raise_condition(unit, there.id, comes_up)
+    after = there.plan()
+    ticked = after.activity(listed.id).ticked or {}
+    assert {each["on"] for each in ticked.values()} == {THURSDAY.isoformat()}
+    assert {each.on for each in after.engagement.confirmed} == {THURSDAY}
+    assert {each.on for each in after.engagement.questions} == {THURSDAY}
+    assert {each.on for each in after.engagement.plan_facts.raised} == {THURSDAY}
