@@ -40,7 +40,7 @@ def raise_condition(
 def raise_within(unit: UnitOfWork, plan: EngagementPlan, activity: ActivityId, note: str = "") -> None:
     """Raise this condition, which is not asked about any more then. The caller plans the engagement anew."""
     engagement_id, said = plan.engagement.id, clean_text(note, "the note")
-    raised = raised_condition(plan, activity, plan.today(unit.actor.at))
+    raised = raised_condition(plan, activity, unit.actor.today)
     raised = raised.model_copy(update={"by": unit.actor.by, "note": said})
     unit.session.add(RaisedRow(engagement=engagement_id, **raised.model_dump()))
     answers = [

@@ -107,7 +107,7 @@ def test_a_stage_is_left_on_the_day_it_is_where_the_lead_is(sqlite_database: Dat
     assert {each.closed_on for each in closed.work if each.state == "let_go"} == {THURSDAY}
 
 
-def test_what_is_ticked_said_and_asked_has_the_day_where_the_lead_or_the_dri_is(
+def test_what_is_ticked_and_asked_has_the_day_where_the_lead_or_the_dri_is(
     sqlite_database: Database,
 ) -> None:
     """Somebody in Auckland acts, where it is Friday: the lead and the DRI have Thursday."""
@@ -127,4 +127,5 @@ def test_what_is_ticked_said_and_asked_has_the_day_where_the_lead_or_the_dri_is(
     assert {each["on"] for each in ticked.values()} == {THURSDAY.isoformat()}
     assert {each.on for each in after.engagement.confirmed} == {THURSDAY}
     assert {each.on for each in after.engagement.questions} == {THURSDAY}
-    assert {each.on for each in after.engagement.plan_facts.raised} == {THURSDAY}
+    raised = {each.on for each in after.engagement.plan_facts.raised}
+    assert raised == {FRIDAY}, "a day that somebody names is that of their own clock"
