@@ -60,7 +60,7 @@ from handlers.slack.error_listener import answer_error, failed_form, tell_behind
 from handlers.slack.events import workspace
 from handlers.slack.fact_questions import Question
 from handlers.slack.facts import AskSlack, SlackFacts
-from handlers.slack.interaction import BuildView, Interaction, picked
+from handlers.slack.interaction import BuildView, Interaction, picked, ticked
 from handlers.slack.modals import fill_submitted
 from handlers.slack.viewer import get_viewer
 from methodology.refusal import Refusal
@@ -75,7 +75,7 @@ PARTS = (
     nudge, personal_data, asked_when_done, redraw, redraw_digests, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, pictures, questions, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
-    "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)
+    "button", {ids.PICKED: picked, ids.TICKED: ticked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)
 )
 FORMS: Mapping[str, SubmitHandler] = merge_tables("form", *(getattr(part, "FORMS", {}) for part in PARTS))
 VIEWS_BEHIND: Mapping[str, BuildView] = merge_tables(

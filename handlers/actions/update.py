@@ -3,7 +3,14 @@
 from handlers.actions.done_together import complete_all
 from handlers.actions.form import Answer, changeable_plan, form_opener, perform, unseen_moves
 from handlers.actions.views.done_page import ASKED_NOW, Fields, done_fields
-from handlers.actions.views.update import read_update, ticked_in, update_form
+from handlers.actions.views.update import (
+    DONE,
+    carried_ticks,
+    parts_of,
+    read_update,
+    ticked_in,
+    update_form,
+)
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import RADIO_MOST, FormValues, ShowAgain
@@ -34,14 +41,13 @@ def update_view(
     room = max(0, RADIO_MOST - len(possible))
     offered = [*possible, *after[:room]]
     own, of_others = own_first(plan, offered, reader, interaction.now)
-    wanted = ticked_in(entered)
+    wanted = ticked_in(entered, origin)
     done = [each for each in offered if each.id in wanted]
     known = [each.id for each in done]
     asking = as_if_done(plan, done, reader, interaction.today)
     return update_form(
         plan,
-        own,
-        of_others,
+        parts_of(own, of_others),
         interaction.now,
         origin,
         reader=reader,
@@ -61,11 +67,25 @@ def ticked(interaction: Interaction, _button: ButtonValue) -> None:
     interaction.update_form(as_filled_in)
 
 
+def part_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Show another part of the work; what is ticked stays ticked."""
+    origin, entered = interaction.origin, interaction.entered
+    ticks = carried_ticks(ticked_in(entered, origin))
+    about = origin.about.model_copy(update={"page": button.page, "choice": ticks})
+    elsewhere = origin.model_copy(update={"about": about})
+    kept = FormValues({key: each for key, each in entered.values.items() if not key.startswith(DONE)})
+
+    def other_part() -> View:
+        return update_view(interaction, changeable_plan(interaction, about), elsewhere, kept)
+
+    interaction.update_form(other_part)
+
+
 def submit_update(interaction: Interaction) -> Answer:
     """All of it or nothing: what due dates of others move, and what Done asks, is shown once for everything that is
     ticked, before it is saved."""
     origin, entered = interaction.origin, interaction.entered
-    ticked, engagement_id = read_update(entered), origin.about.engagement_id
+    ticked, engagement_id = read_update(entered, origin), origin.about.engagement_id
     fields: Fields = []
 
     def update(unit: UnitOfWork) -> EngagementPlan:
@@ -83,6 +103,10 @@ def submit_update(interaction: Interaction) -> Answer:
     return None
 
 
-BUTTONS = {ids.UPDATE: form_opener("Update", update_view), ids.UPDATE_TICKED: ticked}
+BUTTONS = {
+    ids.UPDATE: form_opener("Update", update_view),
+    ids.UPDATE_TICKED: ticked,
+    ids.UPDATE_PART: part_pressed,
+}
 FORMS = {ids.UPDATE: submit_update}
 VIEWS_BEHIND = {ids.UPDATE: update_view}

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     Block,
     CheckboxesElement,
     ConversationFilter,
@@ -20,9 +21,9 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from handlers.block_kit.ids import PICKED, read_number
-from handlers.block_kit.layout import option
-from handlers.block_kit.text import plain
+from handlers.block_kit.ids import PICKED, TICKED, read_number
+from handlers.block_kit.layout import option, section
+from handlers.block_kit.text import escape, plain
 from methodology.people import is_former
 from methodology.plan.team import PersonId
 
@@ -41,6 +42,16 @@ MOST_COMPARED = 40
 
 ABOVE = "above:"
 """The prefix of the ids of blocks that stand above a form that is shown again."""
+
+
+class Ticks(NamedTuple):
+    """A list of up to ten options to tick, each a label and a value."""
+
+    block_id: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    initial: Sequence[str] = ()
+    descriptions: Mapping[str, str] = {}
 
 
 class FieldErrors(Exception):
@@ -104,11 +115,17 @@ class FormValues:
 
 
 def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
-    """The values that the inputs of a view were opened with."""
-    inputs = [block for block in blocks if block["type"] == "input"]
-    return FormValues(
-        {each.get("block_id", ""): {VALUE: _initial(each.get("element", {}))} for each in inputs}
-    )
+    """The values that the inputs and lists to tick of a view were opened with."""
+    found = {each.get("block_id", ""): _elements(each) for each in blocks}
+    return FormValues({key: {VALUE: _initial(inner[0])} for key, inner in found.items() if inner})
+
+
+def _elements(block: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The one element of an input or of a list to tick."""
+    if block["type"] == "input":
+        return [block.get("element", {})]
+    inner = block.get("elements", ()) if block["type"] == "actions" else ()
+    return [each for each in inner if each.get("type") == "checkboxes"]
 
 
 def as_compared(text: str) -> str:
@@ -215,11 +232,40 @@ def ticks_input(
     redraws: str = "",
 ) -> InputBlock:
     """Any number of up to ten options, each a label and a value; `redraws` as of `choice_input`."""
-    built = [option(label_, value, descriptions.get(value, "")) for label_, value in options[:RADIO_MOST]]
-    chosen: list[Option] = [each for each in built if each.value in initial]
-    kept = chosen or None
-    element = CheckboxesElement(action_id=redraws or VALUE, options=built, initial_options=kept)
+    element = _checkboxes(redraws or VALUE, options, initial, descriptions)
     return _input(block_id, label, element, hint, not at_least_one, tells_at_once=bool(redraws))
+
+
+def tick_lists(lists: Sequence[Ticks]) -> list[Block]:
+    """Lists of which at least one option is to be ticked."""
+    if len(lists) == 1:
+        (only,) = lists
+        initial, told = only.initial, only.descriptions
+        return [ticks_input(*only[:3], initial=initial, descriptions=told, at_least_one=True)]
+    return [block for each in lists for block in tick_list(each)]
+
+
+def tick_list(ticks: Ticks, redraws: str = "") -> list[Block]:
+    """A list below its heading: an input would be either required or called "(optional)", where neither holds."""
+    element = _checkboxes(redraws or TICKED, ticks.options, ticks.initial, ticks.descriptions)
+    heading = section(f"*{escape(plain(ticks.label, 150))}*")
+    return [heading, ActionsBlock(block_id=ticks.block_id, elements=[element])]
+
+
+def options_in(block: Mapping[str, Any]) -> list[str]:
+    """The values that the list of this block offers."""
+    return [str(option["value"]) for each in _elements(block) for option in each.get("options", ())]
+
+
+def _checkboxes(
+    action_id: str,
+    options: Sequence[tuple[str, str]],
+    initial: Sequence[str],
+    descriptions: Mapping[str, str],
+) -> CheckboxesElement:
+    built = [option(label, value, descriptions.get(value, "")) for label, value in options[:RADIO_MOST]]
+    chosen: list[Option] = [each for each in built if each.value in initial]
+    return CheckboxesElement(action_id=action_id, options=built, initial_options=chosen or None)
 
 
 def _input(

@@ -140,12 +140,14 @@ def _form_response(error: Exception, view: Body) -> Body:
     """The sentence at the first field, so that no input is lost; a form without fields is replaced."""
     if isinstance(error, ShowAgain):
         return {"response_action": "update", "view": shown_again(view, error)}
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if isinstance(error, FieldErrors):
+        if not set(error.errors) <= set(inputs):  # Slack takes errors of inputs only
+            return {"response_action": "update", "view": filled_in(view, error.errors)}
         return {"response_action": "errors", "errors": error.errors}
     sentence = describe(error)
-    field_id = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
-    if field_id is not None:
-        return {"response_action": "errors", "errors": {field_id: sentence}}
+    if inputs:
+        return {"response_action": "errors", "errors": {inputs[0]: sentence}}
     return {"response_action": "update", "view": as_json(notice(sentence))}
 
 

@@ -285,6 +285,10 @@ class Interaction:
         return build()
 
 
+def ticked(_interaction: Interaction, _button: ButtonValue) -> None:
+    """A tick counts once its form is submitted."""
+
+
 def picked(interaction: Interaction, _button: ButtonValue) -> None:
     """Get to know the person or channel that was picked in a form, before the form is submitted."""
     must_be_member(interaction.viewer)

@@ -186,11 +186,13 @@ def filled_in(view: Json, problems: Mapping[str, str]) -> Json:
     entered, blocks = view["state"]["values"], list[Json]()
     fields = {block.get("block_id") for block in view["blocks"]}
     for field, sentence in problems.items():
-        blocks += _told(sentence) if field not in fields else []
+        blocks += _told(sentence, field) if field not in fields else []
     for block in view["blocks"]:
         field = block.get("block_id", "")
+        if field.startswith(_TOLD):
+            continue
         blocks.append(_with_value(block, entered.get(field, {})))
-        blocks += _told(problems[field]) if field in problems else []
+        blocks += _told(problems[field], field) if field in problems else []
     kept = {key: view[key] for key in _OF_FORMS if view.get(key) is not None}
     return kept | {"private_metadata": _with_shown(view), "blocks": blocks}
 
@@ -211,8 +213,13 @@ def _agreed(carried: str, agreed: str) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _told(sentence: str) -> list[Json]:
-    return [as_json(each) for each in sections(f"⚠️ {escape_sentence(sentence)}")]
+def _told(sentence: str, field: str) -> list[Json]:
+    said = [as_json(each) for each in sections(f"⚠️ {escape_sentence(sentence)}")]
+    return [each | {"block_id": f"{_TOLD}{field}:{n}"[:255]} for n, each in enumerate(said)]
+
+
+_TOLD = "told:"
+"""The prefix of the ids of blocks that say what is wrong, which go once the form is submitted again."""
 
 
 _OF_FORMS = ("type", "callback_id", "title", "submit", "close", "private_metadata")
@@ -230,13 +237,17 @@ _INITIAL = {
 
 def _with_value(block: Json, entered: Json) -> Json:
     """This block with what was entered as its first value."""
-    element = block.get("element")
-    if element is None or element.get("action_id") not in entered:
-        return block
+    if block["type"] == "actions":
+        return block | {"elements": [_filled(each, entered) for each in block["elements"]]}
+    return block | {"element": _filled(block["element"], entered)} if "element" in block else block
+
+
+def _filled(element: Json, entered: Json) -> Json:
+    if element.get("action_id") not in entered:
+        return element
     state = entered[element["action_id"]]
     fresh = {key: value for key, value in element.items() if key not in _INITIAL.values()}
-    fresh |= {initial: state[name] for name, initial in _INITIAL.items() if state.get(name)}
-    return block | {"element": fresh}
+    return fresh | {initial: state[name] for name, initial in _INITIAL.items() if state.get(name)}
 
 
 def _with_shown(view: Json) -> str:

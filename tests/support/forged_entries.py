@@ -29,6 +29,8 @@ IN_MODALS = {
     ids.CHANGE_DATES,
     ids.DEPUTIES,
     ids.UPDATE_TICKED,
+    ids.UPDATE_PART,
+    ids.TICKED,
     ids.MORE_OPTIONS,
     ids.OPTIONS_PAGE,
     ids.START_CHOICE,

@@ -136,7 +136,13 @@ class Forger:
             carried = json.dumps(draft)
         if action == ids.FULL_PLAN_FILTER:
             carried = json.dumps({"about": {"surface": "plan"}})
-        if action in (ids.SET_DATE, ids.TAKE_BACK_DATE, ids.TAKE_BACK_CONDITION, ids.UPDATE_TICKED):
+        if action in (
+            ids.SET_DATE,
+            ids.TAKE_BACK_DATE,
+            ids.TAKE_BACK_CONDITION,
+            ids.UPDATE_TICKED,
+            ids.UPDATE_PART,
+        ):
             carried = json.dumps(self.origin(who, about))
         view = self._view("ps.page", carried, {})
         title = {"type": "plain_text", "text": "Open"}

@@ -73,10 +73,10 @@ def as_submitted(payload: Any, **entered: Any) -> FormValues:
     """
     values: dict[str, dict[str, dict[str, Any]]] = {}
     for block in payload["blocks"]:
-        if block["type"] == "input":
-            element = block["element"]
-            state = _initial(element) | entered.get(block["block_id"], {})
-            values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **state}}
+        for element in elements(block):
+            if block["type"] == "input" or element["type"] == "checkboxes":
+                state = _initial(element) | entered.get(block["block_id"], {})
+                values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **state}}
     unknown = set(entered) - set(values)
     assert not unknown, f"the form has no fields {sorted(unknown)}, only {sorted(values)}"
     return FormValues(values)

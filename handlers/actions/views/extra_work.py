@@ -12,10 +12,11 @@ from handlers.block_kit.inputs import (
     MOST_REASON,
     FieldErrors,
     FormValues,
+    Ticks,
     choice_input,
     date_input,
     text_input,
-    ticks_input,
+    tick_lists,
 )
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal, notice
@@ -61,28 +62,28 @@ class NewActivity(Value):
 
 
 def condition_form(methodology: Methodology, possible: Sequence[Activity], origin: FormOrigin) -> View:
-    """What may have happened, each with what it plans from today on, and a note."""
+    """What may have happened, what puts the engagement at risk first, each with what it plans from today on, and a
+    note."""
     if not possible:
         return notice(
             "Nothing in the methodology fits here. Add an activity of your own instead.",
             "Something came up",
         )
-    groups = list(_in_groups(possible[:MOST_CONDITIONS]))
-    blocks: list[Block] = [
-        ticks_input(
+    worst_first = sorted(possible, key=lambda each: not each.at_risk)
+    lists = [
+        Ticks(
             f"{CAME_UP}{at}",
             "What happened?" if not at else "What else?",
             [(each.short or each.condition, str(each.id)) for each in part],
             descriptions={str(each.id): _plans(methodology, each) for each in part},
-            at_least_one=len(groups) == 1,
         )
-        for at, part in enumerate(groups)
+        for at, part in enumerate(_in_groups(worst_first[:MOST_CONDITIONS]))
     ]
     note = text_input(NOTE, "Anything to add?", optional=True, multiline=True, most=MOST_REASON)
     return modal(
         ids.RAISE_CONDITION,
         "Something came up",
-        [*blocks, note],
+        [*tick_lists(lists), note],
         submit="Add to the plan",
         carries=origin,
     )
@@ -155,21 +156,13 @@ def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: For
         return notice(
             "Every optional step that fits this engagement is planned already.", "Add optional steps"
         )
-    blocks: list[Block] = [section("What you add stays in the plan.")]
-    groups = list(_groups(plan.methodology, possible))
-    for at, (stage, activities) in enumerate(groups):
+    lists = []
+    for at, (stage, activities) in enumerate(_groups(plan.methodology, possible)):
         options = [(each.name, str(each.id)) for each in activities]
         told = activities if len(possible) <= MOST_TOLD else ()
         descriptions = {str(each.id): each.outcome for each in told if each.outcome}
-        blocks.append(
-            ticks_input(
-                f"{DETAILS}{at}",
-                stage,
-                options,
-                descriptions=descriptions,
-                at_least_one=len(groups) == 1,
-            )
-        )
+        lists.append(Ticks(f"{DETAILS}{at}", stage, options, descriptions=descriptions))
+    blocks = [section("What you add stays in the plan."), *tick_lists(lists)]
     return modal(ids.TURN_DETAILS_ON, "Add optional steps", blocks, submit="Add", carries=origin)
 
 

@@ -12,9 +12,11 @@ from handlers.block_kit.inputs import (
     RADIO_MOST,
     FieldErrors,
     FormValues,
+    Ticks,
     choice_input,
+    options_in,
     person_input,
-    ticks_input,
+    tick_list,
 )
 from handlers.block_kit.layout import context, pager, section, sections
 from handlers.block_kit.modal import modal
@@ -131,16 +133,13 @@ def engagements_form(draft: HandOverDraft, shown: Sequence[Giving], total: int) 
     blocks: list[Block] = [section(f"From {mention(giver)} to {mention(taker)}. Untick what stays as it is.")]
     for first in range(0, len(shown), RADIO_MOST):
         group = shown[first : first + RADIO_MOST]
-        blocks.append(
-            ticks_input(
+        ticked = [each for each in group if each.plan.engagement.id not in draft.left_out]
+        blocks += tick_list(
+            Ticks(
                 f"{TICKS}:{draft.page}:{first}",
                 "Engagements" if not first else "More engagements",
                 [(each.plan.engagement.title, str(each.plan.engagement.id)) for each in group],
-                initial=[
-                    str(each.plan.engagement.id)
-                    for each in group
-                    if each.plan.engagement.id not in draft.left_out
-                ],
+                initial=[str(each.plan.engagement.id) for each in ticked],
                 descriptions={str(each.plan.engagement.id): _short(each) for each in group},
             )
         )
@@ -155,7 +154,7 @@ def read_engagements(
     left_out = set(draft.left_out)
     for block in blocks:
         if str(block.get("block_id", "")).startswith(TICKS):
-            offered = {read_number(each["value"]) for each in block.get("element", {}).get("options", ())}
+            offered = {read_number(each) for each in options_in(block)}
             left_out = (left_out - offered) | (offered - set(entered.numbers(block["block_id"])))
     return draft.model_copy(update={"left_out": frozenset(left_out)})
 

@@ -6,7 +6,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, ticks_input
+from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, Ticks, tick_lists
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import linked
@@ -22,8 +22,8 @@ def turns_form(name: str, due: Sequence[Elsewhere], origin: FormOrigin) -> View:
     if not due:
         return notice("All of these are closed by now.", "Done")
     parts = [due[n : n + RADIO_MOST] for n in range(0, min(len(due), MOST), RADIO_MOST)]
-    inputs = [
-        ticks_input(
+    lists = [
+        Ticks(
             f"{TURNS}:{n}",
             "Where is it done?" if n == 0 else "And where else?",
             [(each.title, str(each.work)) for each in part],
@@ -36,7 +36,7 @@ def turns_form(name: str, due: Sequence[Elsewhere], origin: FormOrigin) -> View:
     return modal(
         ids.TURNS_DONE,
         "Done",
-        [section(f"*{linked(name, 230)}*"), *inputs, *more],
+        [section(f"*{linked(name, 230)}*"), *tick_lists(lists), *more],
         submit="Done",
         carries=origin,
     )

@@ -66,6 +66,7 @@ def settings_form(person: Person, *, problem: str = "") -> View:
                 "You get no message on other days, and due dates skip them. Left as they are, they follow "
                 "the country."
             ),
+            at_least_one=True,
         ),
         text_input(
             COUNTRY,

@@ -62,6 +62,12 @@ def details(number: int, source: Activity) -> tuple[Activity, ...]:
     return tuple(source.model_copy(update={"id": ActivityId(f"detail{n}")}) for n in range(number))
 
 
+def test_what_puts_it_at_risk_comes_first() -> None:
+    red = CONDITIONAL[0].model_copy(update={"id": ActivityId("red"), "at_risk": True})
+    payload = checked(extra_work.condition_form(METHODOLOGY, [*CONDITIONAL, red], ORIGIN))
+    assert payload["blocks"][0]["element"]["options"][0]["value"] == "red"
+
+
 def test_details_are_ticked_in_groups_of_ten(golden: Golden) -> None:
     many = details(13, METHODOLOGY.activity[ActivityId("book_room")])
     payload = golden(extra_work.details_form(plan(), many, ORIGIN))
