@@ -25,7 +25,7 @@ from handlers.pages.views.home import (
     all_of,
     home,
     not_for_you,
-    not_now,
+    not_shown,
 )
 from handlers.pages.views.portfolio import filter_of
 from handlers.slack.facts import SlackFacts
@@ -34,9 +34,10 @@ from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.portfolio import PortfolioFilter
-from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
+from methodology.engagement.rights import NotAllowed, Viewer, must_be_member
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from storage.engagements.lists import list_of_person, list_over_of_person
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.outbox.queries import count_unsent, list_failures, was_sent_anything
@@ -64,13 +65,16 @@ def publish(
 
 
 def show_home(facts: SlackFacts, person: str) -> None:
-    """Publish Home for the person who has opened it; while Slack does not say who they are, Home says so."""
+    """Publish Home for the person who has opened it.
+
+    Where there is none for them, because they were forgotten or Slack does not say who they are, Home says so.
+    """
     with facts.app_context.database.begin() as session:
         note_home_opened(session, facts.workspace, PersonId(person), facts.app_context.now())
     try:
         facts.settle(lambda: publish(facts, get_reader(facts, person)))
-    except NotConfirmed as silent:
-        facts.client.views_publish(user_id=person, view=as_json(not_now(str(silent))))
+    except Refusal as refused:
+        facts.client.views_publish(user_id=person, view=as_json(not_shown(str(refused))))
     except (SlackClientError, HTTPException, OSError) as error:
         log.info("Home not shown", extra={"error": type(error).__name__})  # opening it again shows it
 

@@ -83,6 +83,8 @@ def test_an_admin_has_the_data_sent_and_lets_somebody_be_forgotten(
     judith.modal.close()
     wait_until_sent(house)
     house.swept()
+    ben = house.slack.person("Ben Okafor").opens_home()
+    ben.person.waits_for(lambda: "You were forgotten here" in ben.text)
     assert _where(house, BEN) == set()
     ours = [each for each in caplog.records if not each.name.startswith("playground")]
     lines = [LogLine().format(each) for each in ours]

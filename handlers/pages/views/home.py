@@ -125,8 +125,8 @@ def not_for_you() -> View:
     )
 
 
-def not_now(why: str) -> View:
-    """The Home of somebody of whom Slack does not say who they are."""
+def not_shown(why: str) -> View:
+    """The Home of somebody who was forgotten, or of whom Slack does not say who they are."""
     return home_tab([header("Welcome"), section(escape_sentence(why))])
 
 
