@@ -3,12 +3,14 @@
 from sqlmodel import Session
 
 from handlers.context import AppContext
-from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.in_digest_instead import InDigestInstead
 from handlers.messages.views.channel_lost import channel_lost
 from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.outbox.slack_api import SlackApi, SlackApis
 from handlers.slack.api_errors import RecipientGone, SlackTrouble
 from handlers.slack.channel_readers import readers_changed
+from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import ActOfOther
 from methodology.reminders.recipients import Recipients
 from storage.channels import get_channels, list_private_homes, save_channel
 from storage.engagements.engagement_plan import load_plan
@@ -16,7 +18,7 @@ from storage.engagements.queries import list_in_channel
 from storage.outbox import queue
 
 
-class ChannelLost(EngagementMessage):
+class ChannelLost(InDigestInstead):
     """Tells the lead, or the person who stands in, once for each `day` (of UTC) on which it is found."""
 
     kind = "channel_lost"
@@ -28,10 +30,13 @@ class ChannelLost(EngagementMessage):
     def subject(self) -> str:
         return f"{self.engagement}:{self.channel}:{self.day}"
 
-    def content(self, context: RenderContext) -> Content | None:
+    def full(self, context: RenderContext) -> Content | None:
         engagement = self.load_plan(context).engagement
         lives_there = engagement.channel is not None and engagement.channel.id == self.channel
         return Content(channel_lost(engagement, self.channel)) if lives_there else None
+
+    def in_short(self, _context: RenderContext) -> ActOfOther:
+        return ActOfOther(engagement=self.engagement, by=PersonId(self.recipient), state="channel_lost")
 
 
 def left_channel(app_context: AppContext, workspace: str, channel: str, was_private: bool) -> None:

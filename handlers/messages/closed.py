@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.in_digest_instead import InDigestInstead
 from handlers.messages.views.closed import closed
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -12,11 +12,12 @@ from methodology.engagement.lateness import Lateness
 from methodology.engagement.summary import summary
 from methodology.plan.team import PersonId
 from methodology.reminders.acts_of_others import summary_readers
+from methodology.reminders.digest_lines import ActOfOther
 from storage.engagements.channel_readers import get_readers
 from storage.engagements.history import list_dates_said, list_handoff_written, list_links_given, list_of_kind
 
 
-class Closed(EngagementMessage):
+class Closed(InDigestInstead):
     """Tells the lead, a manager or a channel how the engagement went, once for each time that it is closed, `at`; not
     if it has been reopened since.
 
@@ -34,7 +35,7 @@ class Closed(EngagementMessage):
     def subject(self) -> str:
         return f"{self.engagement}:{self.at.isoformat()}"
 
-    def content(self, context: RenderContext) -> Content | None:
+    def full(self, context: RenderContext) -> Content | None:
         plan = self.load_plan(context)
         is_channel = context.person is None
         changes = list_of_kind(context.session, self.engagement, "state_changed")
@@ -47,6 +48,9 @@ class Closed(EngagementMessage):
         written |= list_links_given(context.session, self.engagement, plan.engagement.links.values())
         found = summary(plan, Lateness(plan=plan, now=context.now), written)
         return Content(closed(plan, found, by=self.by, despite=self.despite, in_channel=is_channel))
+
+    def in_short(self, _context: RenderContext) -> ActOfOther:
+        return ActOfOther(engagement=self.engagement, by=self.by, state="closed")
 
 
 def closed_messages(plan: EngagementPlan, by: PersonId, at: datetime, despite: str) -> Iterator[Closed]:

@@ -4,12 +4,17 @@ from handlers.messages.views.handed_over import handed_over
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
+from methodology.reminders.weekly import never_acts
+from storage.digest_rhythm import get_rhythm
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.hand_over import list_handed_over
 
 
 class HandedOver(OutgoingMessage):
-    """The welcome in all `engagements` in which `by` handed over what `giver` had; `key` names the hand-over."""
+    """The welcome in all `engagements` in which `by` handed over what `giver` had; `key` names the hand-over.
+
+    Who never acts does not get it, as no welcome: their next digest has what is theirs.
+    """
 
     kind = "handed_over"
 
@@ -24,6 +29,8 @@ class HandedOver(OutgoingMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, catalog = context.recipient, context.app_context.catalog
+        if never_acts(get_rhythm(context.session, self.workspace, person.id).unanswered):
+            return None
         plans = [
             plan
             for plan in load_plans(context.session, catalog, self.workspace, self.engagements)

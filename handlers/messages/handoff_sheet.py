@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.block_kit.message import Message
-from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.in_digest_instead import InDigestInstead
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -11,12 +11,13 @@ from methodology.engagement.evidence import evidence_from_gates
 from methodology.engagement.handoff import sheet_parts
 from methodology.engagement.links import given_links
 from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import ActOfOther
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
 from storage.engagements.history import list_left
 
 
-class Handoff(EngagementMessage):
+class Handoff(InDigestInstead):
     """The handoff sheet; `by` handed the engagement over to delivery.
 
     That is who moved it on last or, where nobody has since the opening, who caused this message. It is not sent any more
@@ -27,14 +28,21 @@ class Handoff(EngagementMessage):
 
     by: PersonId
 
-    def content(self, context: RenderContext) -> Content | None:
+    def full(self, context: RenderContext) -> Content | None:
         plan, reader = self.load_plan(context), context.recipient.id
         if Recipients(plan=plan, now=context.now, despite_absence=True).of_sheet() != reader:
             return None
+        message = handoff_message(plan, self._handed_over_by(context, plan), reader, context.now)
+        return None if message is None else Content(message)
+
+    def in_short(self, context: RenderContext) -> ActOfOther:
+        by = self._handed_over_by(context, self.load_plan(context))
+        return ActOfOther(engagement=self.engagement, by=by, state="handed_off")
+
+    def _handed_over_by(self, context: RenderContext, plan: EngagementPlan) -> PersonId:
         moves = list_left(context.session, [self.engagement]).get(self.engagement, ())
         left = [each.by for each in moves if each.stage in plan.engagement.plan_facts.left]
-        message = handoff_message(plan, left[-1] if left else self.by, reader, context.now)
-        return None if message is None else Content(message)
+        return left[-1] if left else self.by
 
 
 def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Handoff]:

@@ -92,7 +92,7 @@ class ActOfOther(Value):
     With a `criterion`, they ticked what that work establishes, while it is open. `given`: it, or the `role` that the
     reader had, is that of the person `to` by now, of nobody if that is None; `deputy`: they were the deputy in that role.
     `on_hold` and `open` are about a hold: `since` when, `until` when and for which `reason`. `at_risk`: they said that the
-    condition `reason` holds, which has added the `work`.
+    condition `reason` holds, which has added the `work`. `handed_off`: to delivery; `channel_lost`: its channel takes no card.
 
     `id` is that of the row that waits for their digest, 0 before there is one.
     """

@@ -19,6 +19,8 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 ROLE_OR_HOLD = "role_or_hold"
 """What waits in the queue in the same way, and 0.7.0 does not know."""
+OF_WHOLE = ("handed_off", "channel_lost")
+"""What who never acts is told in a line in place of a message."""
 
 
 def enqueue(
@@ -49,7 +51,7 @@ def enqueue(
 
 def _is_of_role_or_hold(act: ActOfOther) -> bool:
     """Whether it is an act that a version before does not know, and is not to find if it runs beside this one."""
-    return act.state in ("given", "deputy", "on_hold", "at_risk") or (
+    return act.state in ("given", "deputy", "on_hold", "at_risk", *OF_WHOLE) or (
         act.state == "open" and act.work is None
     )
 
@@ -100,6 +102,8 @@ def _still_holds(
     if act.role is not None:
         member = engagement.team.member(act.role)
         return member is None or reader not in (member.person, member.deputy)
+    if act.state in OF_WHOLE:
+        return not engagement.is_over
     if act.work is None or row is None:
         return act.work is None and engagement.state == act.state
     if act.criterion is not None:

@@ -103,6 +103,13 @@ def holds(name: str) -> list[ActOfOther]:
     ]
 
 
+def in_short() -> list[ActOfOther]:
+    """What who never acts is told in a line of their digest."""
+    whole = {"work": None, "name": ""}
+    states = ("handed_off", "channel_lost")
+    return [act_of_ben(n, "").model_copy(update=whole | {"state": each}) for n, each in enumerate(states, 9)]
+
+
 def put_at_risk(name: str) -> ActOfOther:
     """What somebody has said that puts an engagement at risk."""
     return act_of_ben(6, name).model_copy(update={"state": "at_risk", "reason": name})
@@ -143,7 +150,8 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind("over", acts=(ActOfOther(engagement=EngagementId(7), by=BEN, state="cancelled"),)),
         of_kind("done_by_other", acts=tuple(act_of_ben(n, name) for n in range(1, 8))),
         of_kind(
-            "done_by_other", acts=(act_of_ben(8, name).model_copy(update={"criterion": "sow_approved"}),)
+            "done_by_other",
+            acts=(act_of_ben(8, name).model_copy(update={"criterion": "sow_approved"}), *in_short()),
         ),
         of_kind("done_by_other", acts=(put_at_risk(name), *roles_taken(name), *holds(name))),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),

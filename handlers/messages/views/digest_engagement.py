@@ -146,6 +146,10 @@ def _act_words(act: ActOfOther, today: date) -> str:
         return f"{by} says it is at risk: {linked(act.reason, 300)}. In the plan now: {name}"
     if act.work is not None:
         return f"{name}: {_done_words(act)}"
+    if act.state == "handed_off":
+        return f"{by} handed it over to delivery: its handoff sheet is under *More* on the card"
+    if act.state == "channel_lost":
+        return "I cannot post in its channel any more: choose another one under *More*, *Channel* on the card"
     if act.state == "on_hold":
         until = f" until {day(act.until, today)}" if act.until else ""
         why = f": {linked(act.reason, 300)}" if act.reason else ""

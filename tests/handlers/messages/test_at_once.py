@@ -1,4 +1,4 @@
-"""Messages about moving on name who did so last, by the time at which they are sent."""
+"""What is sent at once about moving on: who did so last by then, and not to who never acts."""
 
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,10 +13,13 @@ from handlers.outbox.outgoing_message import OutgoingMessage, RenderContext
 from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
 from methodology.plan.team import PersonId
+from methodology.reminders.weekly import UNANSWERED
 from storage import people
 from storage.database.connection import Database
 from storage.engagements.advance import leave_stage, undo_move
 from storage.engagements.lifecycle import close, reopen
+from storage.outbox import acts_of_others
+from storage.people import update_people
 from tests.support.engaged import AE, EM, MONDAY, PM, WORKSPACE, Engaged, engage
 from tests.support.plans import noon
 
@@ -37,6 +40,9 @@ def text_of(engaged: Engaged, message: OutgoingMessage) -> str | None:
     context = AppContext(database=engaged.database, catalog=engaged.catalog, now=lambda: now)
     with engaged.database.reading() as session:
         reader = people.find_person(session, WORKSPACE, PersonId(message.recipient))
+    assert reader is not None
+    message.prepare(context, reader, now)
+    with engaged.database.reading() as session:
         content = message.content(RenderContext(context, session, reader, now))
     return content and content.message.text + str([each.to_dict() for each in content.message.blocks])
 
@@ -80,3 +86,26 @@ def test_a_closing_that_was_taken_back_has_no_summary(engaged: Engaged) -> None:
     first, second = (text_of(engaged, each) for each in said)
     assert first is None
     assert "second" in (second or "")
+
+
+def test_who_never_acts_finds_in_a_digest_what_others_are_sent_at_once(engaged: Engaged) -> None:
+    with engaged.database.begin() as session:
+        update_people(session, WORKSPACE, [EM, PM], unanswered=UNANSWERED)
+    for stage in (POSITIONING, SCOPING, PREPARATION, CLOSE):
+        leave(engaged, stage)
+    to = {**TO, "engagement": engaged.engagement_id, "by": AE}
+    sheet, summary = Handoff(**to, recipient=PM), Closed(**to, recipient=EM, at=noon(MONDAY))
+    prepared = [text_of(engaged, sheet)]
+    engaged.do(close, engaged.engagement_id, confirmed={}, despite=GO_ON)
+    prepared.append(text_of(engaged, summary))
+    assert prepared == [None, None]
+    assert waiting(engaged, PM) == []
+    assert waiting(engaged, EM) == [("closed", AE)]
+    engaged.do(reopen, engaged.engagement_id)
+    assert waiting(engaged, PM) == [("handed_off", AE)]
+    assert waiting(engaged, EM) == []
+
+
+def waiting(engaged: Engaged, person: PersonId) -> list[tuple[str, str]]:
+    with engaged.database.reading() as session:
+        return [(each.state, each.by) for each in acts_of_others.list_waiting(session, WORKSPACE, person)]
