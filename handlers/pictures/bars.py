@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from handlers.pictures.canvas import Canvas
 from handlers.pictures.scale import Scale
-from methodology.engagement.timeline_picture import Mark, MarkState, StageBar, TimelinePicture
+from methodology.engagement.stage_bars import StageBar
+from methodology.engagement.timeline_picture import Mark, MarkState, TimelinePicture
 
 BAR = 20
 STUB = 26
@@ -42,7 +43,7 @@ def stands_on_no_day(bar: StageBar) -> bool:
 
 def is_soft(bar: StageBar) -> bool:
     """Whether it ends with the last work that has a date, so that it may well end later."""
-    return bar.ended_by == "work" and bar.ends is not None
+    return bar.state in ("now", "ahead") and bar.ends is not None and bar.ends != bar.target
 
 
 def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
@@ -54,12 +55,12 @@ def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
             last = bar.ends or today
             left, right = scale.at(begins or last), scale.at(last + DAY)
             (done if bar.state == "done" else unfinished)(row, left, right)
-            if bar.overrun and bar.target:
+            if bar.runs_over and bar.target:
                 hatched(row, max(left, scale.at(bar.target + DAY)), right)
     elif bar.state == "now" and begins:
         _current(row, bar, begins, picture)
     elif begins and bar.ends:
-        planned(row, scale.at(begins), scale.at(bar.ends + DAY), is_soft=is_soft(bar))
+        _planned(row, bar, scale.at(begins))
     elif bar.ends:
         no_date(row, scale.at(bar.ends + DAY) - STUB, is_end=True)
     elif begins:
@@ -78,11 +79,22 @@ def _current(row: Row, bar: StageBar, begins: date, picture: TimelinePicture) ->
     if bar.ends is None:
         no_date(row, now)
     elif bar.ends >= min(today, picture.held_since or today):
-        planned(row, left, scale.at(max(bar.ends, begins) + DAY), is_soft=is_soft(bar))
-    ended = max(left, scale.at(bar.target + DAY)) if bar.overrun and bar.target else stops
+        _planned(row, bar, left)
+    ended = max(left, scale.at(bar.target + DAY)) if bar.target else stops
     elapsed(row, left, min(stops, ended))
-    if ended < stops:
+    if ended < stops and bar.ends and bar.ends < today:
         hatched(row, ended, stops)
+
+
+def _planned(row: Row, bar: StageBar, left: float) -> None:
+    """The bar of a stage to where it is planned to end, hatched after its target end."""
+    at, ends = row.scale.at, bar.ends or date.min
+    last = bar.target if bar.target and bar.target < ends else ends
+    middle, right = max(left, at(last + DAY)), max(left, at(ends + DAY))
+    if left < middle:
+        planned(row, left, middle, is_soft=is_soft(bar) and middle == right)
+    if middle < right:
+        hatched(row, middle, right, is_soft=True)
 
 
 def done(row: Row, left: float, right: float) -> None:
@@ -107,14 +119,19 @@ def elapsed(row: Row, left: float, right: float) -> None:
 
 def planned(row: Row, left: float, right: float, *, is_soft: bool) -> None:
     """Time that is planned, without a right edge where its end may move."""
-    canvas, ink, y = row.canvas, row.canvas.ink, row.y
+    _framed(row, left, right, row.canvas.ink.card, row.canvas.ink.accent, is_soft=is_soft)
+
+
+def _framed(row: Row, left: float, right: float, fill: str, edge: str, *, is_soft: bool) -> None:
+    """A bar within its edges; if it `is_soft`, without a right one."""
+    canvas, y = row.canvas, row.y
     if not is_soft:
-        canvas.rect(left, y, right - left, BAR, ink.card, edge=ink.accent, radius=3)
+        canvas.rect(left, y, right - left, BAR, fill, edge=edge, radius=3)
         return
-    canvas.rect(left, y, right - left, BAR, ink.card)
-    canvas.line((left, y), (left, y + BAR), ink.accent)
-    for edge in (y, y + BAR):
-        canvas.line((left, edge), (right, edge), ink.accent)
+    canvas.rect(left, y, right - left, BAR, fill)
+    canvas.line((left, y), (left, y + BAR), edge)
+    for level in (y, y + BAR):
+        canvas.line((left, level), (right, level), edge)
 
 
 def no_date(row: Row, left: float, *, is_end: bool = False, is_beside: bool = False) -> None:
@@ -127,10 +144,10 @@ def no_date(row: Row, left: float, *, is_end: bool = False, is_beside: bool = Fa
         canvas.line((left, edge), (left + STUB, edge), ink.edge, dashes=True)
 
 
-def hatched(row: Row, left: float, right: float) -> None:
+def hatched(row: Row, left: float, right: float, *, is_soft: bool = False) -> None:
     """A part of a bar with strokes across it."""
     canvas, ink = row.canvas, row.canvas.ink
-    canvas.rect(left, row.y, right - left, BAR, ink.paper, edge=ink.late)
+    _framed(row, left, right, ink.paper, ink.late, is_soft=is_soft)
     x = left - BAR
     while x < right:
         begin, end = max(x, left), min(x + BAR, right)

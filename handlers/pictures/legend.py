@@ -76,15 +76,19 @@ def _shape(row: Row, shape: str, left: float, right: float) -> None:
 def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
     stages = picture.stages
     ahead = [e for e in stages if e.begins and e.ends and e.state in ("now", "ahead")]
-    open_ended = [each for each in ahead if not each.overrun or each.state == "ahead"]
+    firm = [each for each in ahead if each.target and (each.state == "ahead" or each.target >= picture.today)]
     found = {mark.state for row in picture.dates for mark in row.marks}
     for shape, words, is_used in (
         ("done", "stage done", any(each.state == "done" and each.begins for each in stages)),
         ("unfinished", "not finished", any(e.state == "not_reached" and e.begins for e in stages)),
         ("now", "time so far", any(each.state == "now" for each in stages)),
-        ("firm", "planned", any(not is_soft(each) for each in open_ended)),
-        ("soft", "planned, to its last work with a date", any(map(is_soft, open_ended))),
-        ("overrun", OVERRUN, any(each.overrun for each in stages)),
+        ("firm", "planned", bool(firm)),
+        (
+            "soft",
+            "planned, to its last work with a date",
+            any(is_soft(each) and not each.target for each in ahead),
+        ),
+        ("overrun", OVERRUN, any(each.runs_over for each in stages)),
         ("due", DUE, any(each.late_days for each in stages)),
         ("open", "no date yet", any(map(has_no_end, stages))),
         ("hold", "on hold", picture.held_since is not None),

@@ -44,10 +44,10 @@ class Scale(NamedTuple):
         return [self._tick(each, self._month(each, months)) for each in self._months(months)]
 
     def years(self, ticks: list[Tick]) -> list[Tick]:
-        """The year of the first of these days, and of the first in each year after it; none if all is in one year."""
+        """The year of the first of these days, and of the first in each year after it; none where they say it."""
         firsts = dict(reversed([(each.year, each) for each, label in ticks if label]))
         is_written = any(label == str(each.year) for each, label in ticks)
-        if self.first.year == self.last.year or is_written:
+        if is_written:
             return []
         return [(each, str(year)) for year, each in sorted(firsts.items())]
 

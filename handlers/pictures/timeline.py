@@ -23,22 +23,21 @@ from handlers.pictures.bars import (
 from handlers.pictures.canvas import BODY, GAP, LABEL, NAME, SHEET, TITLE, Canvas
 from handlers.pictures.direction import isolated
 from handlers.pictures.legend import legend
-from handlers.pictures.paper import FOOT, feet
+from handlers.pictures.paper import CONTINUED, FOOT, feet
 from handlers.pictures.scale import Scale, Tick, scale_over
+from handlers.pictures.stage_words import stage_words
 from handlers.pictures.svg import Place, at_level, strip
 from handlers.pictures.timeline_words import (
     date_words,
-    held_words,
     hint_words,
     late_summary,
-    stage_words,
+    note_words,
     status_words,
     timeline_alt,
-    undated_label,
-    undated_words,
 )
 from methodology.definition.picture import Line
-from methodology.engagement.timeline_picture import DateRow, StageBar, TimelinePicture
+from methodology.engagement.stage_bars import StageBar
+from methodology.engagement.timeline_picture import DateRow, TimelinePicture
 from methodology.text import day
 
 WORDS = 360
@@ -79,7 +78,8 @@ def timeline_svg(
     y = canvas.write(f"{isolated(picture.title)}: timeline", TITLE, ink.text, GAP, GAP, room)
     for sentence in status_words(picture):
         y = canvas.write(sentence, BODY, ink.text, GAP, y + 2, room)
-    if late := late_summary(picture):
+    is_of_a_stage = whole is not None and bool(picture.stages)  # which says itself what of it is late
+    if (late := late_summary(picture)) and not is_of_a_stage:
         y = canvas.write(late, BOLD, ink.late, GAP, y + 2, room)
     for hint in hint_words(picture):
         y = canvas.write(hint, BODY, ink.quiet, GAP, y + 2, room)
@@ -102,13 +102,14 @@ def timeline_svg(
 class _Pages:
     """The rows of a timeline, and what is below them; `number` counts the pages, one if it is not for paper.
 
-    `tracks` are where bars and dates are on a phone, with words between them; else `spans` are where they are, one on
+    `is_fresh` while a page is empty. `tracks` are where bars and dates are on a phone, with words between them; else `spans` are where they are, one on
     each page.
     """
 
     def __init__(self, drawing: _Drawing, *, is_paper: bool) -> None:
         self.drawing, self.canvas, self.is_paper = drawing, drawing.canvas, is_paper
         self.number = 1
+        self.is_fresh = False
         self.tracks = list[tuple[float, float]]()
         self.spans = list[tuple[float, float]]()
 
@@ -127,7 +128,7 @@ class _Pages:
         canvas.shapes[behind:behind] = _behind(self.drawing, spans)
         for span in spans:
             _over(self.drawing, *span)
-        for label, lines in _notes(picture):
+        for label, lines in note_words(picture):
             y = self._fitting(partial(self._note, label, lines), y, self._new_page)
         return y
 
@@ -141,9 +142,14 @@ class _Pages:
         return end
 
     def _turn(self, y: int) -> int:
-        """Go on on the next page, below the days; returns where."""
+        """Go on on the next page, below what has to be known to read it, and the days; returns where."""
         self.spans.append((float(self.top), float(y)))
-        self.top = _axis(self.drawing, _today(self.drawing, self._new_page(y)))
+        self.is_fresh = True
+        canvas, picture, y = self.canvas, self.drawing.picture, self._new_page(y)
+        for hint in hint_words(picture):
+            y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, canvas.width - 2 * GAP)
+        y = legend(canvas, picture, y)
+        self.top = _axis(self.drawing, _today(self.drawing, y + GAP))
         return self.top
 
     def _new_page(self, _y: int) -> int:
@@ -154,9 +160,10 @@ class _Pages:
         """The row of a stage, below its phase if it `is_first` there; returns where it ends."""
         canvas, picture = self.canvas, self.drawing.picture
         y = _axis(self.drawing, y + 4) if canvas.phone and number and number % ROWS == 0 else y
-        if is_first:
-            y = _phase(canvas, bar.phase, y)
-        words = stage_words(bar, picture.today)
+        if is_first or self.is_fresh:
+            y = _phase(canvas, bar.phase, y, "" if is_first else CONTINUED)
+        self.is_fresh = False
+        words = stage_words(bar, picture.today, on_hold=picture.state == "on_hold")
         y, at = _words(canvas, isolated(bar.name), words, y + 10, bool(bar.late))
         stage_bar(Row(canvas, self.drawing.scale, at), bar, picture)
         self.tracks.append((at - 4, at + BAR + 4))
@@ -164,9 +171,18 @@ class _Pages:
 
     def _date(self, number: int, row: DateRow, y: int) -> int:
         canvas, picture = self.canvas, self.drawing.picture
-        if number == 0:
-            y = canvas.write("DATES", LABEL, canvas.ink.accent, GAP, y + GAP, WORDS)
-        y = _axis(self.drawing, y + 2) if canvas.phone and number % ROWS == 0 else y
+        if number == 0 or self.is_fresh:
+            y = canvas.write(
+                "DATES" if number == 0 else f"DATES{CONTINUED.upper()}",
+                LABEL,
+                canvas.ink.accent,
+                GAP,
+                y + GAP,
+                WORDS,
+            )
+        self.is_fresh = False
+        has_days = number == 0 and not picture.stages
+        y = _axis(self.drawing, y + 2) if canvas.phone and number % ROWS == 0 and not has_days else y
         words = [f"{date_words(row, picture.today)}."]
         y, at = _words(canvas, isolated(row.label), words, y + 6, bool(row.late))
         marks(Row(canvas, self.drawing.scale, at), row.marks)
@@ -175,18 +191,10 @@ class _Pages:
 
     def _note(self, label: str, lines: list[str], y: int) -> int:
         room, ink = self.canvas.width - 2 * GAP, self.canvas.ink
-        y = self.canvas.write(label, LABEL, ink.accent, GAP, y + GAP, room)
+        y = self.canvas.write(label.upper(), LABEL, ink.accent, GAP, y + GAP, room)
         for line in lines:
             y = self.canvas.write(line, BODY, ink.quiet, GAP, y, room)
         return y
-
-
-def _notes(picture: TimelinePicture) -> Iterator[tuple[str, list[str]]]:
-    """What is below the rows, each with its label."""
-    if picture.within_hold:
-        yield "PLANNED WITHIN THE HOLD", held_words(picture)
-    if picture.undated:
-        yield undated_label(picture).upper(), [f"{undated_words(picture)}."]
 
 
 def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
@@ -218,10 +226,12 @@ def _today(drawing: _Drawing, y: int) -> int:
     return canvas.write(words, LABEL, canvas.ink.text, x, y, canvas.width, anchor)
 
 
-def _phase(canvas: Canvas, name: Line, y: int) -> int:
+def _phase(canvas: Canvas, name: Line, y: int, more: str) -> int:
     """The phase of the stages below, in a strip that ends where the bars begin; returns where they do."""
     return strip(
-        canvas, at_level("Phase", name), Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS)
+        canvas,
+        f"{at_level('Phase', name)}{more}",
+        Place(GAP, y + 8, canvas.width - 2 * GAP if canvas.phone else WORDS),
     )
 
 

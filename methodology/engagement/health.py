@@ -84,17 +84,25 @@ def late_things(lateness: Lateness) -> Iterator[Late]:
     for work in lateness.plan.open_work:
         if by := lateness.late_by(work):
             due = lateness.last_day(work)
-            dri = lateness.plan.dri_of(work)
-            owner = dri.name if dri else ""
+            owner = _name_of(lateness.plan, work.dri)
             yield Late(name=work.name, by=by, due=due, counts=work.required, stage=work.stage, owner=owner)
     for gate in ready_gates(lateness):
         if gate.late_by:
             name = f"leaving {gate.stage.name}" if gate.stage else "closing"
             stage = gate.stage.id if gate.stage else None
-            yield Late(name=name, by=gate.late_by, due=gate.due, ready_since=gate.ready_since, stage=stage)
+            yield Late(
+                name=name, by=gate.late_by, due=gate.due, ready_since=gate.ready_since, stage=stage,
+                owner=_name_of(lateness.plan, gate.owner),
+            )  # fmt: skip
     handoff = handoff_work(lateness)
     if handoff and handoff.late_by:
-        yield Late(name=handoff.name, by=handoff.late_by, due=handoff.due)
+        owner = _name_of(lateness.plan, handoff.owner)
+        yield Late(name=handoff.name, by=handoff.late_by, due=handoff.due, owner=owner)
+
+
+def _name_of(plan: EngagementPlan, person_id: PersonId | None) -> str:
+    person = plan.people.get(person_id) if person_id else None
+    return person.name if person else ""
 
 
 def _troubles(plan: EngagementPlan, now: datetime) -> Iterator[Trouble]:

@@ -2,37 +2,61 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
+from methodology.definition.ids import StageId
+from methodology.engagement.audience import is_shared_date
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import AnchorDate
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.value import Value
 
 
-class Held(Value):
-    """Something that is planned for a day in the time of a hold."""
+class Planned(Value):
+    """Something that is planned for a day, and the name of who is to do it, if anybody is."""
 
     name: str
     on: date
+    owner: str = ""
 
 
-def within_hold(plan: EngagementPlan, today: date) -> Iterator[Held]:
-    """Due work, dates, and target ends within the hold, until today at the least, in their order."""
+def within_hold(plan: EngagementPlan, today: date, *, outsiders_read: bool = False) -> Iterator[Planned]:
+    """Due work, dates, and target ends within the hold, until today at the least, in their order; for outsiders, the
+    dates that they have too, and target ends."""
     engagement, methodology = plan.engagement, plan.methodology
     if engagement.held_since is None:
         return
     facts, until = engagement.plan_facts, max(engagement.hold_until or today, today)
+    work = [each for each in plan.open_work if not plan.is_turn_ahead(each)]
     planned = [
-        *((each.due, each.name) for each in plan.open_work if each.due and not plan.is_turn_ahead(each)),
-        *((each.on, _date_name(plan, each)) for each in facts.dates if not each.actual),
+        *(planned_work(plan, each) for each in work if each.due and not outsiders_read),
         *(
-            (on, f"target end of {methodology.stage[stage].name}")
+            Planned(name=_date_name(plan, each), on=each.on)
+            for each in facts.dates
+            if not each.actual
+            and (not outsiders_read or is_shared_date(methodology, methodology.anchor[each.anchor]))
+        ),
+        *(
+            _target_end(plan, stage, on, outsiders_read=outsiders_read)
             for stage, on in engagement.exit_dates
             if stage not in facts.left
         ),
     ]
-    for on, name in sorted(planned):
-        if engagement.held_since <= on <= until:
-            yield Held(name=name, on=on)
+    for each in sorted(planned, key=lambda each: (each.on, each.name)):
+        if engagement.held_since <= each.on <= until:
+            yield each
+
+
+def planned_work(plan: EngagementPlan, work: PlannedActivity) -> Planned:
+    """Work that has a due date, with its DRI."""
+    dri = plan.dri_of(work)
+    return Planned(name=work.name, on=cast(date, work.due), owner=dri.name if dri else "")
+
+
+def _target_end(plan: EngagementPlan, stage: StageId, on: date, *, outsiders_read: bool) -> Planned:
+    owner = None if outsiders_read else plan.owner_of_gate(stage)
+    name = f"target end of {plan.methodology.stage[stage].name}"
+    return Planned(name=name, on=on, owner=owner.name if owner else "")
 
 
 def _date_name(plan: EngagementPlan, entered: AnchorDate) -> str:

@@ -161,17 +161,17 @@ def open_work_for(
     )
 
 
-def waiting_past_its_date(plan: EngagementPlan, stage: StageId, today: date) -> int:
-    """How much open work of a stage that has begun has a date that has passed, and waits for other work."""
+def waiting_past_its_date(plan: EngagementPlan, stage: StageId, today: date) -> tuple[PlannedActivity, ...]:
+    """The open work of a stage that has begun whose date has passed, and that waits for other work."""
     if not plan.engagement.is_running:
-        return 0
+        return ()
     blocked = [e for e in begun(plan) if e.stage == stage and e.id not in plan.unblocked]
-    return sum(each.due is not None and each.due < today for each in blocked)
+    return tuple(each for each in sorted(blocked, key=by_urgency) if each.due and each.due < today)
 
 
-def next_due(plan: EngagementPlan, stage: StageId, today: date) -> PlannedActivity | None:
-    """What is due first, from today on, of a stage that has begun."""
-    if not plan.engagement.is_running:
+def next_due(plan: EngagementPlan, stage: StageId, since: date) -> PlannedActivity | None:
+    """What is due first, from this day on, of a stage that has begun."""
+    if plan.engagement.is_over:
         return None
-    ahead = [(e.due, e) for e in begun(plan) if e.stage == stage and e.due and e.due >= today]
+    ahead = [(e.due, e) for e in begun(plan) if e.stage == stage and e.due and e.due >= since]
     return min(ahead, key=lambda each: each[0])[1] if ahead else None

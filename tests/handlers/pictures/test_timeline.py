@@ -60,7 +60,7 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
 @pytest.mark.parametrize(
     ("life", "sentence"),
     [
-        (timelines.one_week_old, "Ahead; no date yet."),
+        (timelines.one_week_old, "Ahead; no date yet for any of its 11 activities."),
         (
             timelines.half_way,
             "Ahead: from Tue 1 Dec; last work due Wed 3 Mar 2027; 7 activities without a date.",
@@ -86,15 +86,22 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
             "Late: 2 things in 5. PS Project Planning (by up to 16 working days), and 3 more past their date wait",
         ),
         (timelines.late, "3 more past their date wait for other work."),
-        (timelines.late, "5 working days after its target end."),
+        (timelines.late, "leaving PS Project Planning, 5 working days after its target end (Ben Okafor)."),
         (timelines.half_way, "Next: Hold the stakeholder planning meeting, Thu 26 Nov (Ben Okafor)."),
         (timelines.half_way, "Led by PS Engagement Manager, now Anna Keller."),
-        (timelines.on_hold, "Reason for the hold (Anna Keller): The customer has no budget."),
+        (timelines.on_hold, "Put on hold by Anna Keller. Reason: The customer has no budget."),
         (timelines.late, "2 of 12 activities done."),
         (timelines.on_hold, "9 planned dates fall into the hold (see the end)."),
         (timelines.closed, "Fri 14 Aug, 5 working days after its target end on Fri 7 Aug."),
         (timelines.closed, "Ended after its target end: 6. Engagement Execution, 5 working days."),
-        (timelines.closed, "Closed on Fri 28 Aug."),
+        (timelines.closed, "Closed on Fri 28 Aug 2026."),
+        (timelines.closed, "Of its 7 stages, 1 had a target end."),
+        (timelines.closed, "nobody now, so Ben Okafor, who leads the engagement, stands in."),
+        (timelines.late, "Next: Hold the stakeholder planning meeting, Thu 26 Nov (Ben Okafor)."),
+        (timelines.late, "Submit resource requests (Ben Okafor; was due Wed 4 Nov)."),
+        (timelines.on_hold, "Next once it goes on: Hold the stakeholder planning meeting, Thu 26 Nov"),
+        (timelines.on_hold, "Recurring work skips them."),
+        (timelines.on_hold, "Thu 26 Nov, Hold the stakeholder planning meeting (Ben Okafor)"),
         (timelines.closed, "Done: Mon 2 Mar – Mon 16 Mar."),
     ],
 )
@@ -102,6 +109,31 @@ def test_the_picture_and_its_alternative_text_say_the_same(life: Life, sentence:
     drawn = picture(life)
     assert sentence in timeline_alt(drawn)
     assert sentence in words(timeline_svg(drawn))
+
+
+@pytest.mark.parametrize(
+    ("life", "sentence"),
+    [
+        (timelines.late, "Now, since Mon 26 Oct; target end was Tue 17 Nov; last work due Tue 1 Dec."),
+        (
+            timelines.on_hold,
+            "1 planned date falls into the hold (see the end). Dates may move when it goes on.",
+        ),
+        (timelines.closed, "Done: Fri 5 Jun – Fri 14 Aug, 5 working days after its target end on Fri 7 Aug."),
+    ],
+)
+def test_customers_read_what_was_planned_and_what_became_of_it(life: Life, sentence: str) -> None:
+    shared = timeline_picture(life(), NOW, outsiders_read=True)
+    assert sentence in timeline_alt(shared)
+    assert sentence in words(timeline_svg(shared))
+
+
+def test_a_target_end_that_has_passed_without_dated_work_after_it_has_no_new_one() -> None:
+    plan = timelines.late()
+    ended = plan.model_copy(
+        update={"work": tuple(e for e in plan.work if not e.due or e.due < timelines.TODAY)}
+    )
+    assert "target end was Tue 17 Nov; no new one yet" in timeline_alt(timeline_picture(ended, NOW))
 
 
 def test_a_foreign_methodology_with_the_longest_names_is_rendered_and_described() -> None:
@@ -189,7 +221,7 @@ def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:
     alt = timeline_alt(drawn)
     assert len(alt) <= MOST
     for said in (words(timeline_svg(drawn)), alt):
-        assert "Reason for the hold (Anna Keller): The customer has no budget." in said
+        assert "Put on hold by Anna Keller. Reason: The customer has no budget." in said
         assert "Tue 1 Dec, Kickoff" in said
 
 
@@ -198,14 +230,25 @@ def test_on_paper_all_of_it_is_there_on_pages_and_no_text_is_smaller_than_eight_
     drawn = picture(life)
     root = ElementTree.fromstring(timeline_svg(drawn, paper=True))
     pages = int(root.attrib["height"]) // SHEET
-    assert (root.attrib["data-sheet"], pages) == (str(SHEET), 2)
+    assert (root.attrib["data-sheet"], pages) == (
+        str(SHEET),
+        3 if life in (timelines.late, timelines.on_hold) else 2,
+    )
     texts = [each for each in root if each.tag.endswith("}text")]
     points = (841.89 - 2 * 20) / WIDE
     assert min(int(each.attrib["font-size"]) for each in texts) * points >= 8
     said = " ".join(each.text or "" for each in texts)
     assert all(stage.name in said for stage in drawn.stages)
     assert all(row.label.replace("'", "’") in said for row in drawn.dates)
-    assert ("Page 1 of 2" in said, "Page 2 of 2" in said) == (True, True)
+    assert (f"Page 1 of {pages}" in said, f"Page {pages} of {pages}" in said) == (True, True)
+    with_rows = 3 if life is timelines.late else 2
+    assert [said.count(each) for each in ("“(default)”: the source", "date that has happened")] == [
+        with_rows,
+        with_rows if drawn.dates else 0,
+    ]
+    assert any(each.text == "Phase: Delivery (Post-Sales) (continued)" for each in texts) is (
+        life is not timelines.late
+    )
     feet = [page * SHEET + SHEET - FOOT for page in range(pages)]
     within = [each for each in texts if int(each.attrib["y"]) % SHEET <= SHEET - FOOT]
     assert len(texts) - len(within) == 2 * len(feet)
@@ -228,4 +271,4 @@ def test_in_pieces_all_of_it_is_there_along_the_same_days() -> None:
     assert len(drawn) == len(whole.stages) + 1
     assert all(name.name in words(svg) for name, svg in zip(whole.stages, drawn, strict=False))
     assert all(" Sep Oct Nov Dec Jan Feb Mar " in f"{words(svg)} " for svg in drawn)
-    assert max(int(ElementTree.fromstring(each).attrib["height"]) for each in drawn[:-1]) < 700
+    assert max(int(ElementTree.fromstring(each).attrib["height"]) for each in drawn[:-1]) < 820

@@ -8,8 +8,9 @@ import pytest
 from methodology.definition.ids import AnchorId, StageId, TypeId
 from methodology.definition.picture import Line
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.timeline_picture import StageBar, TimelinePicture, timeline_picture
-from methodology.engagement.within_hold import Held
+from methodology.engagement.stage_bars import StageBar
+from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
+from methodology.engagement.within_hold import Planned
 from methodology.plan.anchor_dates import AnchorDate
 from tests.support import sample, timelines
 from tests.support.timelines import NOW, TODAY
@@ -42,11 +43,22 @@ def test_each_stage_is_done_now_or_ahead(life: Callable[[], EngagementPlan], exp
 
 def test_a_stage_ends_when_it_was_left_by_its_target_or_with_its_last_work() -> None:
     picture = drawn(timelines.half_way)
-    assert [(each.begins, each.ends, each.ended_by) for each in picture.stages[3:6]] == [
-        (date(2026, 10, 16), date(2026, 10, 26), "left"),
-        (date(2026, 10, 26), date(2026, 12, 4), "target"),
-        (date(2026, 12, 1), date(2027, 3, 3), "work"),
+    assert [(each.begins, each.ends, each.target) for each in picture.stages[3:6]] == [
+        (date(2026, 10, 16), date(2026, 10, 26), None),
+        (date(2026, 10, 26), date(2026, 12, 4), date(2026, 12, 4)),
+        (date(2026, 12, 1), date(2027, 3, 3), None),
     ]
+
+
+@pytest.mark.parametrize("outsiders_read", [False, True])
+def test_a_stage_goes_on_after_its_target_end_until_its_last_work(outsiders_read: bool) -> None:
+    now = bar(drawn(timelines.late, outsiders_read=outsiders_read), 5)
+    assert (now.target, now.last_work, now.ends) == (
+        date(2026, 11, 17),
+        date(2026, 12, 1),
+        date(2026, 12, 1),
+    )
+    assert now.runs_over
 
 
 def test_a_stage_without_dated_work_has_no_date() -> None:
@@ -73,7 +85,8 @@ def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
 
 
 def test_work_past_its_date_that_waits_for_other_work_is_counted_beside_what_is_late() -> None:
-    assert [each.waiting for each in drawn(timelines.late).stages] == [0, 0, 0, 0, 3, 0, 0]
+    assert [len(each.waiting) for each in drawn(timelines.late).stages] == [0, 0, 0, 0, 3, 0, 0]
+    assert {each.owner for each in bar(drawn(timelines.late), 5).waiting} == {"Ben Okafor"}
     assert not any(each.waiting for each in drawn(timelines.late, outsiders_read=True).stages)
     assert not any(each.waiting for each in drawn(timelines.on_hold).stages)
 
@@ -81,13 +94,14 @@ def test_work_past_its_date_that_waits_for_other_work_is_counted_beside_what_is_
 def test_a_stage_that_has_begun_names_what_is_due_next() -> None:
     now = bar(drawn(timelines.half_way), 5)
     due = [e.due for e in timelines.half_way().open_work if e.stage == "project_planning" and e.due]
-    assert (now.next_on, now.next_owner) == (min(each for each in due if each >= TODAY), "Ben Okafor")
-    for picture in (drawn(timelines.half_way, outsiders_read=True), drawn(timelines.on_hold)):
-        assert not any(each.next_work or each.next_on for each in picture.stages)
+    assert now.next
+    assert (now.next.on, now.next.owner) == (min(each for each in due if each >= TODAY), "Ben Okafor")
+    assert bar(drawn(timelines.on_hold), 5).next == now.next
+    assert not any(each.next for each in drawn(timelines.half_way, outsiders_read=True).stages)
 
 
-def test_late_work_names_who_is_to_do_it() -> None:
-    assert [each.owner for each in bar(drawn(timelines.late), 5).late] == ["Ben Okafor", ""]
+def test_late_work_and_a_late_gate_name_whose_they_are() -> None:
+    assert [each.owner for each in bar(drawn(timelines.late), 5).late] == ["Ben Okafor", "Ben Okafor"]
 
 
 def test_outsiders_read_nothing_that_is_internal() -> None:
@@ -95,7 +109,7 @@ def test_outsiders_read_nothing_that_is_internal() -> None:
     assert (picture.health, picture.late, picture.undated) == (None, (), ())
     assert not any(each.late for each in picture.stages)
     assert {(each.leader.text, each.person) for each in picture.stages} == {("", "")}
-    assert (bar(picture, 5).ends, bar(picture, 4).ends) == (None, date(2026, 10, 26))
+    assert not any((each.undated, each.waiting, each.next) != ((), (), None) for each in picture.stages)
     assert [row.label for row in picture.dates] == ["Kickoff"]
 
 
@@ -128,17 +142,19 @@ def test_what_is_over_names_the_dates_that_never_came_and_the_stages_that_ended_
     assert "Closure meeting" in over.undated
     assert "Kickoff" not in over.undated
     assert [each.overrun for each in over.stages] == [0, 0, 0, 0, 0, 5, 0]
-    assert [each.overrun for each in drawn(timelines.closed, outsiders_read=True).stages] == [0] * 7
+    assert [bool(each.target) for each in drawn(timelines.closed, outsiders_read=True).stages][5]
 
 
 def test_what_is_planned_within_a_hold_is_named_in_its_order_and_why_it_is_held() -> None:
     held = timeline_picture(timelines.on_hold(), NOW)
     days = [each.on for each in held.within_hold]
     assert (days, len(days)) == (sorted(days), 9)
-    assert Held(name="Kickoff", on=date(2026, 12, 1)) in held.within_hold
+    kickoff = Planned(name="Kickoff", on=date(2026, 12, 1))
+    assert kickoff in held.within_hold
+    assert held.within_hold[0].owner == "Ben Okafor"
     assert held.hold_reason == "The customer has no budget."
     outside = timeline_picture(timelines.on_hold(), NOW, outsiders_read=True)
-    assert (outside.within_hold, outside.hold_reason, outside.held_by) == ((), "", "")
+    assert (outside.within_hold, outside.hold_reason, outside.held_by) == ((kickoff,), "", "")
 
 
 @pytest.mark.parametrize(("state", "days"), [("open", [6]), ("on_hold", [0])])
