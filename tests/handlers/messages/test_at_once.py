@@ -102,7 +102,7 @@ def test_who_never_acts_finds_in_a_digest_what_others_are_sent_at_once(engaged: 
     assert waiting(engaged, PM) == []
     assert waiting(engaged, EM) == [("closed", AE)]
     engaged.do(reopen, engaged.engagement_id)
-    assert waiting(engaged, PM) == [("handed_off", AE)]
+    assert waiting(engaged, PM) == [("handed_off", EM)], "who moved it on"
     assert waiting(engaged, EM) == []
 
 
