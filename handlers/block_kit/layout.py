@@ -126,9 +126,11 @@ def tell_apart(blocks: Iterable[Block]) -> None:
 
 
 def _buttons(block: Block) -> Iterable[ButtonElement]:
-    accessory = [block.accessory] if isinstance(block, SectionBlock) else []
-    inner = block.elements if isinstance(block, ActionsBlock) else accessory
-    return (each for each in inner if isinstance(each, ButtonElement))
+    if type(block) is ActionsBlock:
+        return [each for each in block.elements if type(each) is ButtonElement]
+    if type(block) is SectionBlock and type(block.accessory) is ButtonElement:
+        return (block.accessory,)
+    return ()
 
 
 def link_button(label: str, action_id: str, url: str, *, of: str) -> ButtonElement:

@@ -116,6 +116,7 @@ def escape_sentence(sentence: str) -> str:
     return _NAMED.sub(r"<\1\2>", _COMMAND.sub(r"`\1`", escape(sentence)))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str, most: int) -> str:
     """Text as one line of at most `most` characters, for buttons, headers and options; cut between words where one
     ends not far before."""
@@ -197,6 +198,8 @@ def first_lines(
 
 def pieces(text: str, most: int = MOST_SECTION) -> list[str]:
     """The text in pieces that fit a section, broken between lines, or between words of a long line."""
+    if len(text) <= most and text[:1] != "\n":  # as most texts do
+        return [text] if text.strip() else []
     found: list[str] = []
     piece = ""
     for line in _short_lines(text.split("\n"), most):

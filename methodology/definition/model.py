@@ -15,6 +15,7 @@ from methodology.definition.ids import (
     CollateralId,
     FacetId,
     FacetValueId,
+    PhaseId,
     RoleId,
     SourceId,
     StageId,
@@ -132,6 +133,26 @@ class Methodology(Value):
     @cached_property
     def checklist(self) -> Mapping[str, Checklist]:
         return {each.id: each for each in self.checklists}
+
+    @cached_property
+    def on_calendar(self) -> frozenset[ActivityId]:
+        """The activities that recur by the calendar."""
+        return frozenset(e.id for e in self.activities if e.recurrence and e.recurrence.on_calendar)
+
+    @cached_property
+    def in_turns(self) -> frozenset[ActivityId]:
+        """The activities that come again by the calendar or with each iteration."""
+        return frozenset(e.id for e in self.activities if e.recurrence and e.recurrence.in_turns)
+
+    @cached_property
+    def remind_via(self) -> Mapping[RoleId, RoleId]:
+        """The role through which a team or an outside party is reached, by its own."""
+        return {role.id: role.remind_via for role in self.roles if role.remind_via}
+
+    @cached_property
+    def first_phase(self) -> PhaseId:
+        """The phase before the booking."""
+        return min(self.phases, key=lambda phase: phase.order).id
 
     @cached_property
     def stages_in_order(self) -> tuple[Stage, ...]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.value import Value
 
 
@@ -27,11 +27,11 @@ class Blocking(Value):
     plan: EngagementPlan
 
     def is_blocked(self, work: PlannedActivity) -> bool:
-        return bool(self._blockers.get(work.id))
+        return bool(self.plan.blockers.get(work.id))
 
     def directly(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
         """The open work that must be closed before this can start, without what that waits for itself."""
-        return self._blockers.get(work.id, ())
+        return self.plan.blockers.get(work.id, ())
 
     def roots(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
         """The open, unblocked work that this work waits for, in the order of the plan; none if it is not blocked."""
@@ -39,8 +39,11 @@ class Blocking(Value):
 
     def upstream(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
         """All open work that this waits for, directly or through others, in the order of the plan."""
-        found = self._upstream(work.id)
-        return tuple(each for each in self.plan.open_work if each.id in found)
+        if not self.is_blocked(work):
+            return ()
+        return tuple(
+            self.plan.open_work[at] for at in sorted(map(self._order.__getitem__, self._upstream(work.id)))
+        )
 
     def holds_up(self, work: PlannedActivity) -> int:
         """How much blocked work of the stages that have begun waits for this, directly or through others."""
@@ -60,13 +63,13 @@ class Blocking(Value):
                 yield Contradiction(work=work, roots=roots)
 
     @cached_property
-    def _blockers(self) -> dict[PlannedActivityId, tuple[PlannedActivity, ...]]:
-        return blockers_of(self.plan.open_work, self.plan.work)
+    def _order(self) -> dict[PlannedActivityId, int]:
+        return {each.id: at for at, each in enumerate(self.plan.open_work)}
 
     @cached_property
     def _blocked_and_begun(self) -> tuple[PlannedActivity, ...]:
-        entered = self.plan.engagement.plan_facts.entered
-        return tuple(each for each in self.plan.open_work if each.stage in entered and self.is_blocked(each))
+        entered, unblocked = self.plan.engagement.plan_facts.entered, self.plan.unblocked
+        return tuple(e for e in self.plan.open_work if e.stage in entered and e.id not in unblocked)
 
     @cached_property
     def _held_up(self) -> dict[PlannedActivityId, int]:
@@ -81,7 +84,7 @@ class Blocking(Value):
         found: set[PlannedActivityId] = set()
         ahead = [activity]
         while ahead:
-            for blocker in self._blockers.get(ahead.pop(), ()):
+            for blocker in self.plan.blockers.get(ahead.pop(), ()):
                 if blocker.id not in found:
                     found.add(blocker.id)
                     ahead.append(blocker.id)

@@ -52,6 +52,8 @@ def card_asks(plan: EngagementPlan) -> Iterator[CardAsk]:
 
 def just_filled(plan: EngagementPlan, choice: str) -> Filled | None:
     """What was picked by this choice, a key and a value, if it still holds."""
+    if not choice:
+        return None
     key, _, value = choice.partition("=")
     for member in plan.engagement.team.members:
         if key == role_key(RoleId(member.role)) and value == member.person:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.stage import Stage
@@ -76,18 +77,11 @@ class PersonShifts(Value):
 @once_for_each_plan
 def date_fields(plan: EngagementPlan) -> tuple[DateField, ...]:
     """The dates that this plan uses and people may enter, with the next occurrence of each repeating one."""
-    planned = {activity.activity for activity in plan.work if activity.state != "withdrawn"}
-    activities = [each for each in plan.methodology.activities if each.id in planned]
-    used = {anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor}
+    activities = _defined(plan, (each for each in plan.work if each.state != "withdrawn"))
+    used = _anchors(activities)
     used |= {each.recurrence.until for each in activities if each.recurrence}
     used |= {each.anchor for each in plan.engagement.plan_facts.dates}
-    waiting = Counter(each.waiting_for for each in plan.open_work)
-    return tuple(
-        field
-        for anchor in plan.methodology.anchors
-        if anchor.id in used and can_be_entered(plan.methodology, anchor.id)
-        for field in _fields(plan, anchor, waiting[anchor.id])
-    )
+    return _fields_of(plan, used, _waiting(plan))
 
 
 def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
@@ -103,12 +97,9 @@ def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
 @once_for_each_plan
 def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
     """The dates that work of the current stages waits for or sets, that other work waits for, and that nobody knows yet."""
-    of_stage = anchors_of_stage(plan)
-    return tuple(
-        each
-        for each in date_fields(plan)
-        if each.on is None and each.waiting > 0 and each.anchor.id in of_stage
-    )
+    waiting = _waiting(plan)
+    fields = _fields_of(plan, anchors_of_stage(plan) & waiting.keys(), waiting)
+    return tuple(each for each in fields if each.on is None and each.waiting > 0)
 
 
 def dates_to_set(plan: EngagementPlan, asked: Collection[str]) -> tuple[DateField, ...]:
@@ -125,9 +116,7 @@ def dates_to_set(plan: EngagementPlan, asked: Collection[str]) -> tuple[DateFiel
 def anchors_of_stage(plan: EngagementPlan) -> frozenset[AnchorId]:
     """The events that open work of the current stages is dated by, or sets."""
     current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
-    planned = {each.activity for each in plan.open_work if each.stage in current}
-    activities = [each for each in plan.methodology.activities if each.id in planned]
-    return frozenset(anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor)
+    return frozenset(_anchors(_defined(plan, (each for each in plan.open_work if each.stage in current))))
 
 
 def due_after_end(plan: EngagementPlan, stage: StageId, end: date) -> tuple[PlannedActivity, ...]:
@@ -216,6 +205,34 @@ def check_exit_date(plan: EngagementPlan, stage: StageId, day: date | None) -> N
         raise Refusal("This engagement has no such stage: open its dates again.")
     if day is not None:
         check_day(day)
+
+
+def _defined(plan: EngagementPlan, work: Iterable[PlannedActivity]) -> list[Activity]:
+    """What the methodology says of the activities of this work, each once and in no order."""
+    activities = plan.methodology.activity
+    return [activities[each] for each in {each.activity for each in work} if each in activities]
+
+
+def _anchors(activities: Iterable[Activity]) -> set[AnchorId]:
+    """What these activities are dated by, or set."""
+    return {anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor}
+
+
+def _waiting(plan: EngagementPlan) -> Counter[AnchorId]:
+    """How much open work waits for the date of each anchor."""
+    return Counter(each.waiting_for for each in plan.open_work if each.waiting_for)
+
+
+def _fields_of(
+    plan: EngagementPlan, anchors: Collection[AnchorId], waiting: Mapping[AnchorId, int]
+) -> tuple[DateField, ...]:
+    """The dates of those of these anchors that people may enter, in the order of the methodology."""
+    return tuple(
+        field
+        for anchor in plan.methodology.anchors
+        if anchor.id in anchors and can_be_entered(plan.methodology, anchor.id)
+        for field in _fields(plan, anchor, waiting.get(anchor.id, 0))
+    )
 
 
 def _fields(plan: EngagementPlan, anchor: Anchor, waiting: int) -> Iterator[DateField]:

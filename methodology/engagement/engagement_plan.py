@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
@@ -12,7 +12,7 @@ from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress, recurs
 from methodology.plan.plan import PlanItem, plan_activities
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of
 from methodology.plan.stages import is_booked
 from methodology.plan.team import PersonId, Roles, roles_in
 from methodology.refusal import Refusal
@@ -43,12 +43,31 @@ class EngagementPlan(Value):
 
     @cached_property
     def open_work(self) -> tuple[PlannedActivity, ...]:
-        return tuple(each for each in self.work if each.is_open)
+        return tuple(each for each in self.work if each.state == "open")
+
+    @cached_property
+    def blockers(self) -> Mapping[PlannedActivityId, tuple[PlannedActivity, ...]]:
+        """The open work that must be closed before each open work can start, without what that waits for itself."""
+        return blockers_of(self.open_work, self.open_work)
 
     @cached_property
     def unblocked(self) -> frozenset[PlannedActivityId]:
         """The open work that waits for no other work."""
-        return frozenset(each.id for each in startable(self.work))
+        return frozenset(each for each, blockers in self.blockers.items() if not blockers)
+
+    @cached_property
+    def can_start(self) -> frozenset[PlannedActivityId]:
+        """The open work that could be done now: its stage has been entered, nothing blocks it, and the engagement
+        runs."""
+        if not self.engagement.is_running:
+            return frozenset()
+        entered, unblocked = self.engagement.plan_facts.entered, self.unblocked
+        return frozenset(e.id for e in self.open_work if e.stage in entered and e.id in unblocked)
+
+    @cached_property
+    def at_moments(self) -> dict[datetime, dict[Any, Any]]:
+        """What follows from the plan at a moment, by what was asked; see `Lateness`."""
+        return {}
 
     def activity(self, activity_id: PlannedActivityId) -> PlannedActivity:
         """The planned activity with this id; raises `Refusal` if this engagement does not have it."""
@@ -86,10 +105,12 @@ class EngagementPlan(Value):
 
         Unless a person set one, it has no date of its own: the turns before the stage begins are skipped.
         """
-        if not activity.is_open or activity.due_by_hand:
-            return False
-        has_begun = activity.stage in self.engagement.plan_facts.entered
-        return not has_begun and recurs(self.methodology, activity.activity)
+        return (
+            recurs(self.methodology, activity.activity)
+            and activity.stage not in self.engagement.plan_facts.entered
+            and activity.is_open
+            and not activity.due_by_hand
+        )
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from methodology.definition.ids import RoleId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.lateness import Lateness, late_by
+from methodology.engagement.lateness import Lateness, late_by, once_for_each_moment
 from methodology.engagement.rights import acts_for, is_part_of
 from methodology.people import Person, today_where
 from methodology.plan.changes import is_in_turns
@@ -59,6 +59,7 @@ def gate_name(stage: Stage | None) -> str:
     return f"Move on from {stage.name}" if stage else "Close the engagement"
 
 
+@once_for_each_moment
 def ready_gates(lateness: Lateness) -> tuple[GateWork, ...]:
     """The gates of this engagement that are ready now, in the order of the stages; none unless it runs.
 

@@ -8,6 +8,7 @@ from methodology.definition.stage import HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.links import given_links
 from methodology.plan.facts import stages_ahead, stages_of
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -128,7 +129,7 @@ def _is_last(plan: EngagementPlan, stage_id: StageId, together: Collection[Stage
 
 
 def _is_pre_sales(plan: EngagementPlan, stage: Stage) -> bool:
-    return stage.phase == min(plan.methodology.phases, key=lambda phase: phase.order).id
+    return stage.phase == plan.methodology.first_phase
 
 
 def _proofs(plan: EngagementPlan, part: HandoffPart) -> tuple[Proof, ...]:
@@ -145,22 +146,30 @@ def _links(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
             yield Proof(source=each.tool.short or each.tool.name, evidence=each.url)
 
 
+@once_for_each_plan
+def _done_with_evidence(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    return tuple(each for each in plan.work if each.state == "done" and each.evidence)
+
+
 def _evidence(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
-    for each in plan.work:
-        if each.activity in part.taken_from and each.state == "done" and each.evidence:
+    for each in _done_with_evidence(plan):
+        if each.activity in part.taken_from:
             yield Proof(source=each.name, evidence=each.evidence, by=each.closed_by, on=each.closed_on)
 
 
 def _confirmed(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
     """The evidence of exit criteria that only activities of this part establish."""
+    confirmed = [each for each in plan.engagement.confirmed if each.evidence]
+    if not confirmed:
+        return
     criteria = {
         (stage.id, each.id): each.short or each.text
         for stage in plan.methodology.stages
         for each in stage.exit_criteria
         if each.established_by and set(each.established_by) <= set(part.taken_from)
     }
-    for each in plan.engagement.confirmed:
-        if each.evidence and (each.stage, each.criterion) in criteria:
+    for each in confirmed:
+        if (each.stage, each.criterion) in criteria:
             source = criteria[each.stage, each.criterion]
             yield Proof(source=source, evidence=each.evidence, by=each.by, on=each.on)
 
@@ -178,8 +187,8 @@ def _comes_later(plan: EngagementPlan, part: HandoffPart) -> bool:
     runs = {stage.id: stage for stage in stages_of(methodology, plan_facts)}
     sources = [
         runs[each.stage]
-        for each in methodology.activities
-        if each.id in part.taken_from
+        for each in map(methodology.activity.get, part.taken_from)
+        if each is not None
         and each.stage in runs
         and each.applies_to.fits(plan_facts.type, plan_facts.facets)
     ]

@@ -12,7 +12,7 @@ from methodology.engagement.handoff import (
     pre_sales_stages,
     sheet_parts,
 )
-from methodology.engagement.lateness import Lateness, late_by
+from methodology.engagement.lateness import Lateness, late_by, once_for_each_moment
 from methodology.plan.facts import stages_ahead
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -63,6 +63,7 @@ def open_handoff(plan: EngagementPlan) -> HandoffWork | None:
     return _work(plan, holder.person if holder else None)
 
 
+@once_for_each_moment
 def handoff_work(lateness: Lateness) -> HandoffWork | None:
     """The handoff of this engagement, with the day on which it is due and how late it is by now."""
     plan = lateness.plan

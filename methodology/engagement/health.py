@@ -10,7 +10,7 @@ from methodology.engagement.gate_work import ready_gates
 from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.things import date_key, role_key
-from methodology.engagement.work_lists import startable_without_date, startable_without_holder
+from methodology.engagement.work_lists import begun, startable_without_date, startable_without_holder
 from methodology.plan.team import PersonId
 from methodology.text import day
 from methodology.value import Value
@@ -81,7 +81,7 @@ class Late(Value):
 
 def late_things(lateness: Lateness) -> Iterator[Late]:
     """Everything that is late now: work, gates and the handoff."""
-    for work in lateness.plan.open_work:
+    for work in begun(lateness.plan):  # other work cannot start, so it is not late
         if by := lateness.late_by(work):
             due = lateness.last_day(work)
             owner = _name_of(lateness.plan, work.dri)

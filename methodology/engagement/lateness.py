@@ -1,34 +1,41 @@
 """How late work is: the one number that health, digests, escalation and reports use."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import recurs
 from methodology.plan.planned_activity import PlannedActivity
-from methodology.value import Value
+
+Found = TypeVar("Found")
 
 
-class Lateness(Value):
+@dataclass(frozen=True)
+class Lateness:
     """The lateness of the work of one engagement now; each day ends where the DRI of the work is.
 
     Work can be done once its stage has been entered, nothing blocks it, and the engagement runs. It is late
     by n: n working days of its DRI after the day on which it is to be done, the later of its due date and the
     DRI's first working day after it could be done.
+
+    No `Value`: one is made for each line that is drawn. What it has worked out, the plan keeps for the next one.
     """
 
     plan: EngagementPlan
     now: datetime
+    _known: dict[Any, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", self.plan.at_moments.setdefault(self.now, {}))
 
     def can_start(self, work: PlannedActivity) -> bool:
         """Whether this work could be done now."""
-        engagement = self.plan.engagement
-        return (
-            engagement.is_running
-            and work.stage in engagement.plan_facts.entered
-            and work.id in self.plan.unblocked
-        )
+        return work.id in self.plan.can_start
 
     def due(self, work: PlannedActivity) -> date | None:
         """The day on which it is to be done: its due date or, if that is later, the DRI's first working day after
@@ -70,7 +77,11 @@ class Lateness(Value):
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not, and for a turn by the calendar: once its
         day has passed, it is missed, also where nobody has closed it yet."""
-        return 0 if recurs(self.plan.methodology, work.activity) else self.days_past(work)
+        known: tuple[PlannedActivity, int] | None = self._known.get(work.id)
+        if known is None or known[0] is not work:  # the same work may be asked about as it would be later
+            late = 0 if recurs(self.plan.methodology, work.activity) else self.days_past(work)
+            known = self._known[work.id] = (work, late)
+        return known[1]
 
     def days_past(self, work: PlannedActivity) -> int:
         """The working days of its DRI since the last day on which it is not late; 0 before."""
@@ -119,6 +130,21 @@ class Lateness(Value):
     def _runs_since(self) -> date:
         engagement = self.plan.engagement
         return max(engagement.plan_facts.opened_on, engagement.resumed_on or date.min)
+
+
+def once_for_each_moment(rule: Callable[[Lateness], Found]) -> Callable[[Lateness], Found]:
+    """Work out once what follows from a plan at a moment: many rules ask for the same, and the plan keeps it."""
+    name = f"{rule.__module__}.{rule.__qualname__}"
+
+    @wraps(rule)
+    def kept(lateness: Lateness) -> Found:
+        known = lateness._known
+        if name not in known:
+            known[name] = rule(lateness)
+        found: Found = known[name]
+        return found
+
+    return kept
 
 
 def late_by(due: date, today: date, calendar: WorkingCalendar) -> int:

@@ -114,12 +114,16 @@ def asked_today(plan: EngagementPlan, now: datetime, person: PersonId | None = N
     That of a condition is over on the day after it was asked once both stages were left, that of what asked it
     and that of what it would plan: then it stands under *Something came up* only.
     """
+    if not plan.engagement.questions:
+        return ()
     today = plan.today(now)
     return tuple(e for e in unanswered(plan, person) if e.on >= today or not _was_left_behind(plan, e))
 
 
 def still_asked(plan: EngagementPlan, person: PersonId, now: datetime) -> tuple[Question, ...]:
     """What this person is asked on cards and pages: for as long as the weekly messages have it, about."""
+    if not plan.engagement.questions:
+        return ()
     today = plan.today(now)
     return tuple(e for e in asked_today(plan, now, person) if (today - e.on).days <= DAYS_ASKED)
 

@@ -62,13 +62,17 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     every engagement would be at risk.
     """
     near, roles = _near(plan), plan.roles
+    gone = {each.id for each in plan.people.values() if not each.is_member}
 
-    def lacks_holder(work: PlannedActivity) -> bool:
+    def is_holders(work: PlannedActivity) -> bool:
         member = roles.team.member(roles.reached(work.role))
-        is_holders = member is not None and work.dri == member.person
-        return work.role_unfilled or (is_holders and plan.is_gone(work.dri))
+        return member is not None and work.dri == member.person
 
-    return tuple(each for each in plan.open_work if each.stage in near and lacks_holder(each))
+    return tuple(
+        each
+        for each in plan.open_work
+        if (each.role_unfilled or (each.dri in gone and is_holders(each))) and each.stage in near
+    )
 
 
 def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
@@ -77,15 +81,16 @@ def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     Work that is blocked is left out: its blockers set most of the dates. So is work of a stage that comes next
     whose date something sets that is to be done before.
     """
+    waiting = [each for each in plan.open_work if each.waiting_for and each.id in plan.unblocked]
+    if not waiting:
+        return ()
     entered, near = plan.engagement.plan_facts.entered, _near(plan)
     activities = plan.methodology.activity
     to_be_set = {activities[each.activity].sets for each in begun(plan) if each.activity in activities}
     return tuple(
         each
-        for each in plan.open_work
-        if each.waiting_for is not None
-        and each.id in plan.unblocked
-        and (each.stage in entered or (each.stage in near and each.waiting_for not in to_be_set))
+        for each in waiting
+        if each.stage in entered or (each.stage in near and each.waiting_for not in to_be_set)
     )
 
 
@@ -101,6 +106,7 @@ def startable_without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...
     return tuple(each for each in without_holder(plan) if each.stage in entered and each.id in plan.unblocked)
 
 
+@once_for_each_plan
 def _near(plan: EngagementPlan) -> frozenset[StageId]:
     """The stages that have begun, and those that come next."""
     plan_facts = plan.engagement.plan_facts

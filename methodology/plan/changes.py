@@ -158,11 +158,9 @@ def _over_on(turn: PlannedActivity) -> date | None:
 
 def is_in_turns(methodology: Methodology, activity: ActivityId) -> bool:
     """Whether the activity comes again by the calendar or with each iteration."""
-    known = methodology.activity.get(activity)
-    return known is not None and known.recurrence is not None and known.recurrence.in_turns
+    return activity in methodology.in_turns
 
 
 def recurs(methodology: Methodology, activity: ActivityId) -> bool:
     """Whether the activity recurs by the calendar."""
-    known = methodology.activity.get(activity)
-    return known is not None and known.recurrence is not None and known.recurrence.on_calendar
+    return activity in methodology.on_calendar

@@ -107,18 +107,29 @@ def blockers_of(
 ) -> dict[PlannedActivityId, tuple[PlannedActivity, ...]]:
     """The blockers of each of these activities."""
     blocking = _blocking(all_work)
-    return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in work}
+    return {
+        each.id: tuple([blocking[key] for key in each.depends_on if key in blocking])
+        if each.depends_on
+        else ()
+        for each in work
+    }
 
 
 def startable(all_work: Sequence[PlannedActivity]) -> tuple[PlannedActivity, ...]:
     """All open activities without blockers."""
     blocking = _blocking(all_work)
-    return tuple(work for work in all_work if work.is_open and blocking.keys().isdisjoint(work.depends_on))
+    return tuple(
+        work
+        for work in all_work
+        if work.state == "open" and (not work.depends_on or blocking.keys().isdisjoint(work.depends_on))
+    )
 
 
 def _blocking(all_work: Iterable[PlannedActivity]) -> dict[ItemKey, PlannedActivity]:
     return {
-        item_key(each.activity, each.occurrence): each for each in all_work if each.is_open and each.turn == 1
+        item_key(each.activity, each.occurrence): each
+        for each in all_work
+        if each.turn == 1 and each.state == "open"
     }
 
 

@@ -72,5 +72,4 @@ def is_booked(methodology: Methodology, plan_facts: PlanFacts) -> bool:
     """Whether the booking has happened or the engagement has entered a stage after pre-sales."""
     if any(each.anchor == BOOKING and each.actual for each in plan_facts.dates):
         return True
-    first_phase = min(methodology.phases, key=lambda phase: phase.order).id
-    return any(methodology.stage[stage].phase != first_phase for stage in plan_facts.entered)
+    return any(methodology.stage[stage].phase != methodology.first_phase for stage in plan_facts.entered)

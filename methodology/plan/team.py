@@ -1,6 +1,7 @@
 """`Team` and `Roles`: the holders of roles, substitutions, the lead, and through whom a team or outside party is reached."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NewType
 
 from methodology.definition.activity import Activity
@@ -25,8 +26,12 @@ class Team(Value):
 
     members: tuple[Member, ...] = ()
 
+    @cached_property
+    def _by_role(self) -> Mapping[RoleId, Member]:
+        return {each.role: each for each in self.members}
+
     def member(self, role: RoleId) -> Member | None:
-        return next((each for each in self.members if each.role == role), None)
+        return self._by_role.get(role)
 
     def people(self) -> tuple[PersonId, ...]:
         """Everybody in the team including deputies, without duplicates."""
@@ -76,7 +81,7 @@ def roles_in(methodology: Methodology, type_id: TypeId, *, booked: bool, team: T
     lead = methodology.type[type_id].lead
     return Roles(
         substitutions={s.role: s.use for s in methodology.role_substitutions if type_id in s.types},
-        remind_via={role.id: role.remind_via for role in methodology.roles if role.remind_via},
+        remind_via=methodology.remind_via,
         lead_role=lead.after_booking if booked else lead.before_booking,
         team=team or Team(),
     )
