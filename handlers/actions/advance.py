@@ -5,13 +5,22 @@ from datetime import datetime
 
 from handlers.actions.channel import topics
 from handlers.actions.done_together import complete_all
-from handlers.actions.form import Answer, finish_form, form_opener, perform, unseen_moves, without_view
+from handlers.actions.form import (
+    Answer,
+    changeable_plan,
+    finish_form,
+    form_opener,
+    perform,
+    unseen_moves,
+    without_view,
+)
 from handlers.actions.views import advance as form
 from handlers.actions.views.done_page import Fields
-from handlers.actions.views.gate_fields import read_ticked_work, why_again
+from handlers.actions.views.gate_answers import read_ticked_work, with_shown
+from handlers.actions.views.gate_fields import Filled, filled_in, why_again
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_choice
-from handlers.block_kit.inputs import ShowAgain
+from handlers.block_kit.inputs import NOTHING, FormValues, ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.text import listed
 from handlers.block_kit.wording import name_in
@@ -34,8 +43,15 @@ from storage.engagements.advance import StageLeft, confirm, leave_stage, undo_mo
 from storage.engagements.unit_of_work import UnitOfWork
 
 
-def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    """The gate of the current stage. Where two run side by side: both if both are ready, else the one that was
+def gate_view(
+    interaction: Interaction,
+    plan: EngagementPlan,
+    origin: FormOrigin,
+    entered: FormValues = NOTHING,
+    *,
+    is_known: bool = True,
+) -> View:
+    """The gate of the current stage, as filled in so far, if that `is_known`. Where two run side by side: both if both are ready, else the one that was
     pressed or is ready, else the choice between them."""
     if not plan.engagement.is_running:
         return notice("This engagement is not running. Resume or reopen it first.")
@@ -50,19 +66,43 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     together = [stage.id for stage in wanted]
     gates = [gate_of(plan, stage, interaction.now, together) for stage in together]
     pressed = StageId(origin.about.choice) if origin.about.choice in together else None
+    done, asked = filled_in(entered, plan, gates, interaction.viewer.id, interaction.today)
+    after = [gate_of(done, stage, interaction.now, together) for stage in together]
+    shown = interaction.shown if entered.values else NOTHING
+    why = form.reason_needed(entered, shown, gates, after, pressed)
     asks = who_knows(plan, interaction.viewer.id, interaction.now) if gates[-1].handoff else ""
     origin = origin.model_copy(update={"about": about})
-    return form.advance_form(plan, gates, interaction.now, origin, asks=asks, pressed=pressed)
+    return form.advance_form(
+        plan,
+        gates,
+        interaction.now,
+        origin,
+        asks=asks,
+        pressed=pressed,
+        filled=Filled(entered, asked, why, is_known),
+    )
 
 
-def gate_behind(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+def gate_ticked(interaction: Interaction, _button: ButtonValue) -> None:
+    """Ask at once about what was ticked, and for a reason as long as something is open, so that one press is enough."""
+    origin, entered = with_shown(interaction.origin, interaction.shown), interaction.entered
+
+    def as_filled_in() -> View:
+        return gate_behind(interaction, changeable_plan(interaction, origin.about), origin, entered)
+
+    interaction.update_form(as_filled_in)
+
+
+def gate_behind(
+    interaction: Interaction, plan: EngagementPlan, origin: FormOrigin, entered: FormValues = NOTHING
+) -> View:
     """The gate drawn anew below another form: never that of another stage, where this one was left meanwhile."""
     current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
     left = [each for each in read_stages(origin.about.choice) if each not in current]
     if left:
         names = listed([name_in(plan.methodology.stage, each) for each in left])
         return notice(f"{names} was left meanwhile. Close this and look at the card again.", form.TITLE)
-    return gate_view(interaction, plan, origin)
+    return gate_view(interaction, plan, origin, entered, is_known=bool(entered.values))
 
 
 def _wanted(plan: EngagementPlan, choice: str, now: datetime) -> list[Stage]:
@@ -166,6 +206,7 @@ def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[Outgoing
 
 BUTTONS = {
     ids.ADVANCE: form_opener(form.TITLE, gate_view, in_place=True),
+    ids.ADVANCE_TICKED: gate_ticked,
     ids.UNDO_MOVE: undo_move_pressed,
 }
 FORMS = {ids.ADVANCE: submit_advance}

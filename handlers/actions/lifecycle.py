@@ -5,13 +5,14 @@ from collections.abc import Callable
 from handlers.actions.channel import topics
 from handlers.actions.closed_in_channel import ClosedInChannel
 from handlers.actions.done_together import complete_all
-from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.form import Answer, changeable_plan, finish_form, form_opener
 from handlers.actions.views import lifecycle as form
 from handlers.actions.views.done_page import Fields
-from handlers.actions.views.gate_fields import read_ticked_work, read_why, why_again
+from handlers.actions.views.gate_answers import read_ticked_work, read_why, with_shown
+from handlers.actions.views.gate_fields import Filled, filled_in, why_again
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, ShowAgain
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.inputs import NOTHING, FieldErrors, FormValues, ShowAgain
 from handlers.block_kit.modal import View
 from handlers.messages.closed import closed_messages
 from handlers.messages.thread_line import thread_lines
@@ -41,8 +42,23 @@ def cancel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOri
     return form.cancel_form(plan, origin)
 
 
-def close_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.close_form(plan, interaction.now, origin)
+def close_view(
+    interaction: Interaction, plan: EngagementPlan, origin: FormOrigin, entered: FormValues = NOTHING
+) -> View:
+    done, asked = filled_in(entered, plan, gates_to_close(plan), interaction.viewer.id, interaction.today)
+    shown = interaction.shown if entered.values else NOTHING
+    why = form.reason_needed(entered, shown, plan, done)
+    return form.close_form(plan, interaction.now, origin, Filled(entered, asked, why))
+
+
+def close_ticked(interaction: Interaction, _button: ButtonValue) -> None:
+    """Ask at once about what was ticked, and for a reason as long as something is open."""
+    origin, entered = with_shown(interaction.origin, interaction.shown), interaction.entered
+
+    def as_filled_in() -> View:
+        return close_view(interaction, changeable_plan(interaction, origin.about), origin, entered)
+
+    interaction.update_form(as_filled_in)
 
 
 def reopen_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -161,6 +177,7 @@ BUTTONS = {
     ids.RESUME: form_opener("Resume", resume_view),
     ids.CANCEL: form_opener("Cancel the engagement", cancel_view),
     ids.CLOSE: form_opener("Close the engagement", close_view),
+    ids.CLOSE_TICKED: close_ticked,
     ids.REOPEN: form_opener("Reopen", reopen_view),
 }
 FORMS = {

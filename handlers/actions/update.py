@@ -13,7 +13,7 @@ from handlers.actions.views.update import (
 )
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import RADIO_MOST, FormValues, ShowAgain
+from handlers.block_kit.inputs import NOTHING, RADIO_MOST, FormValues, ShowAgain
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -25,8 +25,6 @@ from methodology.engagement.work_lists import (
     own_first,
 )
 from storage.engagements.unit_of_work import UnitOfWork
-
-NOTHING = FormValues({})
 
 
 def update_view(

@@ -114,6 +114,10 @@ class FormValues:
         return entry.get(key)
 
 
+NOTHING = FormValues({})
+"""A form in which nothing was entered so far."""
+
+
 def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
     """The values that the inputs and lists to tick of a view were opened with."""
     found = {each.get("block_id", ""): _elements(each) for each in blocks}
@@ -245,10 +249,11 @@ def tick_lists(lists: Sequence[Ticks]) -> list[Block]:
     return [block for each in lists for block in tick_list(each)]
 
 
-def tick_list(ticks: Ticks, redraws: str = "") -> list[Block]:
-    """A list below its heading: an input would be either required or called "(optional)", where neither holds."""
+def tick_list(ticks: Ticks, redraws: str = "", lead: str = "") -> list[Block]:
+    """A list below its heading, and below the mrkdwn that may lead to it: an input would be either required or called
+    "(optional)", where neither holds. `redraws` as of `choice_input`."""
     element = _checkboxes(redraws or TICKED, ticks.options, ticks.initial, ticks.descriptions)
-    heading = section(f"*{escape(plain(ticks.label, 150))}*")
+    heading = section("\n".join(filter(None, [lead, f"*{escape(plain(ticks.label, 150))}*"])))
     return [heading, ActionsBlock(block_id=ticks.block_id, elements=[element])]
 
 

@@ -278,7 +278,13 @@ def advances(person: Person, card: Seen, evidence: str, *, stage: str = "", desp
 
 def confirms(form: Modal, evidence: str) -> None:
     """Tick every criterion of a gate, and leave this link or note."""
+    label = ""
     for block in form.fetch()["blocks"]:
+        label = (
+            unescape(block["text"]["text"]).splitlines()[-1].strip("*")
+            if block["type"] == "section"
+            else label
+        )
         if block["block_id"].startswith("criteria:"):
-            form.tick(block["label"]["text"], *(each["text"]["text"] for each in block["element"]["options"]))
+            form.tick(label, *(each["text"]["text"] for each in block["elements"][0]["options"]))
     form.fill("Link or note", evidence)

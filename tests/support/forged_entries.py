@@ -28,6 +28,8 @@ IN_MODALS = {
     ids.HAND_OVER_PAGE,
     ids.CHANGE_DATES,
     ids.DEPUTIES,
+    ids.ADVANCE_TICKED,
+    ids.CLOSE_TICKED,
     ids.UPDATE_TICKED,
     ids.UPDATE_PART,
     ids.TICKED,

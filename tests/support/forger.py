@@ -141,6 +141,8 @@ class Forger:
             ids.TAKE_BACK_DATE,
             ids.TAKE_BACK_CONDITION,
             ids.UPDATE_TICKED,
+            ids.ADVANCE_TICKED,
+            ids.CLOSE_TICKED,
             ids.UPDATE_PART,
         ):
             carried = json.dumps(self.origin(who, about))

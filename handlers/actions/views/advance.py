@@ -6,24 +6,22 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.actions.views.gate_answers import TRUE, Passed, read_gates, still_open
 from handlers.actions.views.gate_fields import (
     MOST_TOLD,
-    TRUE,
-    Passed,
+    UNTOUCHED,
+    Filled,
     ask_why,
     done_words,
     gate_fields,
     note_input,
-    read_gates,
-    still_open,
-    why_input,
 )
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, stages_choice
-from handlers.block_kit.inputs import FieldErrors, FormValues, ticks_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, Ticks, tick_list
 from handlers.block_kit.layout import actions, button, context, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import cut, escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import capital, cut, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import stage_words, work_name
 from handlers.messages.views.handoff_sheet import ask_button
 from handlers.pages.views.handoff_line import fill_button
@@ -62,30 +60,64 @@ def advance_form(
     *,
     asks: str = "",
     pressed: StageId | None = None,
+    filled: Filled = UNTOUCHED,
 ) -> View:
     """The gates of one stage, or of two side by side; `origin.about.choice` must be `stages_choice` of them.
 
     `asks` is the name of who can be asked for what the handoff lacks. Of two, only the stage is ticked whose gate
     was `pressed`, or both where it was none's.
 
-    The reason is asked where something is still open; for a criterion that is not ticked, once it is submitted.
+    The reason is asked where something is still open, see `reason_needed`; for a criterion that is not ticked, once
+    it is submitted.
     """
-    title = f"*{linked(plan.engagement.title, 230)}*"
-    blocks: list[Block] = [section(title)] if len(gates) > 1 else []
+    title, several = f"*{linked(plan.engagement.title, 230)}*", len(gates) > 1
+    blocks: list[Block] = [section(title)] if several else []
     for gate in gates:
         said = f"*{escape(gate.stage.name)}*: {done_words(gate)}. {_follows(gate, len(gates))}"
-        blocks.append(section(said if len(gates) > 1 else f"{title}\n{said}"))
-        if len(gates) > 1:
-            choice = [(f"Move on from {gate.stage.name}", TRUE)]
+        if several:
+            leaves = f"{LEAVES}{gate.stage.id}"
             ticked = [TRUE] if pressed in (None, gate.stage.id) else []
-            blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=ticked))
-        blocks += gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)
-    blocks += _handoff(plan, gates[-1], asks)
+            initial = filled.entered.choices(leaves) if leaves in filled.entered.values else ticked
+            choice = [(f"Move on from {gate.stage.name}", TRUE)]
+            blocks += tick_list(Ticks(leaves, "Is it finished?", choice, initial), ids.ADVANCE_TICKED, said)
+        blocks += gate_fields(
+            plan,
+            gate,
+            now,
+            "move on",
+            redraws=ids.ADVANCE_TICKED,
+            one_of_several=several,
+            lead="" if several else f"{title}\n{said}",
+            filled=filled,
+        )
+    blocks += [*filled.asked, *_handoff(plan, gates[-1], asks)]
     notes = plan.engagement.left_notes
     blocks.append(note_input(next((notes[gate.stage.id] for gate in gates if gate.stage.id in notes), "")))
-    if any(gate.open_work for gate in gates) or gates[-1].handoff_missing:
-        blocks.append(why_input(WHY_ANYWAY))
+    blocks += filled.why_input(WHY_ANYWAY)
     return modal(ids.ADVANCE, TITLE, blocks, submit=_submit(gates), carries=origin)
+
+
+def reason_needed(
+    entered: FormValues,
+    shown: FormValues,
+    gates: Sequence[Gate],
+    after: Sequence[Gate],
+    pressed: StageId | None = None,
+) -> str:
+    """What stays open at the `gates` and so needs a reason, `after` the work is done that is ticked; empty where only
+    criteria are to be ticked, which are asked about once the form is submitted: mostly, all of them get ticked."""
+    if not any(gate.open_work for gate in gates) and not gates[-1].handoff_missing:
+        return ""
+    asked = entered.blocks(LEAVES)
+    left = [
+        gate
+        for gate in after
+        if (
+            TRUE in entered.choices(f"{LEAVES}{gate.stage.id}") if asked else pressed in (None, gate.stage.id)
+        )
+    ]
+    handoff = len(after[-1].handoff_missing) if len(left) == len(after) else 0
+    return capital(still_open(left, read_gates(entered, shown, after), handoff))
 
 
 def _submit(gates: Sequence[Gate]) -> str:

@@ -1,61 +1,45 @@
 """The fields of a gate in the forms to move on and to close: what is done and what is open, exit criteria to tick,
 a link or note, and the reason to go on anyway."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from slack_sdk.models.blocks import Block
 
+from handlers.actions.views.done_page import ASKED_NOW, Fields, done_fields
+from handlers.actions.views.gate_answers import CRITERIA, DESPITE, NOTE, WHY, WORK, read_ticked_work
 from handlers.block_kit.inputs import (
     ABOVE,
     MOST_EVIDENCE,
     MOST_REASON,
+    NOTHING,
     RADIO_MOST,
     FieldErrors,
     FormValues,
     ShowAgain,
+    Ticks,
     text_input,
-    ticks_input,
+    tick_list,
 )
 from handlers.block_kit.layout import context, section
-from handlers.block_kit.text import count, cut, escape, evidence, first_lines, listed, plain
+from handlers.block_kit.text import cut, escape, evidence, first_lines, listed, plain
 from handlers.block_kit.wording import away_note, when_words, work_name
-from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion
 from methodology.engagement.criteria import Known
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.engagement.questions import as_if_done
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
 from methodology.text import day
-from methodology.value import Value
 
-WORK = "work:"
-CRITERIA = "criteria:"
-NOTE = "note"
-DESPITE = "despite"
-WHY = f"{ABOVE}despite"
-"""The reason, where it is asked once the form was submitted."""
-CRITERION = "criterion:"
-EVIDENCE = "evidence:"
-"""Forms that an earlier version opened have a tick and a text for each criterion."""
-TRUE = "true"
+STILL_OPEN = "Something is still open"
 MOST_OPEN = 20
 MOST_WHOSE = 8
 """Open activities of one stage that each say whose they are and when; of more, the form would be too long."""
 MOST_TOLD = 10
 OPTION = 75
-
-
-class Passed(Value):
-    """A person's answers at the gate: the criteria that are met, with their evidence, those that are not although
-    they were ticked, what is left for who comes next, the reason to go on despite the rest, and whether the stage
-    is to be left."""
-
-    confirmed: Mapping[CriterionId, str] = {}
-    denied: frozenset[CriterionId] = frozenset()
-    note: str = ""
-    despite: str = ""
-    leaves: bool = True
 
 
 def done_words(gate: Gate) -> str:
@@ -69,14 +53,47 @@ def done_words(gate: Gate) -> str:
     return ", ".join(each for each in parts if each)
 
 
+class Filled(NamedTuple):
+    """A form at gates as it is filled in so far: nothing at first. `asked` are the fields of what is asked about the
+    work that is ticked, `why` what is still open and needs a reason; `is_known` unless it lies below another form,
+    where nobody can tell what is ticked."""
+
+    entered: FormValues = NOTHING
+    asked: Sequence[Block] = ()
+    why: str = ""
+    is_known: bool = True
+
+    def why_input(self, label: str) -> list[Block]:
+        """The field for the reason, where one is needed."""
+        return [why_input(label, self.why, optional=not self.is_known)] if self.why else []
+
+
+UNTOUCHED = Filled()
+
+
 def gate_fields(
-    plan: EngagementPlan, gate: Gate, now: datetime, before: str, *, one_of_several: bool
+    plan: EngagementPlan,
+    gate: Gate,
+    now: datetime,
+    before: str,
+    *,
+    redraws: str,
+    one_of_several: bool,
+    lead: str = "",
+    filled: Filled = UNTOUCHED,
 ) -> Iterator[Block]:
     """The open activities of a stage to tick, and its exit criteria; those that are known to be met are ticked.
 
-    `before` is what the person is about to do: "move on".
+    `before` is what the person is about to do: "move on"; `lead` stands above it; `redraws` is the action that is
+    told of each tick.
     """
-    yield from _open_work(plan, gate, now, f" in {gate.stage.name}" if one_of_several else "")
+    lists = _open_work(plan, gate, now, one_of_several=one_of_several, entered=filled.entered)
+    if lead and not lists:
+        yield section(lead)
+    for n, each in enumerate(lists):
+        yield from tick_list(each, redraws, "" if n else lead)
+    if len(gate.open_work) > MOST_OPEN:
+        yield context(f"and {len(gate.open_work) - MOST_OPEN} more in the full plan")
     for text, work in (
         ("🔁 Goes on after this stage", gate.going_on),
         ("⏹️ Ends with this stage", gate.ending),
@@ -86,27 +103,43 @@ def gate_fields(
             names = [work_name(each) for each in work[:MOST_TOLD]]
             more = [f"{len(work) - MOST_TOLD} more"] if len(work) > MOST_TOLD else []
             yield context(f"{text}: {listed([*names, *more])}")
-    yield from _criteria(plan, gate, now, f"leave {gate.stage.name}" if one_of_several else before)
+    before = f"leave {gate.stage.name}" if one_of_several else before
+    for each in _criteria(plan, gate, now, before, filled.entered):
+        yield from tick_list(each, redraws)
+    yield from _in_full(gate)
 
 
 def note_input(initial: str) -> Block:
     return text_input(NOTE, "Link or note", initial=initial, optional=True, most=MOST_EVIDENCE)
 
 
-def why_input(label: str, block_id: str = DESPITE, initial: str = "") -> Block:
-    hint = "Needed if anything above stays open. It is kept, with your name."
+def why_input(
+    label: str, open_now: str, block_id: str = DESPITE, initial: str = "", *, optional: bool = False
+) -> Block:
+    """The reason to go on although this is open; asked only where something is."""
     return text_input(
-        block_id, label, initial=initial, optional=True, multiline=True, most=MOST_REASON, hint=hint
+        block_id,
+        label,
+        initial=initial,
+        optional=optional,
+        multiline=True,
+        most=MOST_REASON,
+        hint=f"{open_now}. Your reason is kept, with your name.",
     )
 
 
-def read_why(entered: FormValues) -> str:
-    return entered.text(WHY) or entered.text(DESPITE)
+def filled_in(
+    entered: FormValues, plan: EngagementPlan, gates: Sequence[Gate], by: PersonId, on: date
+) -> tuple[EngagementPlan, Fields]:
+    """The plan as it would be once what is ticked is done, and what is asked about that."""
+    ticked = read_ticked_work(entered, gates)
+    after = as_if_done(plan, [plan.activity(each) for each in ticked], by, on)
+    return after, done_fields(after, ticked, entered, ASKED_NOW)
 
 
 def why_again(entered: FormValues, label: str) -> list[Block]:
     """The field for the reason as it was filled in, if the form had got it."""
-    return [why_input(label, WHY, entered.text(WHY))] if WHY in entered.values else []
+    return [why_input(label, STILL_OPEN, WHY, entered.text(WHY))] if WHY in entered.values else []
 
 
 def ask_why(entered: FormValues, problem: str, label: str, agreed: str) -> None:
@@ -114,80 +147,26 @@ def ask_why(entered: FormValues, problem: str, label: str, agreed: str) -> None:
     field = next((each for each in (WHY, DESPITE) if each in entered.values), None)
     if field is not None:
         raise FieldErrors({field: problem})
-    raise ShowAgain([section(f"⚠️ {problem}", block_id=f"{ABOVE}open"), why_input(label, WHY)], agreed)
+    asked = [section(f"⚠️ {problem}", block_id=f"{ABOVE}open"), why_input(label, STILL_OPEN, WHY)]
+    raise ShowAgain(asked, agreed)
 
 
-def read_ticked_work(entered: FormValues, gates: Sequence[Gate]) -> tuple[PlannedActivityId, ...]:
-    """The open work that is ticked as done and still open, most urgent first."""
-    ticked = {choice for block in entered.blocks(WORK) for choice in entered.choices(block)}
-    return tuple(each.id for gate in gates for each in gate.open_work if str(each.id) in ticked)
-
-
-def read_gates(entered: FormValues, shown: FormValues, gates: Sequence[Gate]) -> Mapping[StageId, Passed]:
-    """The answers at each gate; `shown` are the values with which the form was opened.
-
-    What has been recorded since, or by this very form, counts as if it had been ticked.
-    """
-    despite = read_why(entered)
-    passed = {}
-    for gate in gates:
-        ticked, known = _ticked(entered, gate.stage.id), gate.confirmed
-        denied = frozenset(_ticked(shown, gate.stage.id).keys() - ticked.keys())
-        recorded = {each: found.evidence for each, found in known.items() if each not in denied}
-        typed = {each: text or recorded.get(each, "") for each, text in ticked.items()}
-        passed[gate.stage.id] = Passed(
-            confirmed=recorded | typed, denied=denied, note=entered.text(NOTE), despite=despite
-        )
-    return passed
-
-
-def still_open(gates: Sequence[Gate], passed: Mapping[StageId, Passed], handoff: int = 0) -> str:
-    """What needs a reason to go on: "2 activities are open and 1 criterion isn't ticked"; empty if nothing does.
-    So many parts of the `handoff` are empty that are to be filled by now."""
-    work = sum(len(gate.open_work) for gate in gates)
-    criteria = sum(len(gate.missing(passed[gate.stage.id].confirmed)) for gate in gates)
-    return listed(
-        [
-            *([count(work, "activity is open", "activities are open")] if work else []),
-            *([count(criteria, "criterion isn’t ticked", "criteria aren’t ticked")] if criteria else []),
-            *(
-                [count(handoff, "part of the handoff is empty", "parts of the handoff are empty")]
-                if handoff
-                else []
-            ),
-        ]
-    )
-
-
-def _ticked(entered: FormValues, stage: StageId) -> Mapping[CriterionId, str]:
-    """The criteria of a stage that are ticked, each with what was typed for it alone."""
-    found = {
-        CriterionId(each): ""
-        for block in entered.blocks(f"{CRITERIA}{stage}:")
-        for each in entered.choices(block)
-    }
-    for block in entered.blocks(f"{CRITERION}{stage}:"):
-        if TRUE in entered.choices(block):
-            key = block.removeprefix(CRITERION)
-            found[CriterionId(key.partition(":")[2])] = entered.text(f"{EVIDENCE}{key}")
-    return found
-
-
-def _open_work(plan: EngagementPlan, gate: Gate, now: datetime, where: str) -> Iterator[Block]:
+def _open_work(
+    plan: EngagementPlan, gate: Gate, now: datetime, *, one_of_several: bool, entered: FormValues
+) -> list[Ticks]:
     shown = gate.open_work[:MOST_OPEN]
-    whose = (
-        {} if where or len(shown) > MOST_WHOSE else {str(each.id): _whose(plan, each, now) for each in shown}
-    )
-    for at in range(0, len(shown), RADIO_MOST):
-        part = shown[at : at + RADIO_MOST]
-        yield ticks_input(
-            f"{WORK}{gate.stage.id}:{at}",
-            f"Still open{where}: tick what’s done" if not at else f"Also still open{where}",
-            [(each.name, str(each.id)) for each in part],
+    brief = one_of_several or len(shown) > MOST_WHOSE
+    whose = {} if brief else {str(each.id): _whose(plan, each, now) for each in shown}
+    return [
+        Ticks(
+            (block := f"{WORK}{gate.stage.id}:{at}"),
+            "Also still open" if at else "Still open: tick what’s done",
+            [(each.name, str(each.id)) for each in shown[at : at + RADIO_MOST]],
+            initial=entered.choices(block),
             descriptions=whose,
         )
-    if len(gate.open_work) > MOST_OPEN:
-        yield context(f"and {len(gate.open_work) - MOST_OPEN} more in the full plan")
+        for at in range(0, len(shown), RADIO_MOST)
+    ]
 
 
 def _whose(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
@@ -196,20 +175,25 @@ def _whose(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
     return " · ".join(filter(None, said))
 
 
-def _criteria(plan: EngagementPlan, gate: Gate, now: datetime, before: str) -> Iterator[Block]:
+def _criteria(
+    plan: EngagementPlan, gate: Gate, now: datetime, before: str, entered: FormValues
+) -> Iterator[Ticks]:
     for at in range(0, len(gate.criteria), RADIO_MOST):
         part = gate.criteria[at : at + RADIO_MOST]
-        yield ticks_input(
-            f"{CRITERIA}{gate.stage.id}:{at}",
-            f"Before you can {before}: tick what’s true" if not at else "Also needed: tick what’s true",
+        block, known = f"{CRITERIA}{gate.stage.id}:{at}", gate.confirmed
+        yield Ticks(
+            block,
+            "Also needed: tick what’s true" if at else f"Before you can {before}: tick what’s true",
             [(_in_short(each), each.id) for each in part],
-            initial=[each.id for each in part if each.id in gate.confirmed],
-            descriptions={
-                each.id: _by_whom(plan, gate.confirmed[each.id], now)
-                for each in part
-                if each.id in gate.confirmed
-            },
+            initial=entered.choices(block)
+            if block in entered.values
+            else [each.id for each in part if each.id in known],
+            descriptions={each.id: _by_whom(plan, known[each.id], now) for each in part if each.id in known},
         )
+
+
+def _in_full(gate: Gate) -> Iterator[Block]:
+    """The criteria that are too long for a list, and the links given for some."""
     lines = [f"• {escape(each.text)}" for each in gate.criteria if len(_in_short(each)) > OPTION]
     lines += [
         f"🔗 {escape(_in_short(each))}: {evidence(known.evidence)}"

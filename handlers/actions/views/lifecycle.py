@@ -6,15 +6,15 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.actions.views.gate_answers import Passed, read_gates, read_why
 from handlers.actions.views.gate_fields import (
-    Passed,
+    STILL_OPEN,
+    UNTOUCHED,
+    Filled,
     ask_why,
     done_words,
     gate_fields,
     note_input,
-    read_gates,
-    read_why,
-    why_input,
 )
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
@@ -119,25 +119,41 @@ def read_resume(entered: FormValues) -> bool:
     return entered.choice(SHIFT) == "yes"
 
 
-def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
-    """The gates of all current stages, and a count of the open work elsewhere."""
+def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin, filled: Filled = UNTOUCHED) -> View:
+    """The gates of all current stages, as filled in so far, and a count of the open work elsewhere."""
     blocks: list[Block] = [
         _heading(plan, "Once it is closed, nobody is reminded of it any more. It still answers `/ps-stage`.")
     ]
     gates = gates_to_close(plan)
     for gate in gates[:2]:
-        blocks.append(section(f"{stage_words(plan.methodology, gate.stage)}: {done_words(gate)}"))
-        blocks += gate_fields(plan, gate, now, "close it", one_of_several=len(gates) > 1)
+        blocks += gate_fields(
+            plan,
+            gate,
+            now,
+            "close it",
+            redraws=ids.CLOSE_TICKED,
+            one_of_several=len(gates) > 1,
+            lead=f"{stage_words(plan.methodology, gate.stage)}: {done_words(gate)}",
+            filled=filled,
+        )
     if elsewhere := open_elsewhere(plan):
         still_open = count(elsewhere, "activity is", "activities are")
         blocks.append(alert("warning", f"{still_open} still open in other stages."))
-    blocks += _left_behind(plan)
+    blocks += [*filled.asked, *_left_behind(plan)]
     if gates:
         blocks.append(note_input(""))
-    confirmed = {gate.stage.id: [each.id for each in gate.criteria] for gate in gates}
-    if needs_reason_to_close(plan, confirmed):
-        blocks.append(why_input(WHY_CLOSE))
+    blocks += filled.why_input(WHY_CLOSE)
     return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=origin)
+
+
+def reason_needed(entered: FormValues, shown: FormValues, plan: EngagementPlan, after: EngagementPlan) -> str:
+    """That something stays open and so needs a reason, `after` the work is done that is ticked; empty where only
+    criteria are to be ticked, which are asked about once the form is submitted."""
+    everything = {gate.stage.id: [each.id for each in gate.criteria] for gate in gates_to_close(plan)}
+    passed = read_gates(entered, shown, gates_to_close(after))
+    confirmed = {stage: each.confirmed for stage, each in passed.items()}
+    needed = needs_reason_to_close(plan, everything) and needs_reason_to_close(after, confirmed)
+    return STILL_OPEN if needed else ""
 
 
 def _left_behind(plan: EngagementPlan) -> Iterator[Block]:

@@ -23,7 +23,7 @@ from methodology.engagement.links import given_links
 from methodology.engagement.status_report import KeyDate, StatusReport
 from methodology.text import day
 
-MOST = 10
+MOST = 8
 
 
 def status_report_message(report: StatusReport, *, can_post: bool = False) -> Message:

@@ -108,7 +108,7 @@ def test_of_two_gates_the_one_that_was_pressed_is_ticked() -> None:
     for pressed, leaves in ((None, 2), (DELIVERY.id, 1)):
         payload = checked(advance.advance_form(ACME, both, NOW, ORIGIN, pressed=pressed))
         fields = [each for each in payload["blocks"] if each.get("block_id", "").startswith("leaves:")]
-        ticked_now = [each["block_id"] for each in fields if each["element"].get("initial_options")]
+        ticked_now = [each["block_id"] for each in fields if each["elements"][0].get("initial_options")]
         assert len(ticked_now) == leaves
         assert f"leaves:{DELIVERY.id}" in ticked_now
 

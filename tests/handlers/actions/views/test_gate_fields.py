@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from handlers.actions.views import advance
-from handlers.actions.views.gate_fields import Passed, read_gates, read_ticked_work
-from handlers.block_kit.inputs import FieldErrors, FormValues, ShowAgain, shown_in
+from handlers.actions.views.gate_answers import Passed, read_gates, read_ticked_work, with_shown
+from handlers.actions.views.gate_fields import Filled
+from handlers.block_kit.inputs import NOTHING, FieldErrors, FormValues, ShowAgain, shown_in
 from methodology.definition.ids import CriterionId
 from methodology.engagement.gate import Gate
 from tests.support.gates import ACME, ANNA_HERSELF, ORIGIN, PREP, SCOPING, SIGNED, gate
@@ -24,6 +25,12 @@ ALL_TRUE = {"criteria:scoping:0": ticked("signed", "agreed")}
 def read(payload: Any, gates: list[Gate], **entered: Any) -> Any:
     """The answers of this form, with what was entered in it."""
     return advance.read_advance(as_submitted(payload, **entered), shown_in(payload["blocks"]), gates)
+
+
+def opened(*gates: Gate) -> Any:
+    """The form at these gates as it opens."""
+    why = advance.reason_needed(NOTHING, NOTHING, gates, gates)
+    return checked(advance.advance_form(ACME, gates, NOW, ORIGIN, filled=Filled(why=why)))
 
 
 def test_what_was_recorded_is_ticked_with_by_whom_and_its_evidence() -> None:
@@ -98,7 +105,7 @@ def test_the_form_of_a_version_before_says_the_same() -> None:
 def test_going_on_anyway_needs_a_reason_which_is_asked_only_then(
     at: Gate, entered: dict[str, Any], says: str
 ) -> None:
-    payload = checked(advance.advance_form(ACME, [at], NOW, ORIGIN))
+    payload = opened(at)
     with pytest.raises((FieldErrors, ShowAgain)) as refused:
         read(payload, [at], **entered)
     if at.open_work:
@@ -109,8 +116,40 @@ def test_going_on_anyway_needs_a_reason_which_is_asked_only_then(
         assert says in str([each.to_dict() for each in refused.value.blocks])
 
 
+@pytest.mark.parametrize(
+    ("entered", "after", "why"),
+    [
+        pytest.param({}, 2, "2 activities are open and 1 criterion isn’t ticked", id="as it opens"),
+        pytest.param(
+            {"work:scoping:0": ticked("1")}, 1, "1 activity is open and 1 criterion", id="one is ticked"
+        ),
+        pytest.param(ALL_TRUE, 0, "", id="everything is ticked"),
+        pytest.param(
+            {"criteria:scoping:0": ticked()}, 0, "2 criteria aren’t ticked", id="a known one is denied"
+        ),
+    ],
+)
+def test_the_reason_is_asked_as_long_as_something_is_open(
+    entered: dict[str, Any], after: int, why: str
+) -> None:
+    payload = opened(at := gate(open_work=crowd(2)))
+    state = as_submitted(payload, **entered)
+    needed = advance.reason_needed(state, shown_in(payload["blocks"]), [at], [gate(open_work=crowd(after))])
+    assert needed.startswith(why)
+    drawn = checked(advance.advance_form(ACME, [at], NOW, ORIGIN, filled=Filled(state, why=needed)))
+    assert bool(why) == bool(needed) == ("despite" in as_submitted(drawn).values)
+    assert as_submitted(drawn).choices("work:scoping:0") == state.choices("work:scoping:0")
+
+
+def test_a_form_that_is_drawn_anew_still_knows_what_it_opened_with() -> None:
+    shown = shown_in(opened(gate())["blocks"])
+    kept = FormValues(with_shown(ORIGIN, shown).shown or {})
+    denied = read_gates(FormValues({"criteria:scoping:0": {"value": ticked()}}), kept, [gate()])
+    assert denied[SCOPING.id].denied == {CriterionId("signed")}
+
+
 def test_a_reason_opens_the_gate_and_is_kept() -> None:
-    payload = checked(advance.advance_form(ACME, [gate(open_work=crowd(3))], NOW, ORIGIN))
+    payload = opened(gate(open_work=crowd(3)))
     passed = read(payload, [gate(open_work=crowd(3))], despite={"value": "The customer waits."})
     assert passed[SCOPING.id].despite == "The customer waits."
 
@@ -128,7 +167,7 @@ BOTH = [gate(criteria=()), gate(stage=PREP, criteria=(), open_work=crowd(2))]
 def test_of_two_stages_that_are_ready_each_is_left_that_is_ticked(
     entered: dict[str, Any], left: list[str]
 ) -> None:
-    passed = read(checked(advance.advance_form(ACME, BOTH, NOW, ORIGIN)), BOTH, **entered)
+    passed = read(opened(*BOTH), BOTH, **entered)
     assert [stage for stage, each in passed.items() if each.leaves] == left
 
 
@@ -140,7 +179,7 @@ def test_of_two_stages_that_are_ready_each_is_left_that_is_ticked(
     ],
 )  # fmt: skip
 def test_two_stages_are_refused(entered: dict[str, Any], at: str) -> None:
-    payload = checked(advance.advance_form(ACME, BOTH, NOW, ORIGIN))
+    payload = opened(*BOTH)
     with pytest.raises(FieldErrors) as refused:
         read(payload, BOTH, **entered)
     assert list(refused.value.errors) == [at]

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from handlers.actions.views import lifecycle
+from handlers.actions.views.gate_fields import Filled
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import FieldErrors, shown_in
+from handlers.block_kit.inputs import NOTHING, FieldErrors, shown_in
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
 from methodology.plan.planned_activity import PlannedActivity
@@ -47,7 +48,8 @@ def elsewhere(how_many: int) -> list[PlannedActivity]:
 
 def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
     acme = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
-    payload = golden(lifecycle.close_form(acme, NOW, ORIGIN))
+    why = lifecycle.reason_needed(NOTHING, NOTHING, acme, acme)
+    payload = golden(lifecycle.close_form(acme, NOW, ORIGIN, Filled(why=why)))
     with pytest.raises(FieldErrors, match="Not everything is finished"):
         lifecycle.read_close(as_submitted(payload), shown_in(payload["blocks"]), acme)
     read = lifecycle.read_close(
