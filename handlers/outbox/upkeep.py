@@ -70,9 +70,10 @@ class Upkeep:
         """
         now = self._app_context.now()
         was_set = self._steps.has_stepped(now)
+        as_left = self._recorded_at is None and self._app_context.database.take_left()
         with self._app_context.database.begin() as session:
             last_at = sweeps.last_sweep_at(session)
-            in_doubt = sweeps.record_sweep(session, now, self._recorded_at)
+            in_doubt = sweeps.record_sweep(session, now, self._recorded_at, as_left=as_left)
         self._recorded_at = now
         if in_doubt:
             log.info(

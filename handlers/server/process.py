@@ -170,7 +170,7 @@ class Bot:
             self.scheduler.shutdown(wait=False)
             workers.shutdown(wait=False, cancel_futures=True)
             readiness.close()
-            self.app_context.database.close()
+            self.app_context.database.leave()
         if refused:
             raise refused[0]
 

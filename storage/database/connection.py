@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
+from storage.database import left_file
 from storage.database.address import file_of, is_in_memory, read_address
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ class Database:
     """A database that opens sessions, each of them one transaction."""
 
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self._file = _sqlite_file(url)
+        self._found = left_file.describe(self._file) if self._file else []
         self.engine = _engine(url, pool_size)
         self._of_thread = _OfThread()
 
@@ -114,11 +117,31 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def leave(self) -> None:
+        """Close it when the bot ends, so that the next start knows this file of SQLite from a backup."""
+        self.close()
+        if self._file:
+            left_file.note(self._file)
+
+    def take_left(self) -> bool:
+        """Whether this is the file of SQLite that the bot left when it ended, unchanged since; true only once.
+
+        False for PostgreSQL, and where the bot was killed.
+        """
+        return self._file is not None and bool(self._found) and left_file.take_note(self._file) == self._found
+
 
 class _OfThread(local):
     """The snapshot that a thread reads from at the moment, if it reads at once."""
 
     snapshot: Session | None = None
+
+
+def _sqlite_file(url: str) -> Path | None:
+    address = read_address(url)
+    if address.get_backend_name() != "sqlite" or is_in_memory(address):
+        return None
+    return file_of(address)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

@@ -59,16 +59,18 @@ def get_sweeps(session: Session) -> Sweeps:
     return Sweeps.model_validate(session.exec(select(SweepRow)).one())
 
 
-def record_sweep(session: Session, now: datetime, recorded: datetime | None) -> bool:
+def record_sweep(
+    session: Session, now: datetime, recorded: datetime | None, *, as_left: bool = False
+) -> bool:
     """Record that a sweep begins; returns whether the database may have forgotten what was sent.
 
     It may be an older one, restored from a backup, if its last sweep is long ago, if it knows of none since
     `recorded`, when this process recorded its last one, or if it may be another instance than that of the last
-    sweep. Then every waiting message whose time has come is in doubt: it is looked for in Slack before it is sent.
+    sweep. `as_left`: this file of SQLite is as the bot left it when it ended. Where it may be older, every waiting message whose time has come is in doubt: it is looked for in Slack before it is sent.
     """
     row = session.exec(select(SweepRow).with_for_update()).one()
     known = max(recorded or now, now)
-    is_another = _is_another(session, row, recorded)
+    is_another = _is_another(session, row, recorded, as_left=as_left)
     in_doubt = row.last_at is not None and (is_another or row.last_at < known - STOPPED_AFTER)
     if in_doubt:
         due = update(OutboxRow).where(WAITING, col(OutboxRow.planned_at) <= now)
@@ -80,14 +82,14 @@ def record_sweep(session: Session, now: datetime, recorded: datetime | None) -> 
     return in_doubt
 
 
-def _is_another(session: Session, row: SweepRow, recorded: datetime | None) -> bool:
+def _is_another(session: Session, row: SweepRow, recorded: datetime | None, *, as_left: bool) -> bool:
     """Whether this may be another instance of the database than the one of the last sweep; notes which it is.
 
-    A file of SQLite looks as it did before, so it may be another one whenever a process begins: there is one
-    process, and few people.
+    A file of SQLite has nothing in it that tells it from a copy, so it may be another one whenever a process begins,
+    unless it is as the bot left it.
     """
     if session.get_bind().dialect.name == "sqlite":
-        return recorded is None
+        return recorded is None and not as_left
     before, row.instance = row.instance, str(session.execute(INSTANCE).scalar_one())
     return before not in (None, row.instance)
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from handlers.outbox.failpoints import STEPS
 from playground import Playground
+from storage.database.address import file_of
 from storage.database.connection import Database
 from storage.tables.people import PersonRow
 from storage.tables.sweeps import SweepRow
@@ -149,16 +150,31 @@ def test_a_backup_of_this_very_moment_that_is_restored_at_once_repeats_nothing(
         assert {row.state for row in again.rows()} == {"sent"}
 
 
-def test_a_start_on_sqlite_is_taken_for_a_restore(slack: Playground, sqlite_database: Database) -> None:
+@pytest.mark.parametrize(
+    ("end", "searches"),
+    [("killed", 1), ("ended", 0), ("ended, and a copy put in its place", 1), ("ended, then killed", 1)],
+)
+def test_a_start_on_sqlite_counts_as_a_restore_unless_the_file_is_as_the_bot_left_it(
+    slack: Playground, sqlite_database: Database, end: str, searches: int
+) -> None:
     sending = engaged_sending(slack, sqlite_database)
     sending.sweep.run()
     sending.plan([ANNA])
-    restarted = sending.another()
-    restarted.sweep.run()
-    assert looked_for(restarted) == 1
-    restarted.plan([CLARA])
-    restarted.sweep.run()
-    assert looked_for(restarted) == 1, "what comes after the start is not looked for"
+    address = sqlite_database.engine.url
+    file = file_of(address)
+    if end.startswith("ended"):
+        sqlite_database.leave()
+    if "copy" in end:
+        file.write_bytes(file.read_bytes())
+    with closing(Database(str(address))) as database:
+        if "then killed" in end:
+            assert database.take_left()
+        restarted = sending.another(database=database)
+        restarted.sweep.run()
+        assert looked_for(restarted) == searches
+        restarted.plan([CLARA])
+        restarted.sweep.run()
+        assert looked_for(restarted) == searches, "what comes after the start is not looked for"
 
 
 @pytest.mark.parametrize(("minutes", "searches"), [(1, 0), (3, 1)])
