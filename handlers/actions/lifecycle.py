@@ -27,15 +27,15 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 
 def hold_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.hold_form(plan, interaction.today, origin)
+    return form.hold_form(plan, interaction.now, origin)
 
 
 def hold_longer_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.hold_longer_form(plan, interaction.today, origin)
+    return form.hold_longer_form(plan, interaction.now, origin)
 
 
 def resume_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.resume_form(plan, interaction.today, origin)
+    return form.resume_form(plan, interaction.now, origin)
 
 
 def cancel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:

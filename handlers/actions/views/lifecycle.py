@@ -44,13 +44,13 @@ SHIFT = "shift"
 UNTIL = "until"
 
 
-def hold_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+def hold_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     return modal(
         ids.HOLD,
         "Put on hold",
         [
             _heading(plan, "Nobody is reminded of it until somebody resumes it. Its dates stay as they are."),
-            _until_input(usual_end_of_hold(plan, today)),
+            _until_input(usual_end_of_hold(plan, plan.today(now))),
             text_input(REASON, "Why is it on hold?", optional=True, multiline=True, most=MOST_REASON),
         ],
         submit="Put on hold",
@@ -58,9 +58,9 @@ def hold_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
     )
 
 
-def hold_longer_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+def hold_longer_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     """A later end for an engagement that is on hold."""
-    since = plan.engagement.held_since
+    since, today = plan.engagement.held_since, plan.today(now)
     held = f"It is on hold since {day(since, today)}." if since else "It is on hold."
     return modal(
         ids.HOLD_LONGER,
@@ -82,9 +82,10 @@ def read_until(entered: FormValues) -> date:
     return until
 
 
-def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+def resume_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     """The choice whether to shift open work by the days on hold, if there were any."""
-    engagement, days = plan.engagement, plan.engagement.days_held(today)
+    engagement, today = plan.engagement, plan.today(now)
+    days = engagement.days_held(today)
     if not days:
         said = "It was put on hold today. Its dates stay as they are."
         return modal(ids.RESUME, "Resume", [_heading(plan, said)], submit="Resume", carries=origin)

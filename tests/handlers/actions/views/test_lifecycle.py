@@ -12,10 +12,11 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import NOTHING, FieldErrors, shown_in
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
+from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from tests.support.digests import running
 from tests.support.opened import gitlab_ps
-from tests.support.sample import ANNA, LONG_NAME, NOW, TODAY, engagement, plan, work
+from tests.support.sample import ANNA, BEN, LONG_NAME, NOW, TODAY, engagement, plan, work
 from tests.support.view_checks import as_submitted, checked, ticked
 
 Golden = Callable[[Any], Any]
@@ -79,16 +80,26 @@ def test_closing_says_what_is_left_as_it_is() -> None:
 
 
 def test_holding_says_what_happens(golden: Golden) -> None:
-    payload = golden(lifecycle.hold_form(plan(), TODAY, ORIGIN))
+    payload = golden(lifecycle.hold_form(plan(), NOW, ORIGIN))
     assert lifecycle.read_reason(as_submitted(payload, reason={"value": "Budget."})) == "Budget."
 
 
 @pytest.mark.parametrize(("days", "shifts"), [(4, True), (0, False)])
 def test_resuming_offers_to_shift_open_work(days: int, shifts: bool) -> None:
     held = engagement(state="on_hold", held_since=TODAY - timedelta(days=days))
-    payload = checked(lifecycle.resume_form(plan(work(), of=held), TODAY, ORIGIN))
+    payload = checked(lifecycle.resume_form(plan(work(), of=held), NOW, ORIGIN))
     assert lifecycle.read_resume(as_submitted(payload)) is shifts
     assert "0 days" not in str(payload)
+
+
+def test_a_hold_is_as_long_as_where_the_lead_is() -> None:
+    """At noon of UTC it is the next day in Kiritimati."""
+    lead = [
+        Person(workspace="T0WORK", id=each, name="Lea", zone="Pacific/Kiritimati") for each in (ANNA, BEN)
+    ]
+    held = engagement(state="on_hold", held_since=TODAY - timedelta(days=4))
+    said = str(lifecycle.resume_form(plan(work(), of=held, people=lead), NOW, ORIGIN).to_dict())
+    assert "It was on hold for 5 days" in said
 
 
 def test_cancelling_wants_a_reason(golden: Golden) -> None:
