@@ -15,7 +15,7 @@ from methodology.reminders.my_work import work_in_begun
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.telling import telling
 from storage import digest_rhythm
-from storage.engagements.history import list_left
+from storage.engagements.history import Left, list_left
 from storage.engagements.told import record_message
 
 
@@ -51,15 +51,18 @@ class CanStart(EngagementMessage):
         for_them = [each for each in recipients.with_work_in(self.stages) if each.person == person.id]
         if not for_them:
             return None
-        left, by = self._move(context.session)
+        moves = self._moves(context.session)
+        last = moves[-1]
         instead_of = [each.standing_in for each in for_them if each.standing_in is not None]
         message = can_start(
             plan,
             person.id,
             self.stages,
             now=context.now,
-            by=by,
-            evidence=evidence_from_stage(plan, left, reader=person.id, left_by=by),
+            by=last.by,
+            evidence=evidence_from_stage(
+                plan, last.stage, reader=person.id, left_by={each.stage: each.by for each in moves}
+            ),
             instead_of=instead_of,
         )
         owners = [person.id, *(each.person for each in instead_of)]
@@ -69,11 +72,11 @@ class CanStart(EngagementMessage):
         tells = telling(plan, person, named, context.now, counted=counted)
         return Content(message, {"tells": tells.model_dump(mode="json")})
 
-    def _move(self, session: Session) -> tuple[StageId, PersonId]:
-        """The stage that was left when these began last, and by whom."""
+    def _moves(self, session: Session) -> tuple[Left, ...]:
+        """Each time that a stage was left until these began last."""
         moves = list_left(session, [self.engagement]).get(self.engagement, ())
-        last = next((each for each in reversed(moves) if set(self.stages) <= set(each.entered)), None)
-        return (last.stage, last.by) if last else (self.left, self.by)
+        begun = [n for n, each in enumerate(moves, 1) if set(self.stages) <= set(each.entered)]
+        return moves[: begun[-1]] if begun else (Left(self.left, self.by, self.stages),)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.tells is not None:

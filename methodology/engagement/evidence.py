@@ -1,6 +1,6 @@
 """The evidence in an engagement that helps the people who work on it next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
@@ -19,18 +19,20 @@ class LeftEvidence(Value):
 
 
 def evidence_from_stage(
-    plan: EngagementPlan, stage_id: StageId, *, reader: PersonId, left_by: PersonId
+    plan: EngagementPlan, stage_id: StageId, *, reader: PersonId, left_by: Mapping[StageId, PersonId]
 ) -> tuple[LeftEvidence, ...]:
     """What others than the reader have left in a stage and the stages beside it, each link or note once: the evidence
-    of the activities done, what stands at their gates, and that of the criteria confirmed."""
+    of the activities done, what stands at their gates, and that of the criteria confirmed.
+
+    `left_by` has who left each stage, as far as that is known.
+    """
     last = plan.methodology.stage[stage_id]
     stages = [plan.methodology.stage[each] for each in (*last.parallel_with, last.id)]
     criteria = {each.id: each.text for stage in stages for each in stage.exit_criteria}
     stage_ids = {stage.id for stage in stages}
     own = {each.evidence for each in plan.work if each.closed_by == reader}
     own |= {each.evidence for each in plan.engagement.confirmed if each.by == reader}
-    if left_by == reader:
-        own |= {note for _, note, _ in _notes(plan, [last])}
+    own |= {note for _, note, _ in _notes(plan, [each for each in stages if left_by.get(each.id) == reader])}
     done = [
         (each.name, each.evidence, each.closed_by)
         for each in plan.work

@@ -66,21 +66,22 @@ def done(stage: StageId, evidence: str = NOTES) -> Any:
     ],
 )
 def test_the_evidence_of_a_stage_is_passed_on(acme: EngagementPlan, found: Sequence[tuple[str, str]]) -> None:
-    left = evidence_from_stage(acme, CLOSE, reader=SOMEBODY, left_by=ANNA)
+    left = evidence_from_stage(acme, CLOSE, reader=SOMEBODY, left_by={CLOSE: ANNA})
     assert [(each.name, each.evidence) for each in left] == found
 
 
 @pytest.mark.parametrize(
     ("reader", "found"), [(SOMEBODY, [("Call", NOTES), ("Leaving SOW Execution / Close", NOTE)]), (ANNA, [])]
 )
+@pytest.mark.parametrize("last", [CLOSE, PREPARATION], ids=["left-last", "beside-the-one-left-last"])
 def test_nobody_is_told_what_they_have_left_themselves(
-    reader: PersonId, found: Sequence[tuple[str, str]]
+    reader: PersonId, found: Sequence[tuple[str, str]], last: StageId
 ) -> None:
     by_anna = done(CLOSE).model_copy(update={"closed_by": ANNA})
     acme = plan(by_anna)
     engagement = acme.engagement.model_copy(update={"left_notes": {CLOSE: NOTE}})
     acme = acme.model_copy(update={"engagement": engagement})
-    left = evidence_from_stage(acme, CLOSE, reader=reader, left_by=ANNA)
+    left = evidence_from_stage(acme, last, reader=reader, left_by={CLOSE: ANNA, PREPARATION: SOMEBODY})
     assert [(each.name, each.evidence) for each in left] == found
     assert [each.by for each in left] == ([ANNA, None] if found else [])
 
