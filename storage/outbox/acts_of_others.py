@@ -11,6 +11,8 @@ from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import ActOfOther
+from storage.engagements.hand_over import HANDED_OVER
+from storage.engagements.history import list_since
 from storage.engagements.queries import get_engagements
 from storage.outbox import queue
 from storage.outbox.queue import ACT_OF_OTHER, NewDelivery
@@ -63,10 +65,9 @@ def has_any(session: Session, workspace: str, person: PersonId) -> bool:
 
 def list_waiting(session: Session, workspace: str, person: PersonId) -> list[ActOfOther]:
     """What others did since the last digest of this person and what has not been undone, oldest first."""
-    found = [
-        ActOfOther.model_validate(each.payload | {"id": each.id})
-        for each in session.exec(_waiting(workspace, person).order_by(col(OutboxRow.id)))
-    ]
+    waiting = list(session.exec(_waiting(workspace, person).order_by(col(OutboxRow.id))))
+    found = [ActOfOther.model_validate(each.payload | {"id": each.id}) for each in waiting]
+    since = {each.id: each.planned_at for each in waiting}
     if not found:
         return []
     engagements = {
@@ -74,7 +75,7 @@ def list_waiting(session: Session, workspace: str, person: PersonId) -> list[Act
     }
     work = _work(session, {each.work for each in found if each.work})
     return [
-        _as_it_is(act, engagement, row)
+        _by_who_gave_last(session, _as_it_is(act, engagement, row), since[act.id])
         for act in found
         if (engagement := engagements.get(act.engagement)) is not None
         and _still_holds(act, person, engagement, row := work.get(act.work) if act.work else None)
@@ -93,6 +94,20 @@ def _as_it_is(act: ActOfOther, engagement: Engagement, row: PlannedActivityRow |
         reason = engagement.hold.reason if engagement.hold else ""
         known |= {"until": engagement.hold_until, "reason": reason}
     return act.model_copy(update=known)
+
+
+def _by_who_gave_last(session: Session, act: ActOfOther, since: datetime) -> ActOfOther:
+    """Of what was given away, with who gave it to the person who has it by now: somebody else may have since."""
+    if act.state != "given":
+        return act
+    later = [
+        each.by
+        for each in list_since(session, act.engagement, since)
+        if (each.what == "reassigned" and each.work == act.work and each.after.get("dri") == act.to)
+        or (each.what == "role_given" and each.after["role"] == act.role and each.after["person"] == act.to)
+        or (each.what == HANDED_OVER and each.after["person"] == act.to)
+    ]
+    return act.model_copy(update={"by": later[-1]}) if later else act
 
 
 def _still_holds(

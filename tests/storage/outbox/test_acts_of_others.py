@@ -109,9 +109,12 @@ def test_a_role_that_was_given_away_waits_unless_they_have_it_again(engaged: Eng
     _does(engaged, give_role, engaged.engagement_id, pse, NEWCOMER)
     assert _waiting(engaged, PSE) == [(name, "given", EM)]
     assert _waiting(engaged, NEWCOMER) == []
+    engaged.today = days(1)
+    _does(engaged, give_role, engaged.engagement_id, pse, SA, by=AE)
+    assert (name, "given", AE) in _waiting(engaged, PSE), "who gave it to the person who has it now"
     _does(engaged, give_role, engaged.engagement_id, pse, PSE)
     assert _waiting(engaged, PSE) == []
-    engaged.today = days(1)
+    engaged.today = days(2)
     _does(engaged, hand_over, engaged.engagement_id, giver=PSE, taker=NEWCOMER, key="1")
     assert (name, "given", EM) in _waiting(engaged, PSE)
     with engaged.database.reading() as session:
@@ -123,6 +126,9 @@ def test_work_that_was_given_away_alone_waits_unless_they_have_it_again(engaged:
     build = engaged.work("exec_build")
     _does(engaged, activity.reassign, build.id, to=SA)
     assert _waiting(engaged, PSE) == [(build.name, "given", EM)]
+    engaged.today = days(1)
+    _does(engaged, activity.reassign, build.id, to=AE, by=AE)
+    assert _waiting(engaged, PSE) == [(build.name, "given", AE)], "who gave it to the person who has it now"
     _does(engaged, activity.reassign, build.id, to=PSE)
     assert _waiting(engaged, PSE) == []
 
