@@ -5,35 +5,45 @@ from itertools import combinations, groupby
 
 from handlers.pictures.direction import isolated
 from handlers.pictures.typography import typographic
-from methodology.definition.picture import Card, Line, Part, Picture
+from methodology.definition.limits import CONDITIONAL
+from methodology.definition.picture import BY_CHOICE, Card, Line, Part, Picture
 
 MOST = 2000
 """The most characters of an alternative text in Slack."""
 MORE = " …"
 DEFAULT = " (default)"
+WORK = "Activities"
 ROLE_NAMES = "Short names of roles"
 
 
 def picture_alt(picture: Picture) -> str:
     """A picture of a methodology in words, with as much as there is room for: who leads each stage before all else,
-    of the rest, such as its tools, only how many there are, and activities without who does them when."""
+    then the names of its activities; of the rest, such as its tools, only how many there are, and of what is planned by
+    choice or when something came up; and without notes, and who does what when, if there is room only so."""
     labels = list(
         dict.fromkeys(part.label for band in picture.bands for card in band.cards for part in card.parts)
     )
     first, rest = labels[:1], labels[1:]
+    chosen, plain = _without_choice(picture), _plain(picture)
+    variants = [picture, _without_notes(picture), chosen, plain, _plain(chosen)]
     texts = [
-        _words(shown, counted)
-        for shown in (picture, _plain(picture))
+        (WORK not in counted, len(_words(_plain_texts(shown), counted)), len(text), text)
+        for shown in variants
         for number in range(len(rest) + 1)
         for counted in combinations(rest, number)
+        if not (shown in variants[2::2] and WORK in counted) and len(text := _words(shown, counted)) <= MOST
     ]
-    longest = max((each for each in texts if len(each) <= MOST), key=len, default="")
-    return longest or cut(_words(_only(picture, first), ()))
+    return max(texts)[-1] if texts else cut(_words(_only(picture, first), ()))
+
+
+def _plain_texts(picture: Picture) -> Picture:
+    """The picture without hints and notes: what there is to be known."""
+    return _without_notes(picture).model_copy(update={"hints": ()})
 
 
 def _words(picture: Picture, counted: Collection[str]) -> str:
     roles = "; ".join(f"{isolated(short)}: {isolated(name)}" for short, name in picture.roles_used)
-    are_shown = roles and "Activities" not in counted
+    are_shown = roles and WORK not in counted
     hints = [*picture.hints, *([f"{ROLE_NAMES}: {roles}."] if are_shown else [])]
     return typographic(" ".join([f"{picture.title}.", *hints, *_bands(picture, counted)]))
 
@@ -45,6 +55,34 @@ def _only(picture: Picture, labels: Collection[str]) -> Picture:
         for band in picture.bands
     ]
     return picture.model_copy(update={"bands": tuple(bands), "hints": ()})
+
+
+def _without_notes(picture: Picture) -> Picture:
+    bands = [band.model_copy(update={"note": ""}) for band in picture.bands]
+    return picture.model_copy(update={"bands": tuple(bands)})
+
+
+def _without_choice(picture: Picture) -> Picture:
+    """The picture without notes, and with only the number of what is planned by choice or when something came up."""
+    bands = [
+        band.model_copy(update={"cards": tuple(map(_counting_choice, band.cards)), "note": ""})
+        for band in picture.bands
+    ]
+    return picture.model_copy(update={"bands": tuple(bands)})
+
+
+def _counting_choice(card: Card) -> Card:
+    parts = []
+    for part in card.parts:
+        lines = tuple(each for each in part.lines if not _may_never_be(each))
+        more = len(part.lines) - len(lines)
+        counted = (Line(text=f"and {more} {BY_CHOICE} or when something came up"),) if more else ()
+        parts.append(Part(label=part.label, lines=(*lines, *counted)))
+    return card.model_copy(update={"parts": tuple(parts)})
+
+
+def _may_never_be(line: Line) -> bool:
+    return BY_CHOICE in line.marks or line.group.startswith(CONDITIONAL)
 
 
 def _plain(picture: Picture) -> Picture:
@@ -92,12 +130,9 @@ def _lines(part: Part) -> str:
 
 
 def line_words(line: Line) -> str:
-    """A line with who does it, and whether it is a default."""
-    return (
-        isolated(line.text)
-        + (f" ({isolated(line.by)})" if line.by else "")
-        + (DEFAULT if line.is_default else "")
-    )
+    """A line with who does it, whether it is by choice, and whether it is a default."""
+    told = "; ".join([*([isolated(line.by)] if line.by else []), *line.marks])
+    return isolated(line.text) + (f" ({told})" if told else "") + (DEFAULT if line.is_default else "")
 
 
 def cut(text: str) -> str:

@@ -1,6 +1,7 @@
 """A picture of a methodology on paper: a table on pages that can be printed, its headings on each of them.
 
-A row stays on one page, unless it is higher than a page: then it goes on on the next one, between two lines.
+A row stays on one page, unless it is higher than a page, or half a page would stay empty above it: then it goes on on
+the next one, between two lines.
 """
 
 from collections.abc import Iterator
@@ -11,15 +12,12 @@ from typing import NamedTuple
 from handlers.pictures.alt_text import ROLE_NAMES, line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, SHEET, TITLE, WIDE, Canvas, Style
 from handlers.pictures.direction import isolated
-from handlers.pictures.svg import BULLET, GROUP, as_svg, at_level
+from handlers.pictures.foot import EDGE, FOOT, Reminders, feet
+from handlers.pictures.svg import BULLET, CONTINUED, GROUP, as_svg, at_level
 from handlers.pictures.typography import typographic
 from handlers.pictures.wrap import wrap
 from methodology.definition.picture import Band, Card, Line, Part, Picture
 
-EDGE = GAP
-FOOT = 30
-"""How high the foot of a page is, with its number."""
-FOOT_STYLE = LABEL._replace(weight=400)
 FIRST = 220
 """How wide the first column is, with the stages."""
 COLUMN = GAP
@@ -29,7 +27,6 @@ ROLES = 3
 """How many columns the short names of roles have."""
 MOST_ROLES = 24
 """So many of them stay together."""
-CONTINUED = " (continued)"
 HEADINGS = HEADING.height + LABEL.height + 11
 
 
@@ -42,6 +39,7 @@ class _Atom(NamedTuple):
     indent: int = 0
     bullet: bool = False
     above: int = 0
+    by: str = ""
 
     @property
     def height(self) -> int:
@@ -74,6 +72,7 @@ class _Pages:
         self.picture = picture
         self.canvas = Canvas(phone=False, dark=dark)
         self.columns = list(_columns(picture))
+        self.reminders = Reminders(picture)
         self.pages = 1
         self.y = EDGE
 
@@ -88,17 +87,19 @@ class _Pages:
                 self._turn()
             self._headings(band)
             self._rows(band)
+        self.reminders.write(canvas)
         feet(canvas, picture.title, self.pages)
         return canvas.document(picture.title, picture_alt(picture), self.pages * SHEET, sheet=SHEET)
 
     @property
     def _left(self) -> int:
         """How much room there is on this page."""
-        return self.pages * SHEET - FOOT - self.y
+        reserved = self.reminders.height if self.pages > 1 else 0
+        return self.pages * SHEET - FOOT - reserved - self.y
 
     def _begins_here(self, row: int) -> bool:
         """Whether there is room on this page for the headings of a band and its first row, which is so high."""
-        needed = row if row <= self._fresh else LEAST
+        needed = min(row, self._fresh // 2) if row <= self._fresh else LEAST
         return self._left >= HEADINGS + BODY.height + max(needed, BODY.height)
 
     def _cells(self, card: Card) -> list[_Cell]:
@@ -129,7 +130,8 @@ class _Pages:
             self.y = self.canvas.write(nothing, BODY, self.canvas.ink.quiet, EDGE, self.y, WIDE) + 8
         for card in band.cards:
             cells = self._cells(card)
-            if self._left < _height(cells) and (self._left < LEAST or _height(cells) <= self._fresh):
+            least = self._fresh // 2 if _height(cells) <= self._fresh else LEAST
+            if self._left < min(_height(cells), least):
                 self._turn()
                 self._headings(band, CONTINUED)
             while any(cells):
@@ -142,14 +144,15 @@ class _Pages:
     @property
     def _fresh(self) -> int:
         """How much room there is on a page below its headings."""
-        return SHEET - EDGE - FOOT - HEADINGS
+        return SHEET - EDGE - FOOT - self.reminders.height - HEADINGS
 
     def _row(self, cells: list[_Cell]) -> list[_Cell]:
         """Draw of each cell what there is room for; returns the rest."""
         room, top, bottom = self._left - 12, self.y, self.y
+        is_fresh = room >= self._fresh - NAME.height
         rest = []
         for cell, column in zip(cells, self.columns, strict=True):
-            taken = _fitting(cell, room)
+            taken = _fitting(cell, room, 1 if is_fresh else 0)
             bottom = max(bottom, self._written(cell[:taken], column, top))
             rest.append(_rest(cell, taken))
         self.y = bottom + 5
@@ -159,6 +162,7 @@ class _Pages:
 
     def _written(self, atoms: _Cell, column: _Column, y: int) -> int:
         for each in atoms:
+            self.reminders.used(each.by, self.pages)
             y += each.above
             if each.bullet:
                 self.canvas.write("•", BODY, each.colour, column.x, y, column.room)
@@ -197,7 +201,8 @@ class _Pages:
 
     def _line(self, line: Line, column: _Column, bullet: bool) -> _Atom:
         indent = BULLET if bullet else 0
-        return _atom(line_words(line), BODY, self.canvas.ink.text, column, indent=indent)
+        atom = _atom(line_words(line), BODY, self.canvas.ink.text, column, indent=indent)
+        return atom._replace(by=line.by)
 
     def _roles(self) -> None:
         """What the short names of roles mean, in columns that are read from top to bottom."""
@@ -215,15 +220,6 @@ class _Pages:
                     x, below = EDGE + place * (across + COLUMN), y + number * BODY.height
                     self.canvas.write(line, BODY, self.canvas.ink.quiet, x, below, across * 2)
             self.y += high + 8
-
-
-def feet(canvas: Canvas, title: str, pages: int) -> None:
-    """Write the title and its number at the foot of each page."""
-    room, quiet = WIDE - 2 * EDGE, canvas.ink.quiet
-    for page in range(pages):
-        foot = (page + 1) * SHEET - FOOT + 10
-        canvas.write(title, FOOT_STYLE, quiet, EDGE, foot, room)
-        canvas.write(f"Page {page + 1} of {pages}", FOOT_STYLE, quiet, WIDE - EDGE, foot, room, "end")
 
 
 def _balanced(names: list[list[str]]) -> list[list[str]]:
@@ -270,14 +266,14 @@ def _rest(cell: _Cell, taken: int) -> _Cell:
     return [headings[-1], *rest] if is_within else rest
 
 
-def _fitting(cell: _Cell, room: int) -> int:
-    """How many of these fit in so much room, without a heading at the end; at least one."""
+def _fitting(cell: _Cell, room: int, least: int) -> int:
+    """How many of these fit in so much room, without a heading at the end; at least so many, if there are any."""
     taken, high = 0, 0
     for each in cell:
         high += each.height
         if high > room:
             break
         taken += 1
-    while 1 < taken < len(cell) and cell[taken - 1].style in (GROUP, LABEL):
+    while least < taken < len(cell) and cell[taken - 1].style in (GROUP, LABEL):
         taken -= 1
-    return max(taken, min(1, len(cell)))
+    return max(taken, min(least, len(cell)))

@@ -10,12 +10,15 @@ from typing import NamedTuple
 from handlers.pictures.alt_text import ROLE_NAMES, line_words, picture_alt
 from handlers.pictures.canvas import BODY, GAP, HEADING, LABEL, NAME, TITLE, Canvas
 from handlers.pictures.direction import isolated
-from methodology.definition.picture import Band, Card, Levels, Line, Picture
+from methodology.definition.picture import Band, Card, Levels, Line, Part, Picture
 
 PADDING = 14
 COLUMNS = 4
 MOST_BESIDE = 6
 BULLET = 12
+MOST_LINES = 30
+"""How many lines of a card are in one piece for a phone."""
+CONTINUED = " (continued)"
 GROUP = BODY._replace(weight=700)
 
 
@@ -148,6 +151,25 @@ def _row(canvas: Canvas, cards: Sequence[Card], place: Place, levels: Levels) ->
         canvas.rect(left, y, across, bottom - y, ink.card, edge=ink.edge, radius=8)
     canvas.shapes += texts
     return bottom
+
+
+def in_pieces(card: Card) -> list[Card]:
+    """The card in pieces that are no higher than a phone shows at once and once more; of a long part, each piece has
+    so many lines."""
+    pieces, here, taken = list[Card](), list[Part](), 0
+    for part in card.parts:
+        for first in range(0, len(part.lines), MOST_LINES):
+            lines = part.lines[first : first + MOST_LINES]
+            if taken + len(lines) > MOST_LINES:
+                pieces.append(_piece(card, here, len(pieces)))
+                here, taken = [], 0
+            here.append(Part(label=f"{part.label}{CONTINUED if first else ''}", lines=lines))
+            taken += len(lines)
+    return [*pieces, _piece(card, here, len(pieces))]
+
+
+def _piece(card: Card, parts: Sequence[Part], number: int) -> Card:
+    return Card(title=f"{card.title}{CONTINUED if number else ''}", parts=tuple(parts))
 
 
 def _card(canvas: Canvas, card: Card, place: Place, levels: Levels) -> int:

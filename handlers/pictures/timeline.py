@@ -22,11 +22,11 @@ from handlers.pictures.bars import (
 )
 from handlers.pictures.canvas import BODY, GAP, LABEL, NAME, SHEET, TITLE, Canvas
 from handlers.pictures.direction import isolated
+from handlers.pictures.foot import FOOT, feet
 from handlers.pictures.legend import legend
-from handlers.pictures.paper import CONTINUED, FOOT, feet
 from handlers.pictures.scale import Scale, Tick, scale_over
 from handlers.pictures.stage_words import stage_words
-from handlers.pictures.svg import Place, at_level, strip
+from handlers.pictures.svg import CONTINUED, Place, at_level, strip
 from handlers.pictures.timeline_words import (
     date_words,
     hint_words,

@@ -14,15 +14,15 @@ from handlers.block_kit.picture import Picture, image
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pictures.alt_text import picture_alt
-from handlers.pictures.svg import as_svg
+from handlers.pictures.svg import as_svg, in_pieces
 from handlers.ps_stage.query import StageQuery
 from handlers.slack.api_errors import OurMistake
 from handlers.slack.pictures import Gallery, are_blocks_refused, files_of, is_refused, lose, want
 from handlers.slack.response_urls import send_to
 from methodology.definition.ids import PhaseId
 from methodology.definition.model import Methodology
+from methodology.definition.picture import Band, journey_picture, table_picture
 from methodology.definition.picture import Picture as Shown
-from methodology.definition.picture import journey_picture, table_picture
 from methodology.value import Value
 from storage.outbox.pictures import WAITED_FOR, wait_for
 
@@ -162,13 +162,18 @@ def tables_of(methodology: Methodology) -> dict[PhaseId, Picture]:
 
 
 def for_phone(shown: Shown, *, by_card: bool = False) -> list[Picture]:
-    """The same in pieces that are as wide as a phone: of each band, or of each card."""
-    bands = [
-        band.model_copy(update={"cards": cards})
-        for band in shown.bands
-        for cards in ([(each,) for each in band.cards] if by_card else [band.cards])
+    """The same in pieces that are as wide as a phone: of each band, or of each card, which is cut where it is long.
+    Only the first piece of a band says what has to be known to read it."""
+    return [
+        drawn(shown.model_copy(update={"bands": (band,), "hints": () if number else shown.hints}), phone=True)
+        for whole in shown.bands
+        for number, band in enumerate(_by_card(whole) if by_card else [whole])
     ]
-    return [drawn(shown.model_copy(update={"bands": (each,)}), phone=True) for each in bands]
+
+
+def _by_card(band: Band) -> list[Band]:
+    pieces = [piece for card in band.cards for piece in in_pieces(card)]
+    return [band.model_copy(update={"cards": (each,)}) for each in pieces]
 
 
 def gallery(query: StageQuery, pictures: Sequence[Picture]) -> Gallery:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from methodology.definition.activity import Activity
 from methodology.definition.ids import PhaseId
 from methodology.definition.limits import (
     ALWAYS,
@@ -27,7 +28,14 @@ ACTIVITIES = (
 )
 OUTCOMES = "Outcomes: what must be true to move on."
 DEFAULT = "“(default)”: the source doesn’t say it; it’s our choice."
+BY_CHOICE = "by choice"
+OPTIONAL = "optional"
+CHOSEN = f"“{BY_CHOICE}”: planned only if the team adds it."
 MARKED = "DRIs and outcomes without it are documented; activities, tools and limits aren’t marked."
+MARKED_ON_JOURNEY = (
+    "DRIs, phases and stages of the journey without it are documented; what runs at the same time and what is left "
+    "out for whom isn’t marked."
+)
 OURS = "Where each stage stands on the customer journey is our choice: the source doesn’t say it."
 
 
@@ -35,13 +43,14 @@ class Line(Value):
     """A line of a card; `is_default` where the source does not say so.
 
     `group` is the heading that it stands under with those beside it, such as "Recurring"; `by` the short name of
-    the role that does it.
+    the role that does it; `marks` say whether it is planned by choice only, and whether it is optional.
     """
 
     text: str
     is_default: bool = False
     group: str = ""
     by: str = ""
+    marks: tuple[str, ...] = ()
 
 
 class Part(Value):
@@ -128,7 +137,7 @@ def journey_picture(methodology: Methodology) -> Picture:
         side_by_side=True,
         levels=Levels(group="Phase", band="Customer journey", card="Stage"),
         columns=("DRI", "Phase", "Place on the journey", "At the same time as", "Left out for"),
-        hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} A DRI without it is documented."),
+        hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} {MARKED_ON_JOURNEY}"),
     )
 
 
@@ -166,7 +175,7 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
             DRI,
             OUTCOMES,
             ACTIVITIES,
-            *_left_out(methodology, phases),
+            *_chosen(methodology, phases),
             f"{DEFAULT} {MARKED}",
         ),
         roles=tuple((role.short, _role(methodology, role)) for role in methodology.roles),
@@ -188,13 +197,17 @@ def _role(methodology: Methodology, role: Role) -> str:
     return "; ".join([role.name, *instead])
 
 
-def _left_out(methodology: Methodology, phases: Sequence[Phase]) -> Iterator[str]:
-    """That details are not shown, where there are any."""
-    stages = [stage for phase in phases for stage in methodology.stages if stage.phase == phase.id]
-    tiers = [each.tier for stage in stages for each in methodology.activities_of(stage.id)]
-    core = tiers.count("core")
-    if core < len(tiers):
-        yield f"Of {len(tiers)} activities, the {core} core ones are shown; the tools are those of all."
+def _chosen(methodology: Methodology, phases: Sequence[Phase]) -> Iterator[str]:
+    """What is said of details, where there are any."""
+    shown = {stage.id for phase in phases for stage in methodology.stages if stage.phase == phase.id}
+    if any(BY_CHOICE in _marks(each) for each in methodology.activities if each.stage in shown):
+        yield CHOSEN
+
+
+def _marks(activity: Activity) -> tuple[str, ...]:
+    """What is planned by itself, or once somebody says that its condition holds, is not by choice."""
+    is_chosen = activity.tier == "detail" and activity.kind != "conditional"
+    return (*([BY_CHOICE] if is_chosen else []), *([OPTIONAL] if activity.optional else []))
 
 
 def leaders(methodology: Methodology, stage: Stage) -> tuple[Line, ...]:
@@ -223,11 +236,15 @@ def _card(methodology: Methodology, stage: Stage, *parts: Part) -> Card:
 
 def _contents(methodology: Methodology, stage: Stage) -> tuple[Part, ...]:
     activities = methodology.activities_of(stage.id)
-    core = [each for each in activities if each.tier == "core"]
     tools = {methodology.tool[tool].name for each in activities for tool in each.collateral}
     work = [
-        Line(text=each.name, group=when(methodology, stage, each), by=methodology.role[each.dri].short)
-        for each in core
+        Line(
+            text=each.name,
+            group=when(methodology, stage, each),
+            by=methodology.role[each.dri].short,
+            marks=_marks(each),
+        )
+        for each in activities
     ]
     outcomes = [
         Line(text=each.text, is_default=not each.documented, group=whenever(methodology, stage, each))

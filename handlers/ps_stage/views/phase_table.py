@@ -1,5 +1,8 @@
 """The stages of a phase as a table: to search in, to copy from, and to be read out cell by cell."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
@@ -9,7 +12,7 @@ from handlers.block_kit.table import table
 from handlers.block_kit.text import escape
 from handlers.pictures.alt_text import line_words
 from methodology.definition.model import Methodology
-from methodology.definition.picture import Card, table_picture
+from methodology.definition.picture import Card, Part, table_picture
 from methodology.definition.stage import Phase
 
 LABELS = ("DRI", "Activities", "Outcomes", "Tools and collateral")
@@ -25,8 +28,8 @@ def phase_table(methodology: Methodology, phase: Phase, *, can_share: bool = Fal
         header(phase.name),
         table(["Stage", *LABELS], [_row(each) for each in band.cards]),
         context(
-            "Where the source does not say it, ours is marked as a default.",
-            escape(f"Behind an activity: who does it. {roles}") if roles else "",
+            escape(" ".join(shown.hints)),
+            escape(roles),
         ),
         *row([share if can_share else None]),
     )
@@ -38,6 +41,14 @@ def words_for(phase: Phase) -> str:
 
 
 def _row(card: Card) -> list[list[str]]:
-    parts = {part.label: [line_words(each) for each in part.lines] for part in card.parts}
+    parts = {part.label: list(_lines(part)) for part in card.parts}
     others = [f"{label}: {', '.join(lines)}" for label, lines in parts.items() if label not in LABELS]
     return [[card.title, *others], *(parts.get(label, []) for label in LABELS)]
+
+
+def _lines(part: Part) -> Iterator[str]:
+    """The lines of a part, each group below its heading."""
+    for heading, lines in groupby(part.lines, key=lambda line: line.group):
+        if heading:
+            yield f"{heading}:"
+        yield from map(line_words, lines)

@@ -210,7 +210,7 @@ def test_a_picture_is_written_in_the_form_of_its_name(tmp_path: Path) -> None:
         assert path.read_bytes().startswith(first)
     printed = tmp_path / "table.pdf"
     run("picture", "table", "--output", str(printed))
-    assert printed.read_bytes().count(b"/MediaBox[0 0 841.89 595.28]") == 6
+    assert printed.read_bytes().count(b"/MediaBox[0 0 841.89 595.28]") == 8
     for wrong in ("a.gif", "no/folder/a.svg"):
         with pytest.raises(Refusal, match=r"picture|cannot be written"):
             run("picture", "journey", "--output", str(tmp_path / wrong))

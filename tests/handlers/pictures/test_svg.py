@@ -1,5 +1,6 @@
 """Pictures as SVG: well-formed, as wide as asked, and what is a default said in words."""
 
+import re
 from collections.abc import Callable
 from itertools import product
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ import pytest
 from handlers.pictures.alt_text import ROLE_NAMES
 from handlers.pictures.canvas import PHONE, SHEET, WIDE
 from handlers.pictures.paper import paper_svg
-from handlers.pictures.svg import as_svg
+from handlers.pictures.svg import CONTINUED, MOST_LINES, as_svg, in_pieces
 from handlers.pictures.typography import typographic
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
@@ -87,7 +88,7 @@ def test_a_journey_is_read_from_left_to_right_and_on_a_phone_from_top_to_bottom(
 
 
 PRINTED = [
-    (table_picture(gitlab_ps()), 6),
+    (table_picture(gitlab_ps()), 8),
     (table_picture(sample.longest()), 3),
     (table_picture(sample.methodology()), 1),
     (journey_picture(gitlab_ps()).model_copy(update={"side_by_side": False}), 2),
@@ -108,6 +109,10 @@ def test_on_paper_each_page_has_the_headings_of_its_columns_and_its_number(
         assert picture.levels.card in words or words[0] == ROLE_NAMES
         foot = int(of_page[-1].attrib["y"])
         assert max(int(each.attrib["y"]) for each in of_page[:-2]) < foot - 8 < (number + 1) * SHEET - 8
+        said = " ".join(filter(None, words))
+        used = {each for each, _ in picture.roles_used if re.search(rf"\({re.escape(each)}[;)]", said)}
+        assert [each for each in used if f"{each}: " not in said] == []
+        assert "“(default)”: the source" in said
 
 
 def test_on_paper_a_stage_stays_on_its_page_unless_it_is_higher_than_one_and_nothing_is_lost() -> None:
@@ -115,7 +120,7 @@ def test_on_paper_a_stage_stays_on_its_page_unless_it_is_higher_than_one_and_not
     words = " ".join(texts(paper_svg(picture)))
     assert (words.count("6. Engagement Execution (continued)"), words.count("(Post-Sales) (continued)")) == (
         2,
-        2,
+        4,
     )
     written = "".join(words.split())
     for line in (
@@ -127,8 +132,8 @@ def test_on_paper_a_stage_stays_on_its_page_unless_it_is_higher_than_one_and_not
 def test_on_paper_what_goes_on_on_the_next_page_stands_below_its_heading_again() -> None:
     words = texts(paper_svg(table_picture(gitlab_ps())))
     assert [words[n + 1] for n, each in enumerate(words) if each == "(continued)"] == [
-        "Not for “Education / training only”, “Custom",
-        "Recurring; not for “Education / training only”,",
+        "Only for “Education / training only”, “Custom education”,",
+        "Recurring; not for “Education / training only”, “Custom",
     ]
 
 
@@ -149,6 +154,16 @@ def test_a_journey_of_many_stages_stands_in_rows_of_as_many_as_there_is_room_for
 def _places(svg: str) -> dict[str, tuple[int, int]]:
     found = [each for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("}text")]
     return {each.text or "": (int(each.attrib["x"]), int(each.attrib["y"])) for each in found}
+
+
+def test_a_long_card_is_cut_into_pieces_for_a_phone_and_nothing_of_it_is_lost() -> None:
+    cards = [card for band in table_picture(gitlab_ps()).bands for card in band.cards]
+    for card in cards:
+        pieces = in_pieces(card)
+        lines = [line for piece in pieces for part in piece.parts for line in part.lines]
+        assert lines == [line for part in card.parts for line in part.lines]
+        assert max(sum(len(part.lines) for part in piece.parts) for piece in pieces) <= MOST_LINES
+        assert [each.title for each in pieces[1:]] == [f"{card.title}{CONTINUED}"] * (len(pieces) - 1)
 
 
 @pytest.mark.parametrize("draw", [as_svg, paper_svg])

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.pictures.alt_text import MOST
 from handlers.pictures.canvas import SHEET, WIDE
-from handlers.pictures.paper import FOOT
+from handlers.pictures.foot import FOOT
 from handlers.pictures.render import render
 from handlers.pictures.timeline import UNDATED, pieces, timeline_svg
 from handlers.pictures.timeline_words import DUE, OVERRUN, timeline_alt

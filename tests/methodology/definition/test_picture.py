@@ -2,6 +2,7 @@
 
 from methodology.definition.model import Methodology
 from methodology.definition.picture import (
+    CHOSEN,
     OURS,
     Line,
     Picture,
@@ -22,9 +23,11 @@ HEADINGS = [
     "Recurring",
     f"Recurring; n{LARGE[1:]}",
     f"Recurring; n{NOT_EDUCATION[1:]}",
-    f"Recurring; n{NOT_EDUCATION[1:]}; only where Billing is “Fixed fee / fixed price”",
     f"Recurring; n{NOT_EDUCATION[1:]}; only where Billing is “Time & Materials”",
+    "Recurring; only where Staffing is “Partner, indirect”",
+    f"Recurring; n{NOT_EDUCATION[1:]}; only where Billing is “Fixed fee / fixed price”",
     "Only when something came up",
+    "Only when something came up; only for “Education / training only”, “Custom education”",
     f"Only when something came up; n{NOT_EDUCATION[1:]}",
 ]
 
@@ -56,7 +59,7 @@ def test_activities_stand_under_when_there_are_any_with_who_does_them() -> None:
     (band,) = table_picture(gitlab_ps(), gitlab_ps().phases[-1].id).bands
     (lines,) = (part.lines for part in band.cards[1].parts if part.label == "Activities")
     assert list(dict.fromkeys(each.group for each in lines)) == HEADINGS
-    assert Line(text="Open the escalation framework", group=HEADINGS[-2], by="PM") in lines
+    assert Line(text="Open the escalation framework", group=HEADINGS[-3], by="PM") in lines
     assert len(lines) == len({each.text for each in lines})
 
 
@@ -83,15 +86,27 @@ def test_the_table_shows_each_stage_once_in_order_below_its_phase() -> None:
     assert len(picture.bands) == len(methodology.phases)
 
 
-def test_the_table_says_how_many_activities_it_leaves_out() -> None:
-    assert (
-        "Of 133 activities, the 89 core ones are shown; the tools are those of all."
-        in table_picture(gitlab_ps()).hints
-    )
+def test_the_table_has_every_activity_and_says_which_are_by_choice_or_optional() -> None:
+    methodology = gitlab_ps()
+    picture = table_picture(methodology)
+    cards = [card for band in picture.bands for card in band.cards]
+    lines = {line.text: line for card in cards for part in card.parts for line in part.lines if line.by}
+    assert set(lines) == {each.name for each in methodology.activities}
+    marks = {
+        name: lines[name].marks
+        for name in (
+            "Backlog refinement",
+            "Steering committee / stakeholder review",
+            "Offboard partner staff",
+            "Position services in the deal",
+        )
+    }
+    assert list(marks.values()) == [("by choice",), ("by choice", "optional"), (), ()]
+    assert CHOSEN in picture.hints
     only_core = [each for each in sample.methodology().activities if each.tier == "core"]
     fields = {name: getattr(sample.methodology(), name) for name in Methodology.model_fields}
     whole = Methodology.model_construct(**{**fields, "activities": tuple(only_core)})
-    assert not [each for each in table_picture(whole).hints if "core" in each]
+    assert CHOSEN not in table_picture(whole).hints
 
 
 def test_a_card_of_the_table_says_who_leads_what_is_done_and_what_comes_of_it() -> None:
@@ -101,8 +116,8 @@ def test_a_card_of_the_table_says_who_leads_what_is_done_and_what_comes_of_it() 
     assert list(parts) == ["DRI", "Activities", "Outcomes", "Tools and collateral"]
     assert parts["DRI"] == (Line(text=methodology.role[stage.dri].name, is_default=not stage.dri_documented),)
     assert [line.text for line in parts["Outcomes"]] == [each.text for each in stage.exit_criteria]
-    core = [each.name for each in methodology.activities_of(stage.id) if each.tier == "core"]
-    assert [line.text for line in parts["Activities"]] == core
+    work = [each.name for each in methodology.activities_of(stage.id)]
+    assert [line.text for line in parts["Activities"]] == work
 
 
 def test_both_pictures_name_what_a_stage_is_left_out_for() -> None:
