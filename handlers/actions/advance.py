@@ -66,7 +66,7 @@ def gate_view(
     together = [stage.id for stage in wanted]
     gates = [gate_of(plan, stage, interaction.now, together) for stage in together]
     pressed = StageId(origin.about.choice) if origin.about.choice in together else None
-    done, asked = filled_in(entered, plan, gates, interaction.viewer.id, interaction.today)
+    done, asked = filled_in(entered, plan, gates, interaction.viewer.id, interaction.now)
     after = [gate_of(done, stage, interaction.now, together) for stage in together]
     shown = interaction.shown if entered.values else NOTHING
     why = form.reason_needed(entered, shown, gates, after, pressed)

@@ -45,7 +45,7 @@ def cancel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOri
 def close_view(
     interaction: Interaction, plan: EngagementPlan, origin: FormOrigin, entered: FormValues = NOTHING
 ) -> View:
-    done, asked = filled_in(entered, plan, gates_to_close(plan), interaction.viewer.id, interaction.today)
+    done, asked = filled_in(entered, plan, gates_to_close(plan), interaction.viewer.id, interaction.now)
     shown = interaction.shown if entered.values else NOTHING
     why = form.reason_needed(entered, shown, plan, done)
     return form.close_form(plan, interaction.now, origin, Filled(entered, asked, why))

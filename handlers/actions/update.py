@@ -42,7 +42,7 @@ def update_view(
     wanted = ticked_in(entered, origin)
     done = [each for each in offered if each.id in wanted]
     known = [each.id for each in done]
-    asking = as_if_done(plan, done, reader, plan.today(interaction.now))
+    asking = as_if_done(plan, done, reader, interaction.now)
     return update_form(
         plan,
         parts_of(own, of_others),

@@ -170,12 +170,13 @@ def new_questions(
 
 
 def as_if_done(
-    plan: EngagementPlan, done: Iterable[PlannedActivity], by: PersonId, on: date
+    plan: EngagementPlan, done: Iterable[PlannedActivity], by: PersonId, now: datetime
 ) -> EngagementPlan:
-    """The plan as it would be once this person has done this work, as far as questions go."""
+    """The plan as it would be once this person has done this work now, as far as questions go."""
     for work in done:
-        plan = with_questions(plan, new_questions(plan, work, by, on))
-        plan = plan.with_work([work.model_copy(update={"state": "done", "closed_by": by, "closed_on": on})])
+        plan = with_questions(plan, new_questions(plan, work, by, plan.today(now)))
+        closed = {"state": "done", "closed_by": by, "closed_on": plan.today_of(work, now)}
+        plan = plan.with_work([work.model_copy(update=closed)])
     return plan
 
 

@@ -2,7 +2,7 @@
 a link or note, and the reason to go on anyway."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from slack_sdk.models.blocks import Block
@@ -129,11 +129,11 @@ def why_input(
 
 
 def filled_in(
-    entered: FormValues, plan: EngagementPlan, gates: Sequence[Gate], by: PersonId, on: date
+    entered: FormValues, plan: EngagementPlan, gates: Sequence[Gate], by: PersonId, now: datetime
 ) -> tuple[EngagementPlan, Fields]:
     """The plan as it would be once what is ticked is done, and what is asked about that."""
     ticked = read_ticked_work(entered, gates)
-    after = as_if_done(plan, [plan.activity(each) for each in ticked], by, on)
+    after = as_if_done(plan, [plan.activity(each) for each in ticked], by, now)
     return after, done_fields(after, ticked, entered, ASKED_NOW)
 
 

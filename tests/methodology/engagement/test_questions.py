@@ -12,6 +12,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions
 from methodology.engagement.questions import (
     LINK,
+    as_if_done,
     asked_at,
     asked_today,
     conditions_asked_at,
@@ -220,3 +221,12 @@ def test_each_condition_has_its_moment_in_every_type_that_has_it(condition: Any)
             or (condition in conditions(acme) and offers_conditions(gitlab_ps(), each, role_in(acme, each)))
         ]
         assert bool(at) == (condition in conditions(acme)), kind
+
+
+def test_what_would_be_done_has_the_day_where_its_dri_is_and_is_asked_about_on_the_day_of_the_lead() -> None:
+    far = Person(workspace="T1", id=OTHER, name=OTHER, zone="Pacific/Kiritimati")
+    estimate = planned("sco_estimate", dri=OTHER)
+    acme = asking(people=[PEOPLE[0], far], work=[estimate])
+    after = as_if_done(acme, [estimate], OTHER, noon(MONDAY))
+    assert after.activity(estimate.id).closed_on == TUESDAY
+    assert {each.on for each in after.engagement.questions} == {MONDAY}
