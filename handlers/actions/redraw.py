@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from handlers.block_kit.ids import AT_GATE, FormOrigin, Surface
@@ -10,13 +11,16 @@ from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
 from handlers.messages.card import CardPosting
-from handlers.messages.handoff_sheet import handoff_message
+from handlers.messages.handoff_sheet import handoff_answer, handoff_message
 from handlers.messages.rewritten import rewritten_digest
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.outgoing_message import RenderContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
+from handlers.pages.my_work import render_my_work
 from handlers.pages.stage_card import render_card, render_shared_card
+from handlers.pages.views.engagement_parts import dates_of, team_of
+from handlers.pages.views.my_work import SURFACES
 from handlers.pages.views.question_lines import asked_when_done
 from handlers.slack.facts import SlackFacts
 from handlers.slack.response_urls import send_to
@@ -25,8 +29,11 @@ from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
+from methodology.engagement.team import role_lines
+from methodology.engagement.timeline import timeline
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
+from methodology.reminders.my_work import WorkGroup
 from storage.engagements.engagement_plan import get_plan
 from storage.outbox.queries import find_latest
 
@@ -180,11 +187,31 @@ def _answer(it: _Drawing) -> None:
     it.reply(render_card(it.app_context, it.viewer, it.plan, just_done=it.just_done))
 
 
+def _team(it: _Drawing) -> None:
+    it.replace(team_of(it.plan, role_lines(it.plan)))
+
+
+def _dates(it: _Drawing) -> None:
+    it.replace(dates_of(timeline(it.plan, it.app_context.now())))
+
+
+def _handoff(it: _Drawing) -> None:
+    it.replace(handoff_answer(it.plan, it.viewer, it.app_context.now()))
+
+
+def _my_work(groups: frozenset[WorkGroup], it: _Drawing) -> None:
+    """The list that it was pressed in, which stays a list."""
+    done = (it.plan, it.just_done) if it.just_done else None
+    it.replace(render_my_work(it.app_context, it.viewer, groups, just_done=done))
+
+
 def _nothing(_it: _Drawing) -> None:
     """For forms without a message or page behind them."""
 
 
-WHOLE: frozenset[Surface] = frozenset({"card", "shared", "plan", "notice", "answer"})
+WHOLE: frozenset[Surface] = frozenset(
+    {"card", "shared", "plan", "notice", "answer", "team", "dates", "handoff"}
+)
 """The surfaces that show all of an engagement."""
 REDRAWN: Mapping[Surface, Callable[[_Drawing], None]] = {
     "card": _card,
@@ -194,6 +221,10 @@ REDRAWN: Mapping[Surface, Callable[[_Drawing], None]] = {
     "home": _home,
     "notice": _notice,
     "answer": _answer,
+    "team": _team,
+    "dates": _dates,
+    "handoff": _handoff,
+    **{surface: partial(_my_work, groups) for groups, surface in SURFACES.items()},
     "modal": _nothing,
 }
 

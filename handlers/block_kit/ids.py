@@ -163,9 +163,11 @@ EXPORT_PERSON = "ps.personal_data.export"
 FORGET_PERSON = "ps.personal_data.forget"
 """`choice` is who is to be forgotten."""
 
-Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "answer", "modal"]
+_List = Literal["team", "dates", "handoff", "mine", "late", "today"]
+Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "answer", "modal"] | _List
 """Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees, `answer`
-a list that stays as it is, with the card below it."""
+an answer that stays as it is, with the card below it. The last six are lists of `/ps-stage`: three parts of an
+engagement, and the person's own work, all of it or what is late or due today."""
 
 ActChoice = Literal[
     "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence", "nudge"

@@ -4,15 +4,18 @@ from datetime import datetime
 
 from handlers.block_kit.message import Message
 from handlers.messages.in_digest_instead import InDigestInstead
-from handlers.messages.views.handoff_sheet import handoff_sheet
+from handlers.messages.views.handoff_sheet import ask_button, handoff_sheet
 from handlers.outbox.outgoing_message import Content, RenderContext
+from handlers.pages.views.engagement_parts import handoff_of
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
 from methodology.engagement.handoff import sheet_parts
 from methodology.engagement.links import given_links
+from methodology.engagement.rights import Viewer
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import ActOfOther
 from methodology.reminders.news import EngagementNews
+from methodology.reminders.nudges import may_nudge
 from methodology.reminders.recipients import Recipients
 from storage.engagements.history import list_left
 
@@ -54,6 +57,13 @@ def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Hand
     if recipient is None or recipient == by:
         return []
     return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]
+
+
+def handoff_answer(plan: EngagementPlan, viewer: Viewer, now: datetime) -> Message:
+    """The sheet as an answer to this person, with a button to ask who knows what is empty."""
+    asks = who_knows(plan, viewer.id, now) if may_nudge(viewer, plan, now) else ""
+    ask = ask_button(plan.engagement, "answer", asks) if asks else None
+    return handoff_of(plan, sheet_parts(plan), plan.today(now), ask)
 
 
 def handoff_message(plan: EngagementPlan, by: PersonId, reader: PersonId, now: datetime) -> Message | None:

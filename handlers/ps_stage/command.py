@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.block_kit.message import Message
 from handlers.block_kit.picture import Picture
 from handlers.block_kit.usage import Usage, usage
+from handlers.pages.my_work import render_my_work
 from handlers.ps_stage.engagements import (
     answer_channel,
     answer_mentioned,
@@ -15,7 +16,7 @@ from handlers.ps_stage.engagements import (
     surface_near,
     with_own_channels,
 )
-from handlers.ps_stage.my_work import answer_my_work, answer_their_work, mine_asked
+from handlers.ps_stage.my_work import answer_their_work, mine_asked
 from handlers.ps_stage.pictures import for_phone, gallery, journey_of, tables_of
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import (
@@ -136,7 +137,7 @@ def _definition(query: StageQuery) -> Message | None:
         return answered
     mine = mine_asked(query.words)
     if mine is not None and not query.shared:
-        return answer_my_work(query, mine)
+        return render_my_work(query.app_context, query.viewer, mine)
     found = lookup_of(query.methodology).exactly(query.words)
     return _found(query, found) if found else None
 

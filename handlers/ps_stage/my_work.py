@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 from handlers.block_kit.message import Message
-from handlers.outbox.standings import settle_lists
-from handlers.pages.lists import ALL_WORK, Lists
+from handlers.pages.views.my_work import NO_FILTER, their_work
 from handlers.ps_stage.query import StageQuery
-from handlers.ps_stage.views.my_work import NO_FILTER, their_work, work_list
 from handlers.slack.visibility import visible_to
 from methodology.plan.team import PersonId
-from methodology.reminders.my_work import GROUPS, WorkGroup
+from methodology.reminders.my_work import WorkGroup
 from methodology.text import words_of
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
@@ -53,20 +51,6 @@ def mine_asked(words: str) -> frozenset[WorkGroup] | None:
         if typed.startswith(begin) and typed not in MINE:
             typed = stands_for + typed.removeprefix(begin)
     return MINE.get(typed)
-
-
-def answer_my_work(query: StageQuery, groups: frozenset[WorkGroup]) -> Message:
-    """The person's own work in these groups, with what can be done about it."""
-    settle_lists(query.app_context, query.viewer.person)
-    with query.app_context.database.reading() as session:
-        work = Lists(query.app_context, session, query.viewer).work(_numbers(groups))
-        return work_list(work, query.app_context.now(), groups)
-
-
-def _numbers(groups: frozenset[WorkGroup]) -> range:
-    """The numbers of these groups, which stand beside each other; of all, if there are none."""
-    numbers = sorted(map(GROUPS.index, groups)) or ALL_WORK
-    return range(numbers[0], numbers[-1] + 1)
 
 
 def answer_their_work(query: StageQuery, person: PersonId) -> Message:

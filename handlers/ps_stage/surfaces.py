@@ -4,22 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from handlers.block_kit.message import Message
-from handlers.messages.handoff_sheet import who_knows
+from handlers.messages.handoff_sheet import handoff_answer
 from handlers.pages.stage_card import render_card
 from handlers.pages.timeline import timeline_drawn, timeline_pieces
-from handlers.pages.views.status_report import status_report_message
-from handlers.ps_stage.pictures import gallery
-from handlers.ps_stage.query import StageQuery
-from handlers.ps_stage.views.engagement_parts import (
+from handlers.pages.views.engagement_parts import (
     dates_of,
-    handoff_of,
     next_of,
     no_handoff,
     plan_of,
     team_of,
-    timeline_of,
 )
-from handlers.ps_stage.views.phone import FOR_PHONE, phone_pictures
+from handlers.pages.views.status_report import status_report_message
+from handlers.ps_stage.pictures import gallery
+from handlers.ps_stage.query import StageQuery
+from handlers.ps_stage.views.phone import FOR_PHONE, phone_pictures, timeline_of
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import sheet_parts
@@ -27,7 +25,6 @@ from methodology.engagement.status_report import status_report
 from methodology.engagement.team import role_lines
 from methodology.engagement.timeline import timeline
 from methodology.engagement.work_lists import begun_by_urgency
-from methodology.reminders.nudges import may_nudge
 from methodology.text import words_of
 from storage.engagements.engagement_plan import get_plan
 
@@ -70,11 +67,9 @@ def _next(query: StageQuery, plan: EngagementPlan) -> Message:
 
 
 def _handoff(query: StageQuery, plan: EngagementPlan) -> Message:
-    sheet, now = sheet_parts(plan), query.app_context.now()
-    if not sheet:
+    if not sheet_parts(plan):
         return no_handoff(plan)
-    asks = who_knows(plan, query.viewer.id, now) if may_nudge(query.viewer, plan, now) else ""
-    return handoff_of(plan, sheet, plan.today(now), asks)
+    return handoff_answer(plan, query.viewer, query.app_context.now())
 
 
 def _card(query: StageQuery, plan: EngagementPlan) -> Message:

@@ -54,6 +54,24 @@ def test_several_are_done_with_one_form_and_each_can_be_undone(anna: Person, acm
     assert [f"✅ {each}" in plan.text for each in done] == [True, False]
 
 
+def test_a_list_stays_the_list_that_it_was_with_undo_after_each_act(anna: Person, acme: str) -> None:
+    mine = card(anna, "mine")
+    texts = [each.get("text", {}).get("text", "") for each in mine.fetch()["blocks"]]
+    line = next(each for each in texts if KANTATA in each and acme in each)
+    mine.press("Done", beside=line.partition(" ")[2])
+    anna.waits_for(lambda: f"Your work\n✅ {KANTATA}\n{acme}\nUndo" in mine.text, otherwise=lambda: mine.text)
+    mine.press("Undo", beside=f"✅ *{KANTATA}*")
+    anna.waits_for(lambda: "✅" not in mine.text)
+    team = card(anna, f"{acme} team")
+    change = opened(anna, team, "Change the team …", title="Team")
+    role = form_of(anna, lambda: change.press("Change", beside="Customer Success Manager"), "Change a role")
+    role.pick_person("Person", "Grace Lim")
+    role.submit("Save")
+    anna.waits_for(
+        lambda: f"Team: {acme}" in team.text and "Customer Success Manager: @Grace Lim" in team.text
+    )
+
+
 def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: Person, acme: str) -> None:
     long = f"https://drive.example/{'d' * 200}?a=1&b=2"
     shown = card(anna, acme)

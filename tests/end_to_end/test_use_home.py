@@ -51,15 +51,16 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     home = home_of(dev)
     form = form_of(dev, lambda: home.press("Settings"), "Settings")
     form.tick("Your working days")
+    form.submit("Save")
+    assert form.errors == {"Your working days": "Please complete this required field."}
+    form.tick("Your working days", "Monday", "Tuesday", "Wednesday", "Thursday")
     form.fill("Country, for public holidays", "XX")
     form.submit("Save")
     assert form.errors == {
-        "Your working days": "Tick at least one day: without one you would never be reminded.",
         "Country, for public holidays": (
             "No public holidays are known for “XX”. Give the English name of a country or its two letters, for example Germany or DE."
         ),
     }
-    form.tick("Your working days", "Monday", "Tuesday", "Wednesday", "Thursday")
     form.fill("Country, for public holidays", "de")
     form.fill("Region", "Nowhere")
     form.submit("Save")

@@ -17,15 +17,15 @@ from handlers.messages.views.can_start import can_start
 from handlers.messages.views.digest import digest
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.handoff_sheet import handoff_sheet
+from handlers.pages.views.engagement_parts import next_of
 from handlers.pages.views.full_plan import PlanPage, full_plan
 from handlers.pages.views.history import history
 from handlers.pages.views.history_line import HistoryLine
 from handlers.pages.views.home import HomeFacts, home
+from handlers.pages.views.my_work import NO_FILTER, work_list
 from handlers.pages.views.stage_card import stage_card
 from handlers.pages.views.status_report import status_report_message
 from handlers.pages.views.why import why
-from handlers.ps_stage.views.engagement_parts import next_of
-from handlers.ps_stage.views.my_work import NO_FILTER, work_list
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons

@@ -2,8 +2,8 @@
 
 import pytest
 
+from handlers.pages.views.my_work import NO_FILTER
 from handlers.ps_stage.my_work import TODAY, mine_asked
-from handlers.ps_stage.views.my_work import NO_FILTER
 
 LATE = frozenset({"overdue"})
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section, sections
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.picture import Picture
 from handlers.block_kit.table import table
 from handlers.block_kit.text import capital, escape, first_lines, linked, listed, mention, plain
 from handlers.block_kit.wording import (
@@ -21,9 +20,6 @@ from handlers.block_kit.wording import (
     when_words,
     work_name,
 )
-from handlers.messages.views.handoff_sheet import ask_button
-from handlers.pages.views.timeline import image_or_words
-from handlers.ps_stage.views.phone import phone_button
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -36,7 +32,6 @@ from methodology.text import day
 MOST_LINES = 40
 MOST_NEXT = 10
 MOST_EMPTY = 15
-MOST_TITLE = 120
 MOST_ROWS, WIDTHS = 70, (60, 55, 25)
 """Rows of a table, and characters of its columns: together below what Slack takes in one message."""
 
@@ -55,7 +50,7 @@ def team_of(plan: EngagementPlan, roles: Sequence[RoleLine]) -> Message:
     )
     if empty:
         blocks.append(context(f"Empty: {listed(empty[:MOST_EMPTY])}"))
-    return _part(plan.engagement, "Team", blocks, ids.TEAM, "Change the team …")
+    return part_of(plan.engagement, "Team", blocks, ids.TEAM, "Change the team …", surface="team")
 
 
 def dates_of(timeline: Timeline) -> Message:
@@ -71,14 +66,7 @@ def dates_of(timeline: Timeline) -> Message:
         blocks.append(
             context(f"Empty: {listed([linked(each, 150) for each in timeline.undated[:MOST_EMPTY]])}")
         )
-    return _part(engagement, "Dates", blocks, ids.DATES, "Set dates …")
-
-
-def timeline_of(engagement: Engagement, picture: Picture, image: ImageBlock | None) -> Message:
-    """The timeline as its picture; until that is ready, what it says in words."""
-    shown = image_or_words(picture, image)
-    for_phone = phone_button(f"{engagement.title[:MOST_TITLE]} timeline")
-    return _part(engagement, "Timeline", shown, ids.TIMELINE, "Week by week", for_phone)
+    return part_of(engagement, "Dates", blocks, ids.DATES, "Set dates …", surface="dates")
 
 
 def plan_of(plan: EngagementPlan, now: datetime) -> Message:
@@ -92,7 +80,7 @@ def plan_of(plan: EngagementPlan, now: datetime) -> Message:
         blocks = [table(["Activity", "Who and when", "Stage"], rows)]
     if len(work) > MOST_ROWS:
         blocks.append(context(f"and {len(work) - MOST_ROWS} more"))
-    return _part(plan.engagement, "Plan", blocks, ids.FULL_PLAN, "The whole plan")
+    return part_of(plan.engagement, "Plan", blocks, ids.FULL_PLAN, "The whole plan")
 
 
 def _row(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> list[list[str]]:
@@ -111,11 +99,13 @@ def next_of(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime
     by = with_own_links(plan.methodology, plan.engagement)
     lines = [" · ".join([_line(plan, each, now), *tool_links(by, each)]) for each in work]
     text = first_lines(lines, MOST_NEXT) if lines else "Nothing is open in this stage."
-    return _part(plan.engagement, "Next", [section(text)], ids.FULL_PLAN, "The whole plan")
+    return part_of(plan.engagement, "Next", [section(text)], ids.FULL_PLAN, "The whole plan")
 
 
-def handoff_of(plan: EngagementPlan, sheet: Sequence[SheetPart], today: date, asks: str = "") -> Message:
-    """The handoff sheet as filled in so far; `asks` is the name of who can be asked for what is empty."""
+def handoff_of(
+    plan: EngagementPlan, sheet: Sequence[SheetPart], today: date, ask: ButtonElement | None = None
+) -> Message:
+    """The handoff sheet as filled in so far, with a button to `ask` who knows what is empty."""
     parts = [
         f"• *{escape(each.part.name)}*: {linked(each.text, 300) or _proofs(each, today) or '_empty_'}"
         for each in sheet
@@ -123,8 +113,7 @@ def handoff_of(plan: EngagementPlan, sheet: Sequence[SheetPart], today: date, as
     filled = sum(not each.is_missing for each in sheet)
     lead = "\n".join(filter(None, [f"{filled} of {len(sheet)} filled in", own_links_line(given_links(plan))]))
     blocks = sections(f"{lead}\n{first_lines(parts, MOST_LINES, room=8000)}")
-    ask = ask_button(plan.engagement, "answer", asks) if asks else None
-    return _part(plan.engagement, "Handoff", blocks, ids.HANDOFF, "Fill in …", ask)
+    return part_of(plan.engagement, "Handoff", blocks, ids.HANDOFF, "Fill in …", ask, surface="handoff")
 
 
 def _proofs(part: SheetPart, today: date) -> str:
@@ -140,18 +129,21 @@ def _line(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
     return f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
 
 
-def _part(
+def part_of(
     engagement: Engagement,
     what: str,
     blocks: Sequence[Block],
     action: str,
     label: str,
     beside: ButtonElement | None = None,
+    *,
+    surface: Surface = "card",
 ) -> Message:
+    """A part of an engagement with what to do about it, drawn anew as `surface` after that, and the way to its card."""
     about = ButtonValue(engagement=engagement.id)
     buttons = row(
         [
-            button(label, action, about, of=engagement.title),
+            button(label, action, about.model_copy(update={"surface": surface}), of=engagement.title),
             beside,
             button("Open card", ids.SHOW_CARD, about, of=engagement.title),
         ]

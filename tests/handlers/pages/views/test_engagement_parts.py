@@ -1,6 +1,6 @@
 """The parts of an engagement as answers."""
 
-from handlers.ps_stage.views.engagement_parts import plan_of
+from handlers.pages.views.engagement_parts import plan_of
 from tests.support.sample import LONG_NAME, NOW, plan, work
 from tests.support.view_checks import checked
 

@@ -1,6 +1,6 @@
 """Somebody's work, as an answer."""
 
-from handlers.ps_stage.views.my_work import MOST, NO_FILTER, work_list
+from handlers.pages.views.my_work import MOST, NO_FILTER, work_list
 from methodology.engagement.buttons import activity_buttons
 from methodology.reminders.my_work import MyActivity
 from tests.support.sample import NOW, plan, work
