@@ -114,7 +114,7 @@ class SweepStatus:
             elif self.refused == UNEXPECTED_ERROR:
                 found["messages"] = f"Sending fails with an unexpected error, which the log has, and {waits}."
             elif self.refused and (alone or self.is_only):
-                found["messages"] = f"Slack refuses what the app asks ({self.refused}), and {waits}."
+                found["messages"] = f"Slack answers “{self.refused}” to what the app sends, and {waits}."
         return found
 
     def notes(self, *, alone: bool) -> dict[str, str]:

@@ -31,6 +31,7 @@ LONGEST_NAME = 200
 
 READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
 FULL = "The database is full: make room on its disk."
+DENIED = "The database refuses what the bot needs: let the role of its address own the database and all that is in it."
 AWAY = "The database does not answer."
 
 
@@ -42,6 +43,8 @@ def describe_error(error: SQLAlchemyError) -> str:
         return READ_ONLY
     if code == "53100" or "is full" in words:
         return FULL
+    if code == "42501":
+        return DENIED
     return AWAY
 
 

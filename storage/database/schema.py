@@ -11,7 +11,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 from methodology.refusal import Refusal
 from storage.database.address import file_of, is_in_memory, read_address
-from storage.database.connection import Database
+from storage.database.connection import DENIED, Database
 from storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -24,6 +24,9 @@ SchemaState = Literal["absent", "behind", "ready", "newer"]
 migrations that this version does not know; as they only add, a process that runs already works on."""
 
 MADE_BY_NEWER = "This database was made by a newer ps-bot: start that version, or a later one."
+MAY_MAKE_TABLES = text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+"""On PostgreSQL; null where no schema of the address exists, which the first statement says better."""
+
 NOT_OURS = "This database belongs to another program: give ps-bot one of its own."
 
 
@@ -60,12 +63,16 @@ def is_migrated(database: Database) -> bool:
 def schema_state(url: str) -> SchemaState:
     """The state of the database at this address, found without changing anything there.
 
-    Raises the driver's error if there is no database, `OSError` if a file could not be created.
+    Raises the driver's error if there is no database, `OSError` if a file could not be created, and `Refusal` where
+    migrations are missing and its role may make no tables: from PostgreSQL 15 on, only the owner of a database may.
     """
     address = read_address(url)
     if address.get_backend_name() != "sqlite":
         with closing(Database(url)) as database, database.reading() as session:
-            return _state(session.connection())
+            state = _state(session.connection())
+            if state == "behind" and session.scalar(MAY_MAKE_TABLES) is False:
+                raise Refusal(DENIED)
+            return state
     if is_in_memory(address):
         return "absent"
     return _state_of_file(file_of(address))

@@ -84,7 +84,7 @@ def test_an_error_with_which_every_message_is_refused_makes_a_bot_of_one_workspa
     sending.sweep.run()
     sending.slack.clock.forward(minutes=6)
     sending.sweep.run()
-    assert f"Slack refuses what the app asks ({error})" in problems(sending)["messages"]
+    assert f"Slack answers “{error}” to what the app sends" in problems(sending)["messages"]
     assert problems(sending, alone=False) == problems(sending), "it is the only workspace, however installed"
     with sending.database.begin() as session:
         for workspace in (WORKSPACE, "T2"):

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from handlers.server.database import open_database, publish_shipped
 from methodology.refusal import Refusal
 from storage.database.connection import Database
+from storage.database.schema import schema_state
 from tests.support.databases import PostgreSQL
 from tests.support.refusing import read_only
 
@@ -28,6 +29,21 @@ def test_a_bot_that_starts_on_a_read_only_database_says_so_in_a_sentence(postgre
         )
         with create_engine(Database(url).engine.url, poolclass=NullPool).connect() as connection:
             assert connection.scalar(others) == 1, "nothing is left open, except by who refuses"
+
+
+def test_a_role_that_may_make_no_tables_is_said_before_and_at_the_start(postgresql: PostgreSQL) -> None:
+    role = f"stranger_{os.getpid()}"
+    with postgresql.new(migrated=False) as url:
+        owner = create_engine(Database(url).engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        stranger = owner.url.set(username=role).render_as_string(hide_password=False)
+        with owner.connect() as connection:
+            connection.execute(text(f"CREATE ROLE {role} LOGIN"))
+            try:
+                for look in (schema_state, open_database):
+                    with pytest.raises(Refusal, match="let the role of its address own the database"):
+                        look(stranger)
+            finally:
+                connection.execute(text(f"DROP ROLE {role}"))
 
 
 def test_a_methodology_that_cannot_be_published_is_said_in_a_sentence(postgresql: PostgreSQL) -> None:
