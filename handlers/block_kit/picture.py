@@ -12,7 +12,7 @@ from methodology.value import Value
 __all__ = ["ImageBlock", "Picture", "file_of", "image"]
 
 MOST_ALT = 2000
-RENDERED_AS = 2
+RENDERED_AS = 3
 """One more whenever the renderer or a font of its makes something else of the same SVG."""
 
 

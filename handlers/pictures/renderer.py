@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 HERE = Path(__file__).resolve().parent
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS_PER_INCH = 72
-_SIGNS = "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+"
-EMOJI = re.compile(f"^{_SIGNS} ?| ?{_SIGNS}")
+_KEYCAP = re.compile("\ufe0f?\u20e3")
+"""What makes a key of the digit before it: the font of emoji has no digits."""
 
 
 class Limits(NamedTuple):
@@ -84,7 +84,7 @@ def _shape(element: ElementTree.Element, svg: ElementTree.Element) -> dict[str, 
     }
     match kind:
         case "text":
-            shape |= {"text": _writable(element.text or ""), "size": float(given["font-size"])}
+            shape |= {"text": _KEYCAP.sub("", element.text or ""), "size": float(given["font-size"])}
             shape |= {"weight": int(given["font-weight"]), "anchor": given.get("text-anchor", "start")}
         case "rect":
             shape |= {each: _length(given[each], svg.attrib[each]) for each in ("width", "height")}
@@ -98,11 +98,6 @@ def _shape(element: ElementTree.Element, svg: ElementTree.Element) -> dict[str, 
         case _:
             raise ValueError(f"no shape of our pictures: {kind}")
     return shape
-
-
-def _writable(text: str) -> str:
-    """The text without emoji: no font of ours has them, and a box says less than nothing."""
-    return EMOJI.sub("", text)
 
 
 def _length(text: str, whole: str) -> float:

@@ -12,6 +12,9 @@ from handlers.pictures.direction import each_isolated
 from handlers.pictures.typography import WIDTHS
 
 _FULL_WIDTH = ("F", "W")
+_SIGNS = ("No", "Sm", "So")
+EMOJI = 1.27
+JOINER = "\u200d"
 THAI_FIRST = "เแโใไເແໂໃໄ"
 """Vowels of Thai and Lao that are written before their consonant."""
 NOT_FIRST = (
@@ -57,14 +60,28 @@ def width(text: str, *, bold: bool = False) -> float:
     return sum(_width(each, bold) for each in text)
 
 
+def _is_emoji(character: str) -> bool:
+    return "\U0001f000" <= character <= "\U0001faff" or "☀" <= character <= "➿"
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether these two are of one emoji, as a sign and its skin tone are, and the two letters of a flag."""
+    is_flag = all("🇦" <= each <= "🇿" for each in (before, after))
+    return before == JOINER or "🏻" <= after <= "🏿" or is_flag
+
+
 @lru_cache(maxsize=65536)
 def _width(character: str, bold: bool) -> float:
     if _is_mark(character):
         return 0
+    if _is_emoji(character):
+        return EMOJI
     if east_asian_width(character) in _FULL_WIDTH:
         return 1
     if character in WIDTHS:
         return WIDTHS[character][bold] / 1000
+    if category(character) in _SIGNS:
+        return 1
     for first, last, of_script in WIDE_SCRIPTS:
         if first <= ord(character) <= last:
             return of_script
@@ -104,7 +121,13 @@ def _may_break(before: str, after: str) -> bool:
     vowel of Thai or Lao that begins a syllable."""
     if after in THAI_FIRST:
         return before not in THAI_FIRST
-    if after in NOT_FIRST or before in NOT_LAST or _is_mark(after) or not after.strip():
+    if (
+        after in NOT_FIRST
+        or before in NOT_LAST
+        or _is_mark(after)
+        or not after.strip()
+        or _joins(before, after)
+    ):
         return False
     return _is_unspaced(after) or _is_unspaced(before)
 
@@ -116,4 +139,6 @@ def _is_unspaced(character: str) -> bool:
 
 def _begins(before: str, after: str) -> bool:
     """Whether a line may begin between these two, where there is no better place."""
-    return bool(after.strip()) and not _is_mark(after) and before not in THAI_FIRST
+    return (
+        bool(after.strip()) and not _is_mark(after) and before not in THAI_FIRST and not _joins(before, after)
+    )

@@ -63,6 +63,15 @@ def test_names_in_many_scripts_are_drawn_with_the_fonts_that_come_along() -> Non
     assert len({box, *drawn}) == 1 + len(scripts)
 
 
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [("🂡", ""), ("☰", ""), ("1️⃣", "1"), ("☀️", "☀")],
+    ids=["no emoji", "no sign", "a key", "a variant"],
+)
+def test_no_sign_is_a_box(typed: str, drawn: str) -> None:
+    assert render(drawing(typed), "png") == render(drawing(drawn), "png")
+
+
 def test_every_font_that_comes_along_is_looked_in() -> None:
     here = Path(module.__file__).parent
     looked_in = re.findall(r'"Noto ([\w ]+)"', (here / "drawing.typ").read_text("utf-8"))
@@ -131,4 +140,4 @@ def test_what_is_bold_is_bold_where_the_script_has_a_bold_font_and_clear_where_i
 def test_a_picture_is_another_one_once_it_is_rendered_in_another_way() -> None:
     """Raise `RENDERED_AS` with the hash: else pictures that Slack has stay as they were drawn before."""
     drawn_by = (RENDERER.with_name("drawing.typ")).read_bytes().replace(b"\r\n", b"\n")
-    assert (RENDERED_AS, sha256(drawn_by).hexdigest()[:12]) == (2, "06a3887b3617")
+    assert (RENDERED_AS, sha256(drawn_by).hexdigest()[:12]) == (3, "aae988adb0b5")

@@ -42,6 +42,7 @@ def test_what_fits_is_one_line() -> None:
         ("ทศเทคโนโลยี", 3, ["ทศเทค", "โนโลยี"]),
         ("고객과의 회의", 5, ["고객과의", "회의"]),
         ("SOW締結", 2.8, ["SOW", "締結"]),
+        ("🇩🇪👩‍💻👍🏽", 3, ["🇩🇪", "👩‍💻", "👍🏽"]),
         ("2. Überwachungsaufgaben", 8, ["2. Überwachung", "saufgaben"]),
     ],
 )
