@@ -248,7 +248,8 @@ def activity_form_opener(
     *,
     as_planned: bool = False,
 ) -> ButtonHandler:
-    """The handler of a button that opens a form about an activity: due when it is to be done, or `as_planned`."""
+    """The handler of a button that opens a form about an activity, which is shown as due when it is to be done or,
+    with `as_planned`, on its planned day."""
 
     def view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
         activity = plan.activity(origin.about.activity_id)

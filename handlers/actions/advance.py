@@ -84,7 +84,8 @@ def gate_view(
 
 
 def gate_ticked(interaction: Interaction, _button: ButtonValue) -> None:
-    """Ask at once about what was ticked, and for a reason as long as something is open, so that one press is enough."""
+    """Ask at once about the ticked work, and for a reason as long as something is open, so that one press is
+    enough."""
     origin, entered = with_shown(interaction.origin, interaction.shown), interaction.entered
 
     def as_filled_in() -> View:

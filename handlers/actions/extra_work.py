@@ -37,7 +37,7 @@ def own_activity_view(_interaction: Interaction, plan: EngagementPlan, origin: F
 
 
 def submit_condition(interaction: Interaction) -> Answer:
-    """Several at once, or none if one of them cannot be raised; then what that has added is shown, with Undo."""
+    """Raise several at once, or none if one of them cannot be raised; then show what that has added, with Undo."""
     origin = interaction.origin
     came_up, note = form.read_conditions(interaction.entered)
     added: list[View] = []
@@ -53,7 +53,7 @@ def submit_condition(interaction: Interaction) -> Answer:
 
 
 def take_back_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """Take back one of those that the page shows, and draw it anew with all of them."""
+    """Take back one of the conditions that the page shows, and redraw the page with all of them."""
     origin, shown = interaction.origin, form.raised_on(interaction.view["blocks"])
     activity, _, occurrence = button.choice.partition(":")
 

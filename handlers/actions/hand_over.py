@@ -138,7 +138,7 @@ def submit_preview(interaction: Interaction) -> Answer:
 
 
 def _of_the_press_before(interaction: Interaction, giver: PersonId, taker: PersonId) -> Outcome | None:
-    """What became of this very form, where it was submitted before; None where it was not."""
+    """The outcome of this very form if it was submitted before; otherwise None."""
     with interaction.app_context.database.reading() as session:
         found = {each.id: each for each in list_with_something_of(session, interaction.workspace, taker)}
         done = list_handed_over(session, found, interaction.view["id"])

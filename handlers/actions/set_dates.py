@@ -27,7 +27,7 @@ def set_dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormO
 
 
 def set_dates_behind(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    """The same dates as before, whether they are set by now or not."""
+    """The same dates as before, whether or not they have been set since."""
     keys = origin.about.choice.split("+")
     fields = [each for each in date_fields(plan) if each.key in keys]
     return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)

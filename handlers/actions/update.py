@@ -30,8 +30,8 @@ from storage.engagements.unit_of_work import UnitOfWork
 def update_view(
     interaction: Interaction, plan: EngagementPlan, origin: FormOrigin, entered: FormValues = NOTHING
 ) -> View:
-    """What can be done and, in the room that is left, what comes after it, which may be done as well; as the form is
-    filled in so far, with what is asked about what is ticked."""
+    """The work that can be done now and, if there is room, the work that comes after it, which may be done as well;
+    with the values entered so far, and the questions about the ticked work."""
     reader = interaction.viewer.id
     early = [each for each in begun_by_urgency(plan) if is_before_its_turn(plan, each, interaction.now)]
     possible = [each for each in can_be_done(plan) if each not in early]

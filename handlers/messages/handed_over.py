@@ -13,7 +13,7 @@ from storage.engagements.hand_over import list_handed_over
 class HandedOver(OutgoingMessage):
     """The welcome in all `engagements` in which `by` handed over what `giver` had; `key` names the hand-over.
 
-    Who never acts does not get it, as no welcome: their next digest has what is theirs.
+    Somebody who never acts does not get it, just as they get no welcome: their next digest has what they took over.
     """
 
     kind = "handed_over"

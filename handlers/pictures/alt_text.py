@@ -1,4 +1,5 @@
-"""What pictures of a methodology say in words: on them, and as their alternative text, from the same values."""
+"""The words of the pictures of a methodology: those drawn on them and their alternative text, from the same
+values."""
 
 from collections.abc import Collection, Iterable
 from itertools import combinations, groupby

@@ -17,7 +17,7 @@ BAR = 20
 STUB = 26
 """How wide a bar without a date is."""
 BESIDE = 18
-"""How far beside the days it is if it stands on none of them."""
+"""How far beside the days a bar is drawn that stands on none of them."""
 DIAMOND = 8
 HATCH = 6
 STRIPE = 4
@@ -42,7 +42,7 @@ def stands_on_no_day(bar: StageBar) -> bool:
 
 
 def is_soft(bar: StageBar) -> bool:
-    """Whether it ends with the last work that has a date, so that it may well end later."""
+    """Whether it ends with the last dated work, so that the stage may well end later."""
     return bar.state in ("now", "ahead") and bar.ends is not None and bar.ends != bar.target
 
 

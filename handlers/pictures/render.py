@@ -33,7 +33,7 @@ class RenderingError(Exception):
 
 
 def render(svg: str, form: Form, *, timeout: float = SECONDS) -> bytes:
-    """A picture of `as_svg` as PNG or PDF; for any thread, which waits while others have theirs rendered.
+    """A picture of `as_svg` as PNG or PDF; may be called from any thread, which waits for its turn.
 
     Raises `RenderingError` where the process fails, is killed, or takes longer than `timeout` seconds.
     """

@@ -10,7 +10,7 @@ from handlers.pictures.wrap import width
 LEAST_DAYS = 21
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 MONTHS_IN_WORDS = 6
-"""Up to so many months apart, they have their names; then their years."""
+"""Up to this many months are labelled with their names; beyond that, the years are."""
 
 Tick = tuple[date, str]
 """A day, and what is written above it; empty where there is no room."""
@@ -44,7 +44,8 @@ class Scale(NamedTuple):
         return [self._tick(each, self._month(each, months)) for each in self._months(months)]
 
     def years(self, ticks: list[Tick]) -> list[Tick]:
-        """The year of the first of these days, and of the first in each year after it; none where they say it."""
+        """The year of the first of these days, and of the first day in each later year; empty where the days name it
+        themselves."""
         firsts = dict(reversed([(each.year, each) for each, label in ticks if label]))
         is_written = any(label == str(each.year) for each, label in ticks)
         if is_written:

@@ -13,11 +13,11 @@ from methodology.text import day
 MOST_LATE = 3
 MOST_NAME = 80
 PLAN = "in the plan"
-"""Where to read what has no room."""
+"""Says where to read what there is no room for."""
 
 
 def stage_words(bar: StageBar, today: date, *, on_hold: bool = False) -> list[str]:
-    """When a stage is, how far it has come, what is next, who leads it, and what of it is late, in sentences."""
+    """When a stage is, how far it has got, what is next, who leads it, and what is late, in sentences."""
     words = [f"{_when(bar, today)}."]
     if bar.state == "now" and bar.planned:
         words[0] += f" {bar.done} of {count(bar.planned, 'activity', 'activities')} done."
@@ -39,7 +39,7 @@ def _late(bar: StageBar, today: date) -> str:
 
 
 def _waiting(bar: StageBar, today: date) -> str:
-    """What of a stage is past its date, but not late, as it waits for other work."""
+    """The work of a stage that is past its date but not late, because it waits for other work."""
     named = [
         f"{in_line(each.name)} ({_by_and_due(each.owner or 'nobody yet', each.on, today)})"
         for each in bar.waiting
@@ -49,7 +49,7 @@ def _waiting(bar: StageBar, today: date) -> str:
 
 
 def first_of(named: Sequence[str], most: int) -> list[str]:
-    """The first of these, and how many more there are where."""
+    """The first of these, and how many more there are and where."""
     more = len(named) - most
     return [*named[:most], *([f"and {more} more {PLAN}"] if more > 0 else [])]
 
@@ -89,14 +89,16 @@ def whose(planned: Planned) -> str:
 
 
 def undated_work(bar: StageBar, most: int) -> str:
-    """The first names of the work of a stage that has no date; empty where nothing of it has one, which it says itself."""
+    """The first few names of a stage's work without a date; empty where none of its work has one, as the stage then
+    says so itself."""
     if not bar.undated or not (bar.begins or bar.ends):
         return ""
     return f"{isolated(bar.name)}: {'; '.join(first_of([in_line(each) for each in bar.undated], most))}"
 
 
 def _led_by(bar: StageBar) -> str:
-    """Who leads a stage; who led one that is over isn't known, as the team may have changed since, so who would now."""
+    """Who leads a stage. Of a stage that is over it is who would lead it now: the team may have changed since, and it
+    isn't known who led it."""
     leader, person = line_words(bar.leader), isolated(bar.person)
     is_over = bar.state == "done"
     if not person:
@@ -141,7 +143,7 @@ def _against_target(bar: StageBar, today: date) -> str:
 
 
 def _end(bar: StageBar, today: date) -> str:
-    """The target end, the last work if that is later or there is none, and how much has no date."""
+    """The target end; the last work, if it is later or there is no target end; and how much work has no date."""
     words = []
     if bar.target:
         words.append(f"target end{' was' if bar.target < today else ''} {on_day(bar.target, today)}")

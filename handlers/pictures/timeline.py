@@ -78,7 +78,9 @@ def timeline_svg(
     y = canvas.write(f"{isolated(picture.title)}: timeline", TITLE, ink.text, GAP, GAP, room)
     for sentence in status_words(picture):
         y = canvas.write(sentence, BODY, ink.text, GAP, y + 2, room)
-    is_of_a_stage = whole is not None and bool(picture.stages)  # which says itself what of it is late
+    is_of_a_stage = whole is not None and bool(
+        picture.stages
+    )  # the stage itself says which of its work is late
     if (late := late_summary(picture)) and not is_of_a_stage:
         y = canvas.write(late, BOLD, ink.late, GAP, y + 2, room)
     for hint in hint_words(picture):
@@ -114,7 +116,7 @@ class _Pages:
         self.spans = list[tuple[float, float]]()
 
     def draw(self, y: int) -> int:
-        """Draw them from here on; returns where they end."""
+        """Draw the rows from here on; returns where they end."""
         canvas, picture = self.canvas, self.drawing.picture
         self.top = y = _axis(self.drawing, _today(self.drawing, y))
         behind, phase = len(canvas.shapes), None
@@ -142,7 +144,7 @@ class _Pages:
         return end
 
     def _turn(self, y: int) -> int:
-        """Go on on the next page, below what has to be known to read it, and the days; returns where."""
+        """Continue on the next page, below the legend and the days; returns where."""
         self.spans.append((float(self.top), float(y)))
         self.is_fresh = True
         canvas, picture, y = self.canvas, self.drawing.picture, self._new_page(y)

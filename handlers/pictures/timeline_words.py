@@ -1,4 +1,4 @@
-"""What the picture of a timeline says in words: on it, and as its alternative text, from the same values."""
+"""The words of the picture of a timeline: those drawn on it and its alternative text, from the same values."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -60,7 +60,7 @@ def _plainer(picture: TimelinePicture, state: StageState) -> TimelinePicture:
 
 
 def _alt(picture: TimelinePicture, most_held: int, most_undated: int) -> str:
-    """It in words, with at most so much of the lists at its end."""
+    """The picture in words, with at most this many entries of the lists at its end."""
     late, is_held = late_summary(picture), picture.state == "on_hold"
     stages = [
         sentence
@@ -86,13 +86,13 @@ def _alt(picture: TimelinePicture, most_held: int, most_undated: int) -> str:
 
 
 def hint_words(picture: TimelinePicture) -> list[str]:
-    """What has to be known to read it, in sentences."""
+    """The legend of the picture, in sentences."""
     names = [name for bar in picture.stages for name in (bar.leader, bar.phase)]
     return [DEFAULT] if any(each.is_default for each in names) else []
 
 
 def _shape_words(picture: TimelinePicture) -> Iterator[str]:
-    """What the bars show of what is late."""
+    """How the bars show what is late."""
     if any(each.runs_over for each in picture.stages):
         yield f"Hatched: {OVERRUN}."
     if any(each.late_days for each in picture.stages):

@@ -238,7 +238,7 @@ def _check_people(
 def _find_home(interaction: Interaction, draft: StartDraft, problems: list[str]) -> Channel | None:
     """The channel in which it was begun, where it is to live there; raises `Refusal` if they have left it since.
 
-    A private channel without the app shows nobody its members: its engagement is theirs who are in it.
+    A private channel without the app shows nobody its members: its engagement belongs to the people who are in it.
     """
     if draft.channel != "here":
         return None

@@ -59,7 +59,8 @@ class Organisations:
             organisations.revoke_access(session, organisation, workspaces, self._app_context.now())
 
     def refresh(self, organisation: str) -> None:
-        """Ask Slack which workspaces may use it. Where Slack does not answer, a request of theirs asks again."""
+        """Ask Slack which workspaces may use it. Where Slack does not answer, the next request of such a workspace
+        asks again."""
         try:
             self._read(organisation)
         except NO_ANSWER as error:

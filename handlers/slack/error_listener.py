@@ -142,7 +142,7 @@ def _form_response(error: Exception, view: Body) -> Body:
         return {"response_action": "update", "view": shown_again(view, error)}
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if isinstance(error, FieldErrors):
-        if not set(error.errors) <= set(inputs):  # Slack takes errors of inputs only
+        if not set(error.errors) <= set(inputs):  # Slack accepts errors for inputs only
             return {"response_action": "update", "view": filled_in(view, error.errors)}
         return {"response_action": "errors", "errors": error.errors}
     sentence = describe(error)

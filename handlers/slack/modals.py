@@ -90,10 +90,10 @@ def fill_view(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> Jso
 
 
 def fill_submitted(facts: SlackFacts, submitted: Json, view: Json) -> None:
-    """Show this in a form that was submitted, whose answer has the person wait.
+    """Show this in a submitted form whose answer tells the person to wait.
 
-    Slack may take that answer after this, which it would put the wait in the place of: as long as the view is still
-    the one that was submitted, or this one, the answer is to come.
+    Slack may process that answer after this update, and so put the wait back in its place: as long as the view is
+    still the submitted one or this one, the answer is still to come.
     """
     seen = submitted.get("hash")
     try:
@@ -107,7 +107,8 @@ def fill_submitted(facts: SlackFacts, submitted: Json, view: Json) -> None:
 
 
 def fill(facts: SlackFacts, view_id: str, view: Json, *, only_if: str | None = None) -> Any:
-    """Show this in a modal that is open, once more where Slack does not take it: it shows only a moment's wait.
+    """Show this in an open modal, and try once more if Slack does not take it: the modal shows only that one has to
+    wait.
 
     `only_if` is the hash that it still must have.
     """

@@ -213,7 +213,7 @@ SHAPES: Mapping[str, type[Part]] = {
     "event_callback": EventCallback,
     "url_verification": Challenge,
 }
-"""By `type`; a body of another type is nothing that we listen to."""
+"""By `type`; we listen to no body of another type."""
 
 EVENTS: Mapping[str, type[Event]] = {
     "app_home_opened": HomeOpened,

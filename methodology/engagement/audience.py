@@ -15,7 +15,7 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
     """The plan without what is internal: evidence, the reasons for what is not needed, the handoff sheet, what is
     asked, who is away, and of the links those that the customer does not have.
 
-    Health is internal too, and whatever it is told from: see `told_at`, and `Card.health`.
+    Health is internal too, and so is everything it is derived from: see `told_at` and `Card.health`.
     """
     engagement = plan.engagement
     confirmed = tuple(each.model_copy(update={"evidence": ""}) for each in engagement.confirmed)

@@ -30,7 +30,7 @@ class Blocking(Value):
         return bool(self.plan.blockers.get(work.id))
 
     def directly(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
-        """The open work that must be closed before this can start, without what that waits for itself."""
+        """The open work that must be closed before this can start, without the work that this in turn waits for."""
         return self.plan.blockers.get(work.id, ())
 
     def roots(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:

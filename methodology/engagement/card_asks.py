@@ -16,7 +16,7 @@ from methodology.value import Value
 
 class CardAsk(Value):
     """A role or a date by its key, its name ("Trainer", "the kickoff"), how much work waits for it, and the first of
-    that."""
+    that work."""
 
     key: str
     name: str

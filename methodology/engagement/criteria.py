@@ -14,7 +14,8 @@ from methodology.value import Value
 
 
 class Known(Value):
-    """Who said that a criterion is met or, with `is_recorded`, did the last of what establishes it, `what` it was."""
+    """Who said that a criterion is met or, with `is_recorded`, who did the last activity that establishes it, and
+    `what` that was."""
 
     by: PersonId | None
     on: date | None

@@ -103,7 +103,8 @@ def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
 
 
 def dates_to_set(plan: EngagementPlan, asked: Collection[str]) -> tuple[DateField, ...]:
-    """The empty dates of the anchors that are asked for, else those of the stage, else all that work waits for."""
+    """The empty dates of the anchors that are asked for; if there are none, those of the stage; otherwise all dates
+    that work waits for."""
     empty = tuple(each for each in date_fields(plan) if each.on is None)
     return (
         tuple(each for each in empty if each.anchor.id in asked)
@@ -208,13 +209,13 @@ def check_exit_date(plan: EngagementPlan, stage: StageId, day: date | None) -> N
 
 
 def _defined(plan: EngagementPlan, work: Iterable[PlannedActivity]) -> list[Activity]:
-    """What the methodology says of the activities of this work, each once and in no order."""
+    """The methodology's definitions of the activities of this work, each once and in no particular order."""
     activities = plan.methodology.activity
     return [activities[each] for each in {each.activity for each in work} if each in activities]
 
 
 def _anchors(activities: Iterable[Activity]) -> set[AnchorId]:
-    """What these activities are dated by, or set."""
+    """The anchors that these activities get their dates from, or set."""
     return {anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor}
 
 
@@ -226,7 +227,7 @@ def _waiting(plan: EngagementPlan) -> Counter[AnchorId]:
 def _fields_of(
     plan: EngagementPlan, anchors: Collection[AnchorId], waiting: Mapping[AnchorId, int]
 ) -> tuple[DateField, ...]:
-    """The dates of those of these anchors that people may enter, in the order of the methodology."""
+    """The dates of these anchors, as far as people may enter them, in the order of the methodology."""
     return tuple(
         field
         for anchor in plan.methodology.anchors

@@ -47,7 +47,8 @@ class EngagementPlan(Value):
 
     @cached_property
     def blockers(self) -> Mapping[PlannedActivityId, tuple[PlannedActivity, ...]]:
-        """The open work that must be closed before each open work can start, without what that waits for itself."""
+        """For each open work, the open work that must be closed before it can start, without the work that this waits
+        for in turn."""
         return blockers_of(self.open_work, self.open_work)
 
     @cached_property

@@ -10,8 +10,8 @@ from methodology.value import Value
 
 
 class LeftEvidence(Value):
-    """The link or note left for an activity or an exit criterion, the name or text of that, and by whom, where it is
-    known."""
+    """The link or note left for an activity or an exit criterion, with the activity's name or the criterion's text,
+    and who left it, where that is known."""
 
     name: str
     evidence: str
@@ -21,8 +21,8 @@ class LeftEvidence(Value):
 def evidence_from_stage(
     plan: EngagementPlan, stage_id: StageId, *, reader: PersonId, left_by: Mapping[StageId, PersonId]
 ) -> tuple[LeftEvidence, ...]:
-    """What others than the reader have left in a stage and the stages beside it, each link or note once: the evidence
-    of the activities done, what stands at their gates, and that of the criteria confirmed.
+    """What people other than the reader have left in a stage and the stages beside it, each link or note once: the
+    evidence of the activities done, what stands at their gates, and that of the criteria confirmed.
 
     `left_by` has who left each stage, as far as that is known.
     """

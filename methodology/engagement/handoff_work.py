@@ -81,7 +81,8 @@ def handoff_work(lateness: Lateness) -> HandoffWork | None:
 
 
 def handoff_to_do(lateness: Lateness) -> HandoffWork | None:
-    """The handoff of this engagement once it can be finished: until then it is nobody's to do, and later work."""
+    """The handoff of this engagement once it can be finished; until then it counts as later work, which nobody has to
+    do yet."""
     work = handoff_work(lateness)
     return work if work is not None and work.has_come else None
 

@@ -43,11 +43,11 @@ class Health(Value):
 
 
 def health(plan: EngagementPlan, now: datetime) -> Health:
-    """The health of the engagement, the same for all who look.
+    """The health of the engagement, the same for everybody who looks at it.
 
-    Late: required work, a gate or the handoff is late by more than two working days. At risk: anything is late, or work
-    could start but for a role or date that was asked for two working days ago; and while what a condition that puts it
-    at risk has added is open. Of later stages, only such a condition changes anything.
+    Late: required work, a gate or the handoff is late by more than two working days. At risk: anything is late, or
+    work could start but for a role or date that was asked for two working days ago; and while what a condition that
+    puts it at risk has added is open. In later stages, only such a condition affects it.
     """
     troubles = tuple(_troubles(plan, now))
     late = sorted(late_things(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)

@@ -23,7 +23,7 @@ class Lateness:
     by n: n working days of its DRI after the day on which it is to be done, the later of its due date and the
     DRI's first working day after it could be done.
 
-    No `Value`: one is made for each line that is drawn. What it has worked out, the plan keeps for the next one.
+    Not a `Value`, since one is made for each line that is drawn. The plan keeps what was computed, for the next one.
     """
 
     plan: EngagementPlan
@@ -133,7 +133,8 @@ class Lateness:
 
 
 def once_for_each_moment(rule: Callable[[Lateness], Found]) -> Callable[[Lateness], Found]:
-    """Work out once what follows from a plan at a moment: many rules ask for the same, and the plan keeps it."""
+    """Compute once what follows from a plan at a moment: many rules ask for the same, so the plan keeps the
+    result."""
     name = f"{rule.__module__}.{rule.__qualname__}"
 
     @wraps(rule)

@@ -187,7 +187,7 @@ def moved_after(plan: EngagementPlan, move: Move, by: PersonId, at: datetime) ->
 
 
 def contradicting(plan: EngagementPlan) -> Iterator[Contradicting]:
-    """The open work that is due before what it waits for, each with the last of that."""
+    """The open work that is due before something it waits for, each with the last of those."""
     blocking = Blocking(plan=plan)
     for work in plan.open_work:
         if work.due is None or plan.is_turn_ahead(work):
@@ -202,7 +202,7 @@ def contradicting(plan: EngagementPlan) -> Iterator[Contradicting]:
 
 
 def anchors_contradicting(plan: EngagementPlan, found: Iterable[Contradicting]) -> frozenset[AnchorId]:
-    """The events from which the dates of these follow, as far as a person did not set them."""
+    """The events that determine the dates of this work, apart from dates that a person has set."""
     activities = plan.methodology.activity
     both = (work for each in found for work in (each.work, each.root))
     return frozenset(

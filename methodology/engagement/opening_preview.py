@@ -170,7 +170,7 @@ def _undated(plan: OpeningPlan) -> tuple[tuple[str, int], ...]:
 
 
 def _contradictions(plan: OpeningPlan) -> tuple[OutOfOrder, ...]:
-    """Each with the last of what it waits for, directly or through others; turns of stages ahead have no date."""
+    """Each with the last item that it waits for, directly or through others; turns of stages ahead have no date."""
     keys = ((item_key(item.activity, item.occurrence), item) for item in plan.ahead)
     by_key = {key: item for key, item in keys if key not in plan.unticked}
     dated = {
@@ -196,7 +196,7 @@ def _contradictions(plan: OpeningPlan) -> tuple[OutOfOrder, ...]:
 
 
 def _upstream(items: Mapping[ItemKey, PlanItem], key: ItemKey) -> set[ItemKey]:
-    """What this item waits for, directly or through others. A circle ends where it began."""
+    """The items that this one waits for, directly or through others. A circle does not lead back to it."""
     found: set[ItemKey] = set()
     ahead = [key]
     while ahead:

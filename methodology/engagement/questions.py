@@ -181,7 +181,7 @@ def as_if_done(
 
 
 def with_questions(plan: EngagementPlan, questions: Iterable[Question]) -> EngagementPlan:
-    """The plan with these questions in place of those of before."""
+    """The plan with these questions in place of its former ones."""
     by_key = {(each.work, each.condition): each for each in plan.engagement.questions}
     by_key |= {(each.work, each.condition): each for each in questions}
     ordered = tuple(sorted(by_key.values(), key=order_of_questions))

@@ -1,4 +1,4 @@
-"""The stages of an engagement as the bars of its timeline: when each is, who leads it, how far it has come."""
+"""The stages of an engagement as bars of its timeline: when each stage is, who leads it, and how far it has got."""
 
 from datetime import date
 from typing import Literal, cast
@@ -21,14 +21,13 @@ StageState = Literal["done", "now", "ahead", "not_reached"]
 class StageBar(Value):
     """A stage in time. `begins` and `ends` are None while they have no date.
 
-    `ends` is the day on which it was left, or the later one of `target`, its target end, and `last_work`, the last day
-    for which its open work is planned. `overrun` counts the working days after the target end, until the stage was left
-    or today, but none of a hold.
-    `phase` is the one that it belongs to. `leader` is the role that leads it in this engagement, `person` who is
-    reminded of it, through the role `reached_by` where that is another one; `stands_in`: nobody holds that role, and the
-    lead of the engagement stands in. `undated` are the names of its open work without a date; `done` of its `planned`
-    activities are done. `waiting` is its open work whose date has passed and that waits for other work; `next` is what is
-    due next, on hold what would have been.
+    `ends` is the day on which it was left, or the later one of `target`, its target end, and `last_work`, the last
+    day for which its open work is planned. `overrun` counts the working days from the target end until the stage was
+    left, or until today, without those of a hold. `phase` is the phase that it belongs to. `leader` is the role that
+    leads it in this engagement, `person` who is reminded of it, through the role `reached_by` where that is another
+    one; `stands_in`: nobody holds that role, and the lead of the engagement stands in. `undated` are the names of its
+    open work without a date; `done` of its `planned` activities are done. `waiting` is its open work whose date has
+    passed and that waits for other work; `next` is what is due next, on hold what would have been.
     """
 
     name: str
@@ -52,7 +51,7 @@ class StageBar(Value):
 
     @property
     def late_days(self) -> tuple[date, ...]:
-        """The days on which what is late of it was due, without its target end."""
+        """The days on which its late work was due, without its target end."""
         days = {each.due for each in self.late if each.due and not self.is_target(each)}
         return tuple(sorted(days))
 
@@ -68,7 +67,7 @@ class StageBar(Value):
 
 
 def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
-    """The bar of this stage today; `late` is what is late of it."""
+    """The bar of this stage today; `late` is its late work."""
     methodology, facts = plan.methodology, plan.engagement.plan_facts
     phase = next(each for each in methodology.phases if each.id == stage.phase)
     holder, owner, reached = (
@@ -110,7 +109,8 @@ def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late,
 def _ahead(
     bar: StageBar, work: list[PlannedActivity], entered: date | None, today: date
 ) -> dict[str, object]:
-    """When a stage is that has not been left: since when or, if it has not been `entered`, from when, and until when."""
+    """The beginning and the end of a stage that has not been left; if it has not been `entered`, its planned
+    beginning."""
     days = [each.due for each in work if each.due]
     # Work that was to begin by now begins today at the earliest.
     begins = entered if bar.state == "now" else max(min(days), today) if days else None
@@ -125,8 +125,8 @@ def _ahead(
 
 
 def shared_bar(bar: StageBar, today: date) -> StageBar:
-    """The stage as outsiders see it: when it is and was to end, and nothing of its work but the day of the last,
-    unless that has passed."""
+    """The stage as outsiders see it: when it is and was to end. Of its work they see only the last day, unless that
+    has passed."""
     has_passed = bar.last_work is not None and bar.last_work < today
     last = None if has_passed else bar.last_work
     known = [each for each in (bar.target, last) if each]

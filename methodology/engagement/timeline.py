@@ -17,8 +17,8 @@ EntryKind = Literal["stage", "date", "work"]
 class TimelineEntry(Value):
     """An entry on a day: a stage that was entered or is to be left, a date, an activity due or done.
 
-    `is_past`: of a stage or date, it has come true; of work, it is late. `is_missed`: a target end or a date whose day
-    is over, and nobody has said that it came true.
+    `is_past`: of a stage or date, it has come true; of work, it is late. `is_missed`: the day of a target end or a
+    date is over, but nobody has said that it came true.
     """
 
     on: date
@@ -100,8 +100,8 @@ def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
 
 
 def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
-    """Work is past once it is late, as for health and digests. What is done is so today at the latest, though it is
-    tomorrow where its DRI is, and by who did it."""
+    """Work is past once it is late, as for health and digests. What is done has today as its day at the latest, even
+    if it is tomorrow already where its DRI is, and shows who did it."""
     lateness, today = Lateness(plan=plan, now=now), plan.today(now)
     for each in plan.work:
         on = each.due if each.is_open else each.closed_on and min(each.closed_on, today)
@@ -117,7 +117,7 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
 
 
 def undated(plan: EngagementPlan) -> tuple[str, ...]:
-    """The labels of the dates that work waits for and that have none yet, or never got one."""
+    """The labels of the dates that work waits for and that are not known yet, or never were."""
     waited_for = {each.waiting_for for each in (plan.work if plan.engagement.is_over else plan.open_work)}
     dated = {each.anchor for each in plan.engagement.plan_facts.dates}
     return tuple(

@@ -20,8 +20,8 @@ MarkState = Literal["happened", "planned", "passed", "dropped"]
 
 
 class Mark(Value):
-    """A date; `passed`: its day is over, and nobody has said that it came true, for `late_by` working days;
-    `dropped`: nor will anybody, because the engagement is over."""
+    """A date. `passed`: its day has been over for `late_by` working days, and nobody has said that it came true;
+    `dropped`: nobody will, because the engagement is over."""
 
     on: date
     state: MarkState
@@ -37,17 +37,18 @@ class DateRow(Value):
 
     @property
     def late(self) -> tuple[Mark, ...]:
-        """Those that should have come true by now."""
+        """The dates that should have come true by now."""
         return tuple(each for each in self.marks if each.late_by)
 
 
 class TimelinePicture(Value):
     """The timeline of an engagement; `today` is that of its lead.
 
-    `health` is None where outsiders read along: they see the stages, without who leads them and what is late, and
-    the dates that they have too. `late` is what is late of no stage. `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold` is what
-    is planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason` says why it is
-    on hold, `held_by` who put it there. `over_on` is the day on which the engagement was closed or cancelled.
+    `health` is None where outsiders read along: they see the stages, without who leads them and what is late, and the
+    dates that they have too. `late` is the late work that belongs to no stage. `undated` are the labels of the dates
+    that work waits for, or waited for in vain. `within_hold` is what is planned for the time of the hold, in its
+    order: due work, dates, and target ends; `hold_reason` says why it is on hold, `held_by` who put it there.
+    `over_on` is the day on which the engagement was closed or cancelled.
     """
 
     title: str

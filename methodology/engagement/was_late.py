@@ -71,7 +71,8 @@ def _needed_on(lateness: Lateness) -> date | None:
 
 
 def _filled_on(part: SheetPart, owner: Person | None, written_at: Mapping[str, datetime]) -> date:
-    """The first day on which something answered this part; what is known by no day counts only where nothing is."""
+    """The first day on which something answered this part. An answer whose day is not known counts only if no other
+    has a day."""
     answered = [_recorded_on(each, owner, written_at) for each in part.proofs]
     if part.text:
         answered.append(_day(owner, written_at.get(part.part.id)))

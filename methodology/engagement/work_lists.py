@@ -26,8 +26,8 @@ def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
 
 
 def shown_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
-    """The open work that a card shows, most urgent first: that of the stages that have begun, and what came up for a
-    stage that has not, which nobody would look for there."""
+    """The open work that a card shows, most urgent first: the work of the stages that have begun, and what came up
+    for a later stage, where nobody would look for it."""
     entered, came_up = plan.engagement.plan_facts.entered, came_up_open(plan)
     ahead = [each for each in came_up if each.stage not in entered]
     return tuple(sorted((*begun(plan), *ahead), key=by_urgency))
@@ -131,7 +131,7 @@ def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedAc
 def own_first(
     plan: EngagementPlan, work: Iterable[PlannedActivity], person: PersonId, now: datetime
 ) -> tuple[tuple[PlannedActivity, ...], tuple[PlannedActivity, ...]]:
-    """This work that this person owns or stands in for, and that of others, each in its order."""
+    """The work that this person owns or stands in for, and the work of others, each in the order given."""
     work = tuple(work)
     own = {each.id for each in work if each.dri == person or _comes_to(plan, each, person, now)}
     return tuple(e for e in work if e.id in own), tuple(e for e in work if e.id not in own)
@@ -176,7 +176,7 @@ def waiting_past_its_date(plan: EngagementPlan, stage: StageId, today: date) -> 
 
 
 def next_due(plan: EngagementPlan, stage: StageId, since: date) -> PlannedActivity | None:
-    """What is due first, from this day on, of a stage that has begun."""
+    """The work of a begun stage that is due first, from this day on."""
     if plan.engagement.is_over:
         return None
     ahead = [(e.due, e) for e in begun(plan) if e.stage == stage and e.due and e.due >= since]

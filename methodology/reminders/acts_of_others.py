@@ -52,7 +52,8 @@ def acts_of(
 def _taken(
     before: EngagementPlan, after: EngagementPlan, by: PersonId
 ) -> Iterator[tuple[PersonId, ActOfOther]]:
-    """The roles, and the work apart from that of these roles, that this person took away, with who had them."""
+    """The roles that this person took away, and the work that does not belong to them, with the people who had
+    them."""
     gone: set[tuple[PersonId, RoleId]] = set()
     for had in before.engagement.team.members:
         now = after.engagement.team.member(had.role)

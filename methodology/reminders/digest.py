@@ -164,8 +164,8 @@ def _each_news(now: datetime, digest_input: DigestInput) -> list[EngagementNews]
 
 def _hears_since(digest_input: DigestInput) -> date:
     """The day from which on stages that have begun are told, if they were not: the one before the last weekly message
-    or, if that is earlier, before the last digest. Who never acts is not told on all days, and where they are it may be
-    tomorrow already when somebody moves on."""
+    or, if that is earlier, before the last digest. Somebody who never acts gets no digest on most days, and where they
+    are it may already be tomorrow when somebody moves on."""
     known = [each for each in (digest_input.looked_on, digest_input.weekly_on) if each is not None]
     return min(known) - ONE_DAY if known else date.min
 

@@ -30,13 +30,14 @@ SectionKind = Literal[
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
-`nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be
-closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `happened`: dates whose day has
-passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each
-other. `hold`: a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`:
-what somebody has who leaves. `begun`: stages in which the reader has something. `over`: an engagement that somebody else closed or cancelled.
-`done_by_other`: what somebody else did about work or a role of the reader, or about a hold. `still_needed`: recurring work that nobody does. `unanswered`: what Done has asked.
-Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
+`nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be closed.
+`moved`: dates that came closer. `missing`: roles to fill and dates to set. `happened`: dates whose day has passed and
+ongoing events, which somebody has to confirm. `contradiction`: dates of others that contradict each other. `hold`: a
+hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody
+still has who is leaving. `begun`: stages in which the reader has something. `over`: an engagement that somebody else
+closed or cancelled. `done_by_other`: what somebody else did about work or a role of the reader, or about a hold.
+`still_needed`: recurring work that nobody does. `unanswered`: what Done has asked. Only digests of older versions
+have `soon`, `role_unfilled` and `date_missing`.
 """
 
 Because = Literal["away", "deactivated", "not_a_member", "unreachable"]
@@ -285,8 +286,9 @@ class DigestInput(Value):
     `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on hold. Each
     has its open work and everybody who is named in it. `told` has what the person was told of each. `weekly_on` is
     the day of their last weekly message, `looked_on` the last day whose digest was sent or had nothing to say.
-    After so many digests in a row as `unanswered` says they did nothing. `left_by` has who left a stage with a note.
-    `nudges` are what others have asked since, `acts` what they did. `kept` is what it says of engagements without news.
+    `unanswered` counts the latest digests in a row after which they did nothing. `left_by` has who left a stage with
+    a note. `nudges` are what others have asked since, `acts` what they did. `kept` is what it says of engagements
+    without news.
     """
 
     plans: tuple[EngagementPlan, ...]

@@ -113,7 +113,7 @@ class EngagementNews(EngagementThings):
     def _was_given(self, thing: Thing) -> bool:
         """Whether what its reader hears of for the first time was given to them since their last digest.
 
-        What is theirs for longer was told at a lower rung (a turn on its day, other work when it could start), or
+        What they have had for longer was told at a lower rung (a turn on its day, other work when it could start), or
         is known from the message that told them of the engagement or the role.
         """
         if thing.work is None:

@@ -64,7 +64,7 @@ def leaving_of(plan: EngagementPlan, person: Person, now: datetime) -> Leaving |
 
 
 def is_long_away(person: Person, today: date) -> bool:
-    """Whether they are away for more than ten working days of theirs, now or in a few days."""
+    """Whether they are away for more than ten of their working days, now or in a few days."""
     away = person.absence
     if away is None or away.last < today or away.first > person.calendar.shift(today, AHEAD):
         return False

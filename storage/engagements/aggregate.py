@@ -130,7 +130,7 @@ _NAMED = """
 def _statement(dialect: str, work: WorkToRead, people: bool, links: bool, *, one: bool) -> TextClause:
     """The statement for engagements by `workspace` and `engagement_ids`, or for `one` by its `engagement_id`.
 
-    A list is written into the text of the statement at each execution, which takes as long as reading a card's rows.
+    A list of ids is rendered into the statement at each execution, which takes as long as reading the rows of a card.
     """
     read = ", ".join(_read(dialect, work, people, links))
     table = _name(EngagementRow)

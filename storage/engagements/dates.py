@@ -146,7 +146,7 @@ def take_back(
 
 
 def _taken_back(row: AnchorDateRow) -> str:
-    """How the history calls it: that it happened is taken back, or it is planned for another day again."""
+    """What the history calls this: taking back that it happened, or planning it for another day again."""
     return "date_happened" if row.actual else "date_entered"
 
 

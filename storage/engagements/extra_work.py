@@ -84,7 +84,7 @@ def _answer(
     works: Collection[PlannedActivityId],
     **said: str | None,
 ) -> None:
-    """Store what was said to this condition where the Done of these works has asked about it."""
+    """Store the answer about this condition where marking this work done has asked about it."""
     questions = update(QuestionRow).where(
         col(QuestionRow.engagement) == engagement_id,
         col(QuestionRow.condition) == condition,

@@ -97,7 +97,8 @@ def list_of_kind(session: Session, engagement_id: EngagementId, what: str) -> li
 def list_acted_on(
     session: Session, engagement_id: EngagementId, activity_id: PlannedActivityId
 ) -> list[PersonId]:
-    """Who has acted on this planned activity so far, in that order; what else has moved its date is no such act."""
+    """Who has acted on this planned activity so far, in that order. That its date was moved by something else is no
+    such act."""
     query = select(HistoryRow.by).where(
         HistoryRow.engagement == engagement_id,
         HistoryRow.work == activity_id,
@@ -137,7 +138,7 @@ def find_giving(
 
 
 class Left(NamedTuple):
-    """That a stage was left: by whom, and the stages that began with it."""
+    """A stage that was left: by whom, and the stages that began with it."""
 
     stage: StageId
     by: PersonId
@@ -147,7 +148,7 @@ class Left(NamedTuple):
 def list_left(
     session: Session, engagement_ids: Collection[EngagementId]
 ) -> dict[EngagementId, tuple[Left, ...]]:
-    """Each time that a stage of these engagements was left, oldest first, also where that was undone."""
+    """Each time that a stage of these engagements was left, oldest first, including those that were undone."""
     found: dict[EngagementId, tuple[Left, ...]] = {}
     query = select(HistoryRow).where(
         col(HistoryRow.engagement).in_(engagement_ids), HistoryRow.what == "stage_left"

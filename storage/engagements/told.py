@@ -91,9 +91,9 @@ def record_message(
 def lower_told(session: Session, plan: EngagementPlan, now: datetime) -> EngagementPlan:
     """Let what was told fall where a thing has fallen to a lower rung, for every reader; returns the new plan.
 
-    What is closed or asked for no more is forgotten, so that it is told again if it comes back. On hold and once it is
-    over nothing is asked for, and what was asked stays asked: it is no news when the engagement runs again, and its work
-    is, which begins anew. The caller holds the lock on the engagement.
+    What is closed or asked for no more is forgotten, so that it is told again if it comes back. On hold, and once the
+    engagement is over, nothing is asked for, and what was asked counts as asked: it is no news when the engagement
+    runs again. Its work is news then, because it begins again. The caller holds the lock on the engagement.
     """
     engagement = plan.engagement
     known = session.exec(select(ToldRow).where(ToldRow.engagement == engagement.id)).all()

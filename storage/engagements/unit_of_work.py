@@ -127,8 +127,8 @@ class UnitOfWork:
         )
 
     def expect(self, activity_id: PlannedActivityId, engagement_id: EngagementId) -> None:
-        """Take it from a button that this activity is of this engagement, without asking the database: locking
-        the engagement raises `Refusal` if it is not."""
+        """Trust a button that this activity belongs to this engagement, without asking the database: locking the
+        engagement raises `Refusal` if it does not."""
         self._engagement_of[activity_id] = engagement_id
 
     def engagement_of(self, activity_id: PlannedActivityId) -> EngagementId:

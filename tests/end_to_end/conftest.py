@@ -48,7 +48,7 @@ def acme(request: pytest.FixtureRequest, anna: Person) -> str:
 
 @pytest.fixture
 def to_install(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[shops.ToInstall]:
-    """`rotates` as parameter: tokens of this Slack expire."""
+    """With the parameter `rotates`, tokens of this Slack expire."""
     rotates = getattr(request, "param", "") == "rotates"
     with shops.to_install(tmp_path / "ps-bot.db", rotates=rotates) as to_install:
         yield to_install

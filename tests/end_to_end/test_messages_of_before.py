@@ -29,7 +29,8 @@ WAITING = f"{DELIVERIES} WHERE state IN ('planned', 'sending', 'uncertain')"
 
 
 SAID_WHERE_PRESSED = {"ps.moved_on", "ps.notice", "ps.condition.added"}
-"""Pages in place of a form that closed: each says what came of it, with Undo where it can be taken back."""
+"""Pages that replace a form which used to close: each says what became of it, with Undo where it can be taken
+back."""
 
 OTHERWISE_SINCE = {
     "stage card of somebody of another team": ("ps.plan",),  # a day ends where the DRI is, not the reader

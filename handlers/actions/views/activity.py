@@ -198,7 +198,7 @@ def free_day_words(plan: EngagementPlan, activity: PlannedActivity, moved_from: 
 
 
 def away_lines(plan: EngagementPlan, activity: PlannedActivity, now: datetime) -> list[str]:
-    """That the DRI of reassigned work is or will be away; for a notice."""
+    """Says that the DRI of reassigned work is or will be away; for a notice."""
     dri = plan.dri_of(activity)
     if dri is None or not (away := away_note(dri, now, AWAY_SOON)):
         return []

@@ -77,8 +77,9 @@ def dates_form(
     contradicting: Sequence[Contradicting] = (),
     concerned: Collection[AnchorId] = (),
 ) -> View:
-    """All dates, first the `concerned` ones, from which what is `contradicting` follows, then those `of_stage` and the ends of the `current` stages, then those that work waits for;
-    `origin.about.choice` may name one to be at the top.
+    """All dates, first the `concerned` ones, from which what is `contradicting` follows, then those `of_stage` and
+    the ends of the `current` stages, then the dates that work waits for; `origin.about.choice` may name one to be at
+    the top.
 
     For a repeating anchor, `fields` has an empty one for its next occurrence, which gets a label too.
     """

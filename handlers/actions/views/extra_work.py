@@ -116,7 +116,7 @@ def added_page(plan: EngagementPlan, raised: Iterable[Raised], now: datetime, or
 
 
 def raised_on(blocks: Iterable[Mapping[str, object]]) -> list[Raised]:
-    """What the page shows as added or taken back; the days are not known from it."""
+    """What the page shows as added or taken back; it does not say on which days."""
     found = [str(each.get("block_id", "")).partition(CAME_UP)[2].split(":") for each in blocks]
     return [
         Raised(activity=ActivityId(each[0]), occurrence=int(each[1]), on=date.min)

@@ -15,7 +15,7 @@ CRITERIA = "criteria:"
 NOTE = "note"
 DESPITE = "despite"
 WHY = f"{ABOVE}despite"
-"""The reason, where it is asked once the form was submitted."""
+"""The field of the reason, where it is asked for after the form was submitted."""
 CRITERION = "criterion:"
 EVIDENCE = "evidence:"
 """Forms that an earlier version opened have a tick and a text for each criterion."""
@@ -47,7 +47,7 @@ def read_ticked_work(entered: FormValues, gates: Sequence[Gate]) -> tuple[Planne
 def read_gates(entered: FormValues, shown: FormValues, gates: Sequence[Gate]) -> Mapping[StageId, Passed]:
     """The answers at each gate; `shown` are the values with which the form was opened.
 
-    What has been recorded since, or by this very form, counts as if it had been ticked.
+    What has been recorded since then, or by this very form, counts as ticked.
     """
     despite = read_why(entered)
     passed = {}
@@ -95,8 +95,8 @@ def _ticked(entered: FormValues, stage: StageId) -> Mapping[CriterionId, str]:
 
 
 def with_shown(origin: FormOrigin, shown: FormValues) -> FormOrigin:
-    """The origin of a form that is drawn anew, with the criteria that it was opened with as ticked: what is unticked
-    among them is denied."""
+    """The origin of a redrawn form, with the criteria that were ticked when it was opened: a criterion among them
+    that is no longer ticked is denied."""
     kept = {each: shown.choices(each) for each in shown.blocks(CRITERIA)}
     ticked = {
         block: {VALUE: {"selected_options": [{"value": each} for each in values]}}

@@ -116,7 +116,7 @@ def note_input(initial: str) -> Block:
 def why_input(
     label: str, open_now: str, block_id: str = DESPITE, initial: str = "", *, optional: bool = False
 ) -> Block:
-    """The reason to go on although this is open; asked only where something is."""
+    """The reason to go on although this is open; it is asked for only where something is open."""
     return text_input(
         block_id,
         label,
@@ -131,7 +131,7 @@ def why_input(
 def filled_in(
     entered: FormValues, plan: EngagementPlan, gates: Sequence[Gate], by: PersonId, now: datetime
 ) -> tuple[EngagementPlan, Fields]:
-    """The plan as it would be once what is ticked is done, and what is asked about that."""
+    """The plan as it would be once the ticked work is done, and the questions about that work."""
     ticked = read_ticked_work(entered, gates)
     after = as_if_done(plan, [plan.activity(each) for each in ticked], by, now)
     return after, done_fields(after, ticked, entered, ASKED_NOW)

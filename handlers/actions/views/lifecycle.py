@@ -158,7 +158,7 @@ def reason_needed(entered: FormValues, shown: FormValues, plan: EngagementPlan, 
 
 
 def _left_behind(plan: EngagementPlan) -> Iterator[Block]:
-    """What nobody has said or given, and nothing waits for: dates that are only planned, links, answers."""
+    """What is still missing though nothing waits for it: dates that are only planned, links, answers."""
     facts, planned = plan.engagement.plan_facts, {each.activity for each in plan.work}
     anchors = dict.fromkeys(each.anchor for each in facts.dates if not each.actual)
     dates = [plan.methodology.anchor[each].label for each in anchors if each in plan.methodology.anchor]

@@ -78,7 +78,7 @@ def _lines(preview: Preview, today: date) -> Iterator[str]:
 def contradiction_lines(
     contradicting: Sequence[Contradicting], today: date, then: str = " then"
 ) -> Iterator[str]:
-    """The work that would be due before what it waits for, or, without `then`, that is now."""
+    """The work that would be due before the work it waits for or, without `then`, that already is."""
     for each in contradicting[:MOST_STAY]:
         assert each.work.due is not None, "only dates contradict each other"
         assert each.root.due is not None, "only dates contradict each other"

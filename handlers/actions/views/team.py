@@ -29,7 +29,7 @@ def team(
     can_change: bool = False,
     away: Mapping[PersonId, str] = {},
 ) -> View:
-    """The team by role, in the order of `lines`; `away` says of who is away until when."""
+    """The team by role, in the order of `lines`; `away` says who is away and until when."""
     blocks: list[Block] = [section(f"*{linked(title, 230)}*")]
     blocks += [_line(line, origin, can_change, away) for line in lines[:MOST_ROLES]]
     if not lines:

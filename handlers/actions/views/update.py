@@ -53,7 +53,7 @@ def _lists(work: Sequence[PlannedActivity]) -> list[Sequence[PlannedActivity]]:
 
 
 def _numbered(parts: Sequence[Part]) -> Iterator[Part]:
-    """Each says which of several it is: "My work, 2 of 3"."""
+    """Each heading says which of several lists it is: "My work, 2 of 3"."""
     for n, each in enumerate(parts, 1):
         which = f", {n} of {len(parts)}" if len(parts) > 1 else f" ({len(each.work)})"
         yield each._replace(button=f"{each.button}{which}")
@@ -127,7 +127,7 @@ def carried_ticks(ticked: Iterable[PlannedActivityId]) -> str:
 def _whose_and_when(
     plan: EngagementPlan, blocking: Blocking, work: PlannedActivity, now: datetime, reader: PersonId | None
 ) -> str:
-    """When it is due, whose it is where that is somebody else, and what it comes after."""
+    """When it is due, who else has it, if somebody does, and what it comes after."""
     owner = plan.people.get(work.dri) if work.dri and work.dri != reader else None
     roots = blocking.roots(work)
     details = [

@@ -25,7 +25,7 @@ def welcome(
     """In three lines: who opened it and what the member does, how much is theirs and what comes first, and when they
     hear again.
 
-    `first_reminder` is None where nothing of theirs is news soon, as it waits for dates or for other work.
+    `first_reminder` is None where none of their work is news soon, because it waits for dates or for other work.
     """
     engagement = plan.engagement
     roles = listed([escape(plan.methodology.role[role].name) for role in engagement.team.roles_of(person)])

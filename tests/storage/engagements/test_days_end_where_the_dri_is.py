@@ -110,7 +110,7 @@ def test_a_stage_is_left_on_the_day_it_is_where_the_lead_is(sqlite_database: Dat
 def test_what_is_ticked_and_asked_has_the_day_where_the_lead_or_the_dri_is(
     sqlite_database: Database,
 ) -> None:
-    """Somebody in Auckland acts, where it is Friday: the lead and the DRI have Thursday."""
+    """Somebody acts in Auckland, where it is Friday; for the lead and the DRI it is still Thursday."""
     there = TwoPlaces(sqlite_database, LOS_ANGELES, LOS_ANGELES)
     plan = there.plan()
     listed = next(each for each in plan.open_work if list_items(plan.methodology, each))

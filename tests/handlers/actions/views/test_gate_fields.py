@@ -1,4 +1,4 @@
-"""What is ticked and said at the gate of a stage, as it is read when the form is sent in."""
+"""What people tick and write at the gate of a stage, as it is read when the form is submitted."""
 
 from typing import Any
 

@@ -93,7 +93,7 @@ def test_resuming_offers_to_shift_open_work(days: int, shifts: bool) -> None:
 
 
 def test_a_hold_is_as_long_as_where_the_lead_is() -> None:
-    """At noon of UTC it is the next day in Kiritimati."""
+    """At noon UTC it is already the next day in Kiritimati."""
     lead = [
         Person(workspace="T0WORK", id=each, name="Lea", zone="Pacific/Kiritimati") for each in (ANNA, BEN)
     ]

@@ -66,7 +66,7 @@ def test_work_of_somebody_who_is_away_says_until_when() -> None:
 
 
 def test_what_comes_after_other_work_says_so() -> None:
-    """Both may be done by the time that somebody says so."""
+    """Both may be done by the time somebody says so."""
     chain = (
         work(1, name="Call them"),
         work(2, name="Write the report", activity="report", depends_on=("scope_call",)),
