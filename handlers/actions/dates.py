@@ -14,8 +14,11 @@ from methodology.engagement.dates import (
     anchors_of_stage,
     date_fields,
     due_after_end,
+    events_of,
+    events_too_early,
     exit_fields,
     preview_dates,
+    too_early_by,
 )
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.moves import (
@@ -34,7 +37,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 
 def dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    found = tuple(contradicting(plan))
+    found, early = tuple(contradicting(plan)), events_too_early(plan)
     return form.dates_form(
         plan.engagement.title,
         date_fields(plan),
@@ -44,7 +47,8 @@ def dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigi
         of_stage=anchors_of_stage(plan),
         current=[stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)],
         contradicting=found,
-        concerned=anchors_contradicting(plan, found),
+        early=early,
+        concerned={*anchors_contradicting(plan, found), *events_of(early)},
     )
 
 
@@ -83,6 +87,7 @@ def preview_entered(interaction: Interaction, plan: EngagementPlan, entered: Dat
         interaction.today,
         newly_contradicting(plan, after),
         too_late,
+        early=too_early_by(plan, _entries(entered)),
     )
 
 

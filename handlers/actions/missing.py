@@ -8,9 +8,10 @@ from handlers.actions.form import Answer, finish_form, form_opener, perform
 from handlers.actions.team import give
 from handlers.actions.views import missing as form
 from handlers.actions.views.activity import moves_form
+from handlers.actions.views.moves import early_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
-from handlers.block_kit.inputs import FieldErrors, ShowAgain
+from handlers.block_kit.inputs import ABOVE, FieldErrors, ShowAgain
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import answer
 from handlers.block_kit.modal import View
@@ -20,7 +21,7 @@ from handlers.messages.views.digest_parts import Refused
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import check_candidates, why_unfit
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.engagement.dates import DateEntry, ShownDates, date_fields
+from methodology.engagement.dates import DateEntry, ShownDates, date_fields, too_early_by
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.team import Holders, holders_of, role_line
 from methodology.engagement.things import date_key, role_key
@@ -44,7 +45,7 @@ def picked(interaction: Interaction, _button: ButtonValue) -> None:
         about = about.model_copy(update={"choice": f"{about.choice}={value}"})
         origin = interaction.form_origin(about)
         try:
-            act = _filled(interaction, origin.about)
+            act = _after_a_look(interaction, _filled(interaction, origin.about), origin.about)
             _perform(interaction, origin, act, ids.FILL, "Save")
         except Refusal as refusal:
             words = str(refusal)
@@ -116,6 +117,22 @@ def _filled(interaction: Interaction, about: ButtonValue) -> Act:
     if problem := why_unfit(interaction.facts, PersonId(value)):
         raise Refusal(problem)
     return lambda unit: _give(unit, about, RoleId(key.removeprefix(OF_ROLE)), PersonId(value))
+
+
+def _after_a_look(interaction: Interaction, fill: Act, about: ButtonValue) -> Act:
+    """The same for a press: a date before that of an event which comes first is shown before it is saved."""
+    key, value = _read(about)
+    if not key.startswith(OF_DATE):
+        return fill
+    entry = DateEntry(anchor=AnchorId(key.removeprefix(OF_DATE)), on=_day(value))
+
+    def look(unit: UnitOfWork) -> EngagementPlan:
+        if early := too_early_by(unit.lock_unless_over(about.engagement_id), [entry]):
+            lines = [*early_lines(early, interaction.today), "Nothing is saved yet."]
+            raise ShowAgain([section("\n".join(lines), block_id=f"{ABOVE}early")], "")
+        return fill(unit)
+
+    return look
 
 
 def _emptied(about: ButtonValue) -> Act:

@@ -1,4 +1,5 @@
-"""The empty dates of the stage: each saved as soon as it is picked, unless it moves due dates of others."""
+"""The empty dates of the stage: each saved as soon as it is picked, unless it moves due dates of others or comes before
+what comes first."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +14,13 @@ from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import AnchorId
-from methodology.engagement.dates import DateEntry, ShownDates, date_fields, dates_to_set
+from methodology.engagement.dates import (
+    DateEntry,
+    ShownDates,
+    date_fields,
+    dates_to_set,
+    too_early_by,
+)
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import check_day
 from methodology.refusal import Refusal
@@ -62,6 +69,8 @@ def _enter(interaction: Interaction, key: str, on: date | None, *, was: date | N
 
     def enter(unit: UnitOfWork) -> EngagementPlan:
         shown = ShownDates(dates={(entry.anchor, entry.occurrence): was})
+        if too_early_by(unit.lock_unless_over(origin.about.engagement_id), [entry]):
+            raise ShowAgain([], "")  # the preview says what comes first
         return enter_dates(unit, origin.about.engagement_id, [entry], shown=shown).plan
 
     try:

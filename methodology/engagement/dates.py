@@ -12,6 +12,7 @@ from methodology.engagement.engagement_plan import EngagementPlan, once_for_each
 from methodology.engagement.passed_dates import is_said
 from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
 from methodology.plan.changes import Changes, Shift, is_in_turns
+from methodology.plan.event_order import EventTooEarly, too_early
 from methodology.plan.facts import stages_ahead, stages_of
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import current_stages
@@ -163,6 +164,27 @@ def preview_dates(plan: EngagementPlan, entries: Iterable[DateEntry]) -> Changes
     plan_facts = plan.engagement.plan_facts.model_copy(update={"dates": tuple(dates.values())})
     engagement = plan.engagement.model_copy(update={"plan_facts": plan_facts})
     return plan.model_copy(update={"engagement": engagement}).changes()
+
+
+def too_early_by(plan: EngagementPlan, entries: Iterable[DateEntry]) -> tuple[EventTooEarly, ...]:
+    """What would be before what it comes after, by these entries: one of the two is among them."""
+    entered = {each.anchor: each for each in entries}
+    kept = [each for each in plan.engagement.plan_facts.dates if each.anchor not in entered]
+    new = [AnchorDate(anchor=each.anchor, on=each.on) for each in entered.values() if each.on]
+    concerning = [each.anchor for each in new]
+    return tuple(too_early(plan.methodology, [*kept, *new], concerning))
+
+
+def events_too_early(plan: EngagementPlan) -> tuple[EventTooEarly, ...]:
+    """The events that are before what they come after, unless both have happened."""
+    dates = plan.engagement.plan_facts.dates
+    ahead = [each.anchor for each in dates if not each.actual]
+    return tuple(too_early(plan.methodology, dates, ahead))
+
+
+def events_of(early: Iterable[EventTooEarly]) -> frozenset[AnchorId]:
+    """The events in these, and those that they come after."""
+    return frozenset(event.id for each in early for event in (each.event, each.after))
 
 
 def check_as_shown(

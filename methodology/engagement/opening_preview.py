@@ -9,6 +9,7 @@ from methodology.engagement.before_opening import DueBefore
 from methodology.engagement.opening import OpeningPlan
 from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.changes import recurs
+from methodology.plan.event_order import EventTooEarly, too_early
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.stages import current_stages, next_stages
@@ -50,7 +51,8 @@ class Preview(Value):
     What is done already is not counted: what sets a date of before the opening, and the `done` of `due_before`.
     `unfilled` are the roles without a person, whose work goes to `lead`, first those that are needed first. `undated`
     are the labels of the dates that people can set and nobody has, each with the number of activities that wait for
-    it. `contradictions` is the work that would be due before what it waits for.
+    it. `contradictions` is the work that would be due before what it waits for, `early` are the events that are
+    before what they come after.
     """
 
     today: date
@@ -63,6 +65,7 @@ class Preview(Value):
     unfilled: tuple[str, ...] = ()
     undated: tuple[tuple[str, int], ...] = ()
     contradictions: tuple[OutOfOrder, ...] = ()
+    early: tuple[EventTooEarly, ...] = ()
     lead: PersonId | None = None
     lead_role: str = ""
 
@@ -80,6 +83,7 @@ def preview_of(plan: OpeningPlan) -> Preview:
         unfilled=tuple(plan.methodology.role[role].name for role in _unfilled(plan)),
         undated=_undated(plan),
         contradictions=_contradictions(plan),
+        early=tuple(too_early(plan.methodology, plan.plan_facts.dates)),
         lead=lead.person if lead else None,
         lead_role=plan.methodology.role[plan.roles.role_for(plan.roles.lead_role)].name,
     )

@@ -5,9 +5,9 @@ from datetime import time
 from methodology.plan.team import PersonId
 from playground.driver.person import Modal, Person
 from storage import people
-from tests.support.engagement_life import WORKSPACE, behind_more, card, form_of, opened
+from tests.support.engagement_life import WORKSPACE, all_dates, behind_more, card, form_of, opened
 from tests.support.house import House
-from tests.support.start_form import PM
+from tests.support.start_form import PM, opens
 
 KICKOFF = "Hold the customer kickoff"
 SUPPORT = "Brief Support on the engagement"
@@ -140,3 +140,19 @@ def test_a_snooze_moves_nothing_of_others_whose_working_days_have_changed(
     assert before
     assert plan_text(anna, acme).count("@Ben Okafor · due Tue 16 Mar") == before
     works_on(http_house, http_house.slack.person("Ben Okafor"), {0, 1, 2, 3, 4})
+
+
+def test_a_date_before_what_comes_first_is_shown_before_it_is_saved(anna: Person) -> None:
+    opens(anna, "Agate", dates={"Booking": "2027-03-10"}, team={PM: "Anna Keller"})
+    shown = card(anna, "Agate")
+    shown.pick_date("Pick the date of the kickoff", "2027-03-08")
+    anna.waits_for(lambda: anna.modal.title == "Save")
+    assert "The kickoff is on Mon 8 Mar, but it comes after the booking, Wed 10 Mar." in anna.modal.text
+    anna.modal.submit("Save")
+    anna.waits_for_no_modal()
+    form = all_dates(anna, card(anna, "Agate"))
+    dates, _, _ = form.text.partition("All other dates")
+    assert "These dates contradict each other" in dates
+    form.pick_date("Kickoff", "2027-03-12")
+    form.submit("Preview")
+    assert "comes after" not in anna.modal.text

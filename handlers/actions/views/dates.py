@@ -6,7 +6,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.actions.views.moves import contradiction_lines
+from handlers.actions.views.moves import contradiction_lines, early_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
@@ -18,6 +18,7 @@ from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
 from methodology.engagement.moves import Contradicting
 from methodology.plan.changes import Changes, Shift
+from methodology.plan.event_order import EventTooEarly
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.text import day
 from methodology.value import Value
@@ -75,17 +76,18 @@ def dates_form(
     of_stage: Collection[AnchorId] = (),
     current: Collection[StageId] = (),
     contradicting: Sequence[Contradicting] = (),
+    early: Sequence[EventTooEarly] = (),
     concerned: Collection[AnchorId] = (),
 ) -> View:
-    """All dates, first the `concerned` ones, from which what is `contradicting` follows, then those `of_stage` and
-    the ends of the `current` stages, then the dates that work waits for; `origin.about.choice` may name one to be at
-    the top.
+    """All dates, first the `concerned` ones, which are too `early` or from which what is `contradicting` follows, then
+    those `of_stage` and the ends of the `current` stages, then the dates that work waits for; `origin.about.choice`
+    may name one to be at the top.
 
     For a repeating anchor, `fields` has an empty one for its next occurrence, which gets a label too.
     """
     wanted = origin.about.choice
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\nYou'll see what moves before you save.")]
-    if lines := [*contradiction_lines(contradicting, today, then="")]:
+    if lines := [*early_lines(early, today), *contradiction_lines(contradicting, today, then="")]:
         blocks += sections("\n".join(lines))
     at_odds = [block for each in fields if each.anchor.id in concerned for block in _field(each, today)]
     blocks += _headed("These dates contradict each other", at_odds)
@@ -184,8 +186,10 @@ def dates_preview(
     today: date,
     contradicting: Sequence[Contradicting] = (),
     too_late: Mapping[str, Sequence[PlannedActivity]] = {},
+    early: Sequence[EventTooEarly] = (),
 ) -> View:
-    """Every due date that would move, by person, and the number of dates set by hand that stay.
+    """Every due date that would move, by person, and the number of dates set by hand that stay; first, what is too
+    `early` by the dates that were entered.
 
     `too_late` has what is due after the new target end of its stage, by the name of that.
     """
@@ -199,6 +203,8 @@ def dates_preview(
     ]
     summary = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{summary} Nothing is changed yet.")]
+    if early:
+        blocks += sections("\n".join(early_lines(early, today)))
     blocks += shift_lines(changes.shifts, today)
     lines = [*contradiction_lines(contradicting, today), *_too_late(too_late, today)]
     if lines:

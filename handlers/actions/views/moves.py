@@ -1,6 +1,6 @@
 """The due dates that an act would move, above the form in which a person agrees to them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -10,12 +10,15 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.text import capital, count, escape, listed, mention, pieces
 from handlers.block_kit.wording import work_name
 from methodology.engagement.moves import Contradicting, Move, Preview
+from methodology.plan.event_order import EventTooEarly
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.text import day
 
 HAPPENED = f"{ABOVE}happened"
 MOST_LINES = 60
 MOST_STAY = 10
+MOST_NAMED = 3
 
 
 def preview_blocks(
@@ -79,10 +82,27 @@ def contradiction_lines(
     contradicting: Sequence[Contradicting], today: date, then: str = " then"
 ) -> Iterator[str]:
     """The work that would be due before the work it waits for or, without `then`, that already is."""
-    for each in contradicting[:MOST_STAY]:
-        assert each.work.due is not None, "only dates contradict each other"
-        assert each.root.due is not None, "only dates contradict each other"
-        due, root = day(each.work.due, today), day(each.root.due, today)
-        yield f"⚠️ {work_name(each.work)} is due {due}{then}, before what it waits for: {work_name(each.root)}, {root}."
-    if len(contradicting) > MOST_STAY:
-        yield f"and {len(contradicting) - MOST_STAY} more that contradict each other"
+    by_root: dict[PlannedActivityId, list[Contradicting]] = {}
+    for each in contradicting:
+        by_root.setdefault(each.root.id, []).append(each)
+    for them in [*by_root.values()][:MOST_STAY]:
+        root = f"{work_name(them[0].root)}, {_due(them[0].root, today)}"
+        if len(them) == 1:
+            (work,) = (each.work for each in them)
+            yield f"⚠️ {work_name(work)} is due {_due(work, today)}{then}, before what it waits for: {root}."
+        else:
+            named = [f"{work_name(e.work)} ({_due(e.work, today)})" for e in them[:MOST_NAMED]]
+            named += [f"{len(them) - MOST_NAMED} more"] if len(them) > MOST_NAMED else []
+            yield f"⚠️ Due{then} before what they wait for ({root}): {listed(named)}."
+    if len(by_root) > MOST_STAY:
+        yield f"and {len(by_root) - MOST_STAY} more that contradict each other"
+
+
+def early_lines(early: Iterable[EventTooEarly], today: date) -> Iterator[str]:
+    """The events that are before what they come after."""
+    return (f"⚠️ {escape(each.words(today))}" for each in early)
+
+
+def _due(work: PlannedActivity, today: date) -> str:
+    assert work.due is not None, "only dates contradict each other"
+    return day(work.due, today)

@@ -196,13 +196,13 @@ def _contradictions(preview: Preview) -> Iterable[Block]:
     waiting: dict[tuple[str, date], list[OutOfOrder]] = {}
     for each in preview.contradictions:
         waiting.setdefault((each.waits_for, each.which_is_due), []).append(each)
-    if waiting:
-        lines = []
-        for (name, due), them in waiting.items():
-            named = [f"{linked(e.name, 100)} ({day(e.due, preview.today)})" for e in them[:MOST_NAMED]]
-            named += [f"{len(them) - MOST_NAMED} more"] if len(them) > MOST_NAMED else []
-            lines.append(
-                f"• {linked(name, 100)}: {day(due, preview.today)}. Due before it, though after it in the plan: {listed(named)}."
-            )
+    lines = [f"• {escape(each.words(preview.today))}" for each in preview.early]
+    for (name, due), them in waiting.items():
+        named = [f"{linked(e.name, 100)} ({day(e.due, preview.today)})" for e in them[:MOST_NAMED]]
+        named += [f"{len(them) - MOST_NAMED} more"] if len(them) > MOST_NAMED else []
+        lines.append(
+            f"• {linked(name, 100)}: {day(due, preview.today)}. Due before it, though after it in the plan: {listed(named)}."
+        )
+    if lines:
         yield section("⚠️ *Dates that contradict each other*\n" + first_lines(lines, MOST_GAPS))
         yield from row([button("Change the dates", ids.CHANGE_DATES, _ABOUT)], block_id="change_dates")
