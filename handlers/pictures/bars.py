@@ -67,8 +67,6 @@ def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
         no_date(row, scale.at(begins))
     else:
         no_date(row, scale.right + BESIDE, is_beside=True)
-    for on in bar.late_days:
-        due(row, scale.middle(on))
 
 
 def _current(row: Row, bar: StageBar, begins: date, picture: TimelinePicture) -> None:
@@ -192,6 +190,12 @@ def diamond(row: Row, x: float, state: MarkState) -> None:
     canvas.polygon(corners, ink.accent if state == "happened" else ink.paper, edge)
     if state == "passed":
         canvas.line((x - DIAMOND, y + DIAMOND), (x + DIAMOND, y - DIAMOND), edge, width=1.5)
+
+
+def late_days(row: Row, bar: StageBar) -> None:
+    """The days on which what is late of a stage was due."""
+    for on in bar.late_days:
+        due(row, row.scale.middle(on))
 
 
 def marks(row: Row, of_kind: tuple[Mark, ...]) -> None:

@@ -14,6 +14,7 @@ from handlers.pictures.bars import (
     Row,
     has_no_end,
     hold_edges,
+    late_days,
     marks,
     stage_bar,
     stands_on_no_day,
@@ -104,7 +105,7 @@ def timeline_svg(
 class _Pages:
     """The rows of a timeline, and what is below them; `number` counts the pages, one if it is not for paper.
 
-    `is_fresh` while a page is empty. `tracks` are where bars and dates are on a phone, with words between them; else `spans` are where they are, one on
+    `is_fresh` while a page is empty. `above` has what is drawn over the line of today. `tracks` are where bars and dates are on a phone, with words between them; else `spans` are where they are, one on
     each page.
     """
 
@@ -112,6 +113,7 @@ class _Pages:
         self.drawing, self.canvas, self.is_paper = drawing, drawing.canvas, is_paper
         self.number = 1
         self.is_fresh = False
+        self.above = Canvas(phone=drawing.canvas.phone, dark=drawing.canvas.dark)
         self.tracks = list[tuple[float, float]]()
         self.spans = list[tuple[float, float]]()
 
@@ -130,16 +132,17 @@ class _Pages:
         canvas.shapes[behind:behind] = _behind(self.drawing, spans)
         for span in spans:
             _over(self.drawing, *span)
+        canvas.shapes += self.above.shapes
         for label, lines in note_words(picture):
             y = self._fitting(partial(self._note, label, lines), y, self._new_page)
         return y
 
     def _fitting(self, draw: Callable[[int], int], y: int, turn: Callable[[int], int]) -> int:
         """Draw it here or, if there is no room on this page, on the next one; returns where it ends."""
-        behind, tracks = len(self.canvas.shapes), len(self.tracks)
+        behind, above, tracks = len(self.canvas.shapes), len(self.above.shapes), len(self.tracks)
         end = draw(y)
         if self.is_paper and end > self.number * SHEET - FOOT:
-            del self.canvas.shapes[behind:], self.tracks[tracks:]
+            del self.canvas.shapes[behind:], self.above.shapes[above:], self.tracks[tracks:]
             end = draw(turn(y))
         return end
 
@@ -150,7 +153,7 @@ class _Pages:
         canvas, picture, y = self.canvas, self.drawing.picture, self._new_page(y)
         for hint in hint_words(picture):
             y = canvas.write(hint, BODY, canvas.ink.quiet, GAP, y, canvas.width - 2 * GAP)
-        y = legend(canvas, picture, y)
+        y = legend(canvas, picture, y + 6)
         self.top = _axis(self.drawing, _today(self.drawing, y + GAP))
         return self.top
 
@@ -168,6 +171,7 @@ class _Pages:
         words = stage_words(bar, picture.today, on_hold=picture.state == "on_hold")
         y, at = _words(canvas, isolated(bar.name), words, y + 10, bool(bar.late))
         stage_bar(Row(canvas, self.drawing.scale, at), bar, picture)
+        late_days(Row(self.above, self.drawing.scale, at), bar)
         self.tracks.append((at - 4, at + BAR + 4))
         return y
 
@@ -187,7 +191,7 @@ class _Pages:
         y = _axis(self.drawing, y + 2) if canvas.phone and number % ROWS == 0 and not has_days else y
         words = [f"{date_words(row, picture.today)}."]
         y, at = _words(canvas, isolated(row.label), words, y + 6, bool(row.late))
-        marks(Row(canvas, self.drawing.scale, at), row.marks)
+        marks(Row(self.above, self.drawing.scale, at), row.marks)
         self.tracks.append((at - 4, at + BAR + 4))
         return y
 

@@ -25,6 +25,7 @@ from methodology.engagement.within_hold import Planned
 from methodology.text import day
 
 MOST_NOTED = 20
+MOST_DATES = 6
 
 OVERRUN = "after the target end of the stage"
 DUE = "day on which something late was due"
@@ -200,7 +201,9 @@ def date_words(row: DateRow, today: date) -> str:
     if len(row.late) > MOST_LATE:
         words.append(f"{len(row.late) - MOST_LATE} more")
     if ahead:
-        words.append(f"next {_marked(ahead[0], today)}")
+        named = [_marked(each, today) for each in ahead]
+        words.append(f"next {named[0]}")
+        words += [f"then {'; '.join(first_of(named[1:], MOST_DATES))}"] if named[1:] else []
     elif happened:
         words.append(f"last {_marked(happened[-1], today)}")
     return ", ".join(words)

@@ -1,6 +1,6 @@
 """What the picture of an engagement's timeline shows: its stages as bars, its dates, and what is late."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -82,6 +82,10 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         stage_bar(plan, stage, today, tuple(each for each in late if each.stage == stage.id))
         for stage in stages
     )
+    within = list(within_hold(plan, today, outsiders_read=outsiders_read))
+    if outsiders_read:
+        bars = tuple(shared_bar(each, today) for each in bars)
+        within = sorted([*within, *_bars_within(plan, bars, today)], key=lambda each: each.on)
     return TimelinePicture(
         title=engagement.title,
         methodology=methodology.name,
@@ -89,7 +93,7 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         state=engagement.state,
         today=today,
         health=None if outsiders_read else health(plan, now).state,
-        stages=tuple(shared_bar(each, today) for each in bars) if outsiders_read else bars,
+        stages=bars,
         dates=tuple(_dates(plan, today, outsiders_read=outsiders_read)),
         undated=() if outsiders_read else tuple(map(standing_alone, undated(plan))),
         late=tuple(each for each in late if each.stage not in ids),
@@ -97,9 +101,20 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         hold_until=engagement.hold_until if engagement.held_since else None,
         hold_reason=engagement.hold.reason if engagement.hold else "",
         held_by="" if outsiders_read else _held_by(plan),
-        within_hold=tuple(within_hold(plan, today, outsiders_read=outsiders_read)),
+        within_hold=tuple(within),
         over_on=engagement.closed_on if engagement.is_over else None,
     )
+
+
+def _bars_within(plan: EngagementPlan, bars: Iterable[StageBar], today: date) -> Iterator[Planned]:
+    """Of the days of these bars, those that are planned within the hold."""
+    held = plan.engagement.held_since
+    until = max(plan.engagement.hold_until or today, today)
+    for bar in bars:
+        starts = bar.begins if bar.state == "ahead" else None
+        for on, name in ((starts, f"beginning of {bar.name}"), (bar.last_work, f"last work of {bar.name}")):
+            if held and on and held <= on <= until:
+                yield Planned(name=name, on=on)
 
 
 def _held_by(plan: EngagementPlan) -> str:

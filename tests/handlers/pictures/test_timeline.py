@@ -117,7 +117,7 @@ def test_the_picture_and_its_alternative_text_say_the_same(life: Life, sentence:
         (timelines.late, "Now, since Mon 26 Oct; target end was Tue 17 Nov; last work due Tue 1 Dec."),
         (
             timelines.on_hold,
-            "1 planned date falls into the hold (see the end). Dates may move when it goes on.",
+            "3 planned dates fall into the hold (see the end). Dates may move when it goes on.",
         ),
         (timelines.closed, "Done: Fri 5 Jun – Fri 14 Aug, 5 working days after its target end on Fri 7 Aug."),
     ],
@@ -214,6 +214,20 @@ def test_a_date_that_nobody_has_confirmed_is_counted_as_late() -> None:
     for said in (words(timeline_svg(drawn)), timeline_alt(drawn)):
         assert "Late: Kickoff not confirmed, 6 working days (was planned for Mon 16 Nov)." in said
         assert "Late: was planned for Mon 16 Nov, 6 working days ago, and nobody has confirmed it." in said
+
+
+def test_dates_of_one_kind_are_all_told_and_one_of_today_is_drawn_over_its_line() -> None:
+    days = [date(2026, 11, 24), date(2026, 12, 8), date(2027, 1, 12)]
+    dates = [
+        AnchorDate(anchor=AnchorId("kickoff"), on=on, occurrence=n, label=f"Class {n}")
+        for n, on in enumerate(days, 1)
+    ]
+    facts = sample.engagement().plan_facts.model_copy(update={"dates": tuple(dates)})
+    drawn = timeline_picture(sample.plan(of=sample.engagement(plan_facts=facts)), sample.NOW)
+    told = "0 of 3 happened, next Tue 24 Nov (Class 1), then Tue 8 Dec (Class 2); Tue 12 Jan 2027 (Class 3)."
+    assert told in timeline_alt(drawn)
+    kinds = [each.tag.rpartition("}")[2] for each in shapes(timeline_svg(drawn))]
+    assert kinds[-3:] == ["polygon"] * 3
 
 
 def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:

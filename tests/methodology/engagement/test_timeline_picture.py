@@ -154,7 +154,13 @@ def test_what_is_planned_within_a_hold_is_named_in_its_order_and_why_it_is_held(
     assert held.within_hold[0].owner == "Ben Okafor"
     assert held.hold_reason == "The customer has no budget."
     outside = timeline_picture(timelines.on_hold(), NOW, outsiders_read=True)
-    assert (outside.within_hold, outside.hold_reason, outside.held_by) == ((kickoff,), "", "")
+    assert (outside.hold_reason, outside.held_by) == ("", "")
+    assert [each.name for each in outside.within_hold] == [
+        "Kickoff",
+        "last work of 5. PS Project Planning",
+        "beginning of 6. Engagement Execution",
+    ]
+    assert {each.on for each in outside.within_hold} == {kickoff.on}
 
 
 @pytest.mark.parametrize(("state", "days"), [("open", [6]), ("on_hold", [0])])
