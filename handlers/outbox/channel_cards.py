@@ -26,7 +26,7 @@ from storage.engagements.channel_card import CardClaim
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import get_engagement
 from storage.outbox import queue
-from storage.outbox.queries import find_latest
+from storage.outbox.queries import find_latest, is_given_up
 from storage.workspaces import workspaces
 
 log = logging.getLogger(__name__)
@@ -121,8 +121,13 @@ class ChannelCards:
             card = _Card(plan, self._posting(claim, plan, claim.number))
             at = find_latest(session, claim.workspace, card.channel, KIND, str(claim.engagement))
             posted = PostedMessage(*at) if at else None
+            given_up = posted is None and is_given_up(
+                session, claim.workspace, card.channel, KIND, card.message.subject
+            )
             content = card.message.content(RenderContext(self._app_context, session, None, now))
         daily_at = self._daily_at(plan, now)
+        if given_up and claim.daily and content is not None:  # a card twice is better than none
+            return self._post_anew(claim, card, daily_at=daily_at)
         if posted is None or content is None:
             return self._drawn(claim, "nowhere", daily_at=daily_at)
         if claim.gone_in == card.stages:
@@ -170,13 +175,20 @@ class ChannelCards:
                     workspaces.stop_workspace(session, claim.workspace, trouble.code, now)
         return self._later(claim, self._sender.timing.next_try(trouble, 0, self._app_context.now()))
 
-    def _post_anew(self, claim: CardClaim, card: "_Card") -> str:
+    def _post_anew(self, claim: CardClaim, card: "_Card", **values: Any) -> str:
         """Post a new card with the next number, once: the number is taken in the same transaction."""
         now, following = self._app_context.now(), self._posting(claim, card.plan, claim.number + 1)
         with self._app_context.database.begin() as session:
             queue.enqueue(session, [following.delivery()], now)
             channel_card.set_drawn(
-                session, claim, now, number=claim.number + 1, gone_in=None, fingerprint="", daily=False
+                session,
+                claim,
+                now,
+                number=claim.number + 1,
+                gone_in=None,
+                fingerprint="",
+                daily=False,
+                **values,
             )
         self._app_context.request_sweep()
         return "anew"

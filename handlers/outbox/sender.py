@@ -127,9 +127,12 @@ class Sender:
         return self._render_and_post(slack_api, delivery)
 
     def _repeat_once(self, slack_api: SlackApi, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """Send it once more where the app may not read the channel: a card twice is better than none."""
+        """Send it once more where the app may not read the channel: a card twice is better than none.
+
+        Then it is given up for what made it unclear: reading channels is no permission that the app asks for.
+        """
         if delivery.repeated:
-            return self._record.close(delivery, "given_up", trouble.code)
+            return self._record.close(delivery, "given_up", delivery.error or trouble.code)
         with self.app_context.database.begin() as session:
             delivery = queue.clear_attempt(session, queue.mark_repeated(session, delivery))
         return self._render_and_post(slack_api, delivery)

@@ -83,6 +83,18 @@ def find_latest(
     return (row[0], row[1]) if row is not None and row[0] and row[1] else None
 
 
+def is_given_up(session: Session, workspace: str, recipient: str, kind: str, subject: str) -> bool:
+    """Whether it could not be found out whether this message was sent."""
+    states = select(col(OutboxRow.id)).where(
+        col(OutboxRow.workspace) == workspace,
+        col(OutboxRow.recipient) == recipient,
+        col(OutboxRow.kind) == kind,
+        col(OutboxRow.subject) == subject,
+        col(OutboxRow.state) == "given_up",
+    )
+    return session.execute(states).first() is not None
+
+
 class SentMessage(NamedTuple):
     """A message that was sent, and where it is."""
 

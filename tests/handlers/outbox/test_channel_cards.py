@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, update
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers.messages.card import CardPosting, card_postings
 from handlers.messages.channel_lost import ChannelLost, left_channel
@@ -21,6 +21,7 @@ from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import queue
 from storage.tables.channel_cards import ChannelCardRow
+from storage.tables.outbox import OutboxRow
 from tests.support.sending import BEN, BERLIN, CLARA, LONDON, WORKSPACE, Sending, know, opened
 
 KINDS: OutboxKinds = {each.kind: each for each in (CardPosting, ChannelLost, PinCard)}
@@ -97,6 +98,20 @@ def test_every_day_it_is_looked_at_and_updated_only_if_it_differs(posted: Posted
     assert posted.row().drawn == posted.row().wanted
     assert posted.row().daily_at == at + timedelta(days=1)
     assert posted.updates() in (before, before + 1)
+
+
+def test_one_of_which_it_is_not_known_whether_it_was_posted_is_posted_the_next_day(posted: Posted) -> None:
+    with posted.database.begin() as session:
+        given_up = update(OutboxRow).where(col(OutboxRow.kind) == "card")
+        session.execute(given_up.values(state="given_up", channel=None, ts=None))
+    posted.act(lifecycle.hold, reason="")
+    posted.later()
+    assert len(posted.cards()) == 1, "not with each change: it may be there"
+    for _ in range(2):
+        posted.slack.clock.move_to(posted.row().daily_at or posted.sending.now())
+        posted.later()
+        posted.later()
+        assert (len(posted.cards()), posted.row().number) == (2, 1)
 
 
 def test_after_an_unclear_answer_it_is_drawn_again(posted: Posted) -> None:

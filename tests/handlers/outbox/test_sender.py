@@ -94,6 +94,20 @@ def test_without_leave_to_read_the_dm_an_unclear_message_is_not_repeated(databas
         assert sending.posts() == 2
 
 
+def test_an_unclear_message_to_a_channel_without_its_history_is_repeated_once(database: Database) -> None:
+    scopes = [scope for scope in SCOPES if scope != "channels:history"]
+    with Playground(manifest(scopes=scopes)) as slack:
+        sending = Sending(slack, database)
+        channel = str(sending.client.conversations_create(name="ps-acme")["channel"]["id"])
+        slack.add_fault(POST, "server_error", count=9)
+        sending.plan([channel])
+        for _ in range(4):
+            sending.sweep.run()
+            slack.clock.forward(minutes=10)
+        row = only(sending)
+        assert (row.state, row.error, sending.posts()) == ("given_up", "http_500", 2)
+
+
 def test_too_many_calls_wait_as_long_as_slack_says_and_count_as_no_attempt(sending: Sending) -> None:
     sending.slack.add_fault(POST, "ratelimited", retry_after=1)
     sending.plan()
