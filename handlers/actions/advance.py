@@ -57,7 +57,7 @@ def gate_view(
         return notice("This engagement is not running. Resume or reopen it first.")
     wanted = _wanted(plan, origin.about.choice, interaction.now)
     if not wanted:
-        return notice("Every stage is left. Close the engagement under More.")
+        return notice("All stages are done. Close the engagement under More.")
     if len(wanted) > 1 and len(wanted) > len(_ready(plan, interaction.now)):
         return form.choose_stage(plan, wanted, origin)
     about = origin.about.model_copy(
@@ -102,7 +102,10 @@ def gate_behind(
     left = [each for each in read_stages(origin.about.choice) if each not in current]
     if left:
         names = listed([name_in(plan.methodology.stage, each) for each in left])
-        return notice(f"{names} was left meanwhile. Close this and look at the card again.", form.TITLE)
+        return notice(
+            f"Somebody has moved on from {names} meanwhile. Close this and look at the card again.",
+            form.TITLE,
+        )
     return gate_view(interaction, plan, origin, entered, is_known=bool(entered.values))
 
 

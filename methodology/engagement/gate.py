@@ -134,7 +134,7 @@ def check_criteria(plan: EngagementPlan, stage_id: StageId, criteria: Collection
     stage = plan.methodology.stage.get(stage_id)
     known = {each.id for each in exit_criteria(stage, plan.engagement.plan_facts)} if stage else set()
     if not known.issuperset(criteria):
-        raise Refusal("What must be true to leave this stage has changed: open “Move on” again.")
+        raise Refusal("What must be true to move on has changed: open “Move on” again.")
 
 
 def gates_to_close(plan: EngagementPlan) -> tuple[Gate, ...]:

@@ -75,7 +75,7 @@ def check_cancel_reason(reason: str) -> None:
 def check_close(plan: EngagementPlan, despite: str) -> None:
     """Raises `Refusal` where something is unfinished and no reason is given to close despite it."""
     if not may_close_without_reason(plan) and not despite:
-        raise Refusal("Not everything is finished: finish or drop what is open, or say why you close it now.")
+        raise Refusal("Something is still open: do it, drop it, or say why you close it anyway.")
 
 
 def check_reopen(engagement: Engagement) -> None:

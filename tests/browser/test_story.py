@@ -45,7 +45,7 @@ def test_stages_words_and_help_are_answered_to_the_one_who_asks(look: Look) -> N
     dev.types("/ps-stage scoping")
     definition = dev.sees("Turn discovery into an agreed estimate").node
     expect(definition).to_contain_text("Only visible to you")
-    expect(definition).to_contain_text("Outcomes: what must be true to leave it")
+    expect(definition).to_contain_text("Outcomes: what must be true to move on")
     dev.types("/ps-stage role pm")
     dev.sees("Project / Program Manager")
     dev.types("/ps-stage xyzzy")

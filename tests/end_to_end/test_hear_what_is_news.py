@@ -152,7 +152,7 @@ def test_who_does_what_is_somebody_elses_and_who_ends_it_has_the_others_hear_of_
         form = behind_more(ben, card_of(ben, "Bishop"), "Cancel the engagement")
         form.fill("Why is it cancelled?", "They stopped")
         sends(form, "Cancel engagement")
-        over = "No longer running\nBishop\nIt was cancelled by @Ben Okafor."
+        over = "Cancelled\nBishop\nIt was cancelled by @Ben Okafor."
         for day, told in (("2027-03-19", [0, 0, 0]), ("2027-03-22", [1, 0, 1])):
             days.until(day, act=())
             assert [sum(over in each.text for each in from_bot(person)) for person in everybody] == told

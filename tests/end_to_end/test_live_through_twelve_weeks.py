@@ -293,7 +293,7 @@ def _history_tells_it_all(ben: Person) -> None:
         "@Ben Okafor resumed the engagement: moved by 7 days",
         "put the engagement on hold: The customer's network is frozen for a week.",
         "@Ben Okafor moved the kickoff from Wed 7 Apr to Fri 9 Apr",
-        "left the stage Delivery Prep, despite what was open: The prep call moves to Monday: the customer is away.",
+        "moved on from Delivery Prep, despite what was open: The prep call moves to Monday: the customer is away.",
         "@Anna Keller made @Dev Sharma PS Technical Architect",
         "@Anna Keller said that something came up, so there is more to do: TA review of estimates above 50,000 USD",
         "@Emily Harper marked Position services in the deal done",

@@ -64,7 +64,7 @@ def test_the_person_who_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Pe
     anna.waits_for(lambda: "snoozed until Thu 4 Mar" in ready.text)
     form = form_of(anna, lambda: ready.press("Move on"), "Move on")
     said = moves_on(anna, form)
-    assert f"Positioning is finished: {PREP} and {CLOSE} begin." in said
+    assert f"Positioning is done: {PREP} and {CLOSE} begin." in said
     assert "It is in Positioning again" in goes_back(anna)
     assert "· Positioning\n◐○○○○○ 1 of 6" in card(anna, "Quartz").text
 
@@ -99,7 +99,7 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
         assert "🔴 Late: leaving Positioning, 5 days\n" in shown
         assert "For you\n🚪 Move on from Positioning\n@Anna Keller · 5 working days late" in shown
         form = form_of(anna, lambda: days.digest("Anna Keller").press("Move on"), "Move on")
-        assert "Positioning is finished: Scoping begins." in moves_on(anna, form)
+        assert "Positioning is done: Scoping begins." in moves_on(anna, form)
         anna.modal.close()
         assert "🟢 On track" in card(anna, "Jasper").text, "what begins late is due on the next working day"
 
@@ -108,7 +108,7 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
     opens(anna, "Rutile", kind=TRAINING, stage="3. Delivery Prep", team={EM: "Anna Keller"})
     form = gate_form(anna, card(anna, "Rutile"))
     assert f"{PREP}: 0 done." in form.text, "nothing is to be done there, so it is the one that is ready"
-    assert f"{PREP} is finished; waiting for {CLOSE} (@Anna Keller)." in moves_on(anna, form)
+    assert f"{PREP} is done; waiting for {CLOSE} (@Anna Keller)." in moves_on(anna, form)
     goes_back(anna)
 
     finishes(anna, card(anna, "Rutile"), stage=CLOSE)
@@ -127,7 +127,7 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
     anna.waits_for(lambda: anna.modal.depth == 1 and "✅ Handoff 7 of 7" in anna.modal.text)
     assert "Empty: goals" not in anna.modal.text
     said = moves_on(anna, anna.modal, "Move on")
-    assert f"{PREP} and {CLOSE} are finished: PS Project Planning begins." in said
+    assert f"{PREP} and {CLOSE} are done: PS Project Planning begins." in said
     anna.modal.close()
 
 
@@ -139,13 +139,13 @@ def test_a_gate_below_the_handoff_never_becomes_that_of_the_next_stage(
     form = gate_form(anna, card(anna, "Rhyolite"))
     form.fill("Why move on anyway?", "They are in a hurry")
     sheet = form_of(anna, lambda: form.press("Fill in"), "Handoff sheet")
-    assert "PS Project Planning is finished" in moves_on(
+    assert "PS Project Planning is done" in moves_on(
         ben, gate_form(ben, card(ben, "Rhyolite")), despite="Both say so"
     )
     ben.modal.close()
     sheet.fill("Goals", "Move to SaaS")
     sheet.submit("Save")
-    anna.waits_for(lambda: "PS Project Planning was left meanwhile." in anna.modal.text)
+    anna.waits_for(lambda: "has moved on from PS Project Planning meanwhile." in anna.modal.text)
     anna.modal.close()
 
 
@@ -178,7 +178,7 @@ def test_the_end_is_told_to_the_lead_the_manager_and_the_channel(http_house: Hou
     wait_until_sent(http_house)
     for told in (anna, judith):
         text = told.sees("Spinel is closed", "ps-bot").text
-        assert "Why although not everything was finished: They left" in text
+        assert "Why although something was still open: They left" in text
         assert "Stages\n• Scoping: under a week" in text
         assert "Moved on anyway\n• Scoping: They left" in text
         assert "Still promised, and not done\n• " in text

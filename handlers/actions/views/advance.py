@@ -79,7 +79,7 @@ def advance_form(
             ticked = [TRUE] if pressed in (None, gate.stage.id) else []
             initial = filled.entered.choices(leaves) if leaves in filled.entered.values else ticked
             choice = [(f"Move on from {gate.stage.name}", TRUE)]
-            blocks += tick_list(Ticks(leaves, "Is it finished?", choice, initial), ids.ADVANCE_TICKED, said)
+            blocks += tick_list(Ticks(leaves, "Is it done?", choice, initial), ids.ADVANCE_TICKED, said)
         blocks += gate_fields(
             plan,
             gate,
@@ -122,9 +122,9 @@ def reason_needed(
 
 def _submit(gates: Sequence[Gate]) -> str:
     """ "Move to Scoping", where Slack has room for the name."""
-    (first, *more), entered = gates, gates[0].entered
-    label = f"Move to {entered[0].name}" if len(entered) == 1 else f"Finish {first.stage.name}"
-    return label if not more and len(entered) < 2 and len(label) <= MOST_LABEL else TITLE
+    entered = gates[0].entered
+    label = f"Move to {entered[0].name}" if len(entered) == 1 else TITLE
+    return label if len(gates) == 1 and len(label) <= MOST_LABEL else TITLE
 
 
 def moved_on(
@@ -132,7 +132,7 @@ def moved_on(
 ) -> View:
     """What is said after stages were left: what began or is waited for, what stays open or was let go; with Undo."""
     names = listed([f"*{escape(stage.name)}*" for stage in left])
-    is_finished = f"✅ {names} {'is' if len(left) == 1 else 'are'} finished"
+    is_done = f"✅ {names} {'is' if len(left) == 1 else 'are'} done"
     beside = current_stages(plan.methodology, plan.engagement.plan_facts)
     ids_left = {stage.id for stage in left}
     if entered:
@@ -142,7 +142,7 @@ def moved_on(
     else:
         lead = plan.roles.lead
         follows = f". All stages are done: {mention(lead.person) if lead else 'the lead'} can close it."
-    lines = [f"*{linked(plan.engagement.title, 230)}*", is_finished + follows]
+    lines = [f"*{linked(plan.engagement.title, 230)}*", is_done + follows]
     still = [each for each in begun_by_urgency(plan) if each.stage in ids_left and each.required]
     if still:
         named = [f"• {work_name(each)}" for each in still]
@@ -205,7 +205,7 @@ def read_advance(
     }
     left = [gate for gate in gates if passed[gate.stage.id].leaves]
     if not left:
-        raise FieldErrors({f"{LEAVES}{gates[0].stage.id}": "Tick the stage that is finished, or cancel."})
+        raise FieldErrors({f"{LEAVES}{gates[0].stage.id}": "Tick the stage that is done, or cancel."})
     handoff = len(gates[-1].handoff_missing) if len(left) == len(gates) else 0
     problem = still_open(left, passed, handoff)
     if problem and not passed[left[0].stage.id].despite:
@@ -215,7 +215,7 @@ def read_advance(
 
 def _follows(gate: Gate, gates: int) -> str:
     if gates > 1:
-        return "Once both are finished, the next one begins."
+        return "Once both are done, the next one begins."
     if gate.entered:
         begin = "begins" if len(gate.entered) == 1 else "begin"
         return f"{listed([f'*{escape(stage.name)}*' for stage in gate.entered])} {begin} at once."

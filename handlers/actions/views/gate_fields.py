@@ -103,7 +103,7 @@ def gate_fields(
             names = [work_name(each) for each in work[:MOST_TOLD]]
             more = [f"{len(work) - MOST_TOLD} more"] if len(work) > MOST_TOLD else []
             yield context(f"{text}: {listed([*names, *more])}")
-    before = f"leave {gate.stage.name}" if one_of_several else before
+    before = f"move on from {gate.stage.name}" if one_of_several else before
     for each in _criteria(plan, gate, now, before, filled.entered):
         yield from tick_list(each, redraws)
     yield from _in_full(gate)

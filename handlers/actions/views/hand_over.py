@@ -247,7 +247,7 @@ def _whole(giving: Giving, taker: PersonId) -> str:
     parts = [
         listed([*roles, *deputy_of]),
         _work(what),
-        f"to leave {listed(gates)}" if gates else "",
+        f"moving on from {listed(gates)}" if gates else "",
         escape(what.handoff),
         f"{moving} to {mention(taker)}'s next working day" if giving.moving else "",
     ]

@@ -189,7 +189,7 @@ def read_close(
     passed = read_gates(entered, shown, gates_to_close(plan))
     confirmed = {stage_id: each.confirmed for stage_id, each in passed.items()}
     if needs_reason_to_close(plan, confirmed) and not read_why(entered):
-        problem = "Not everything is finished. Finish or drop what is open, or say why you close it now."
+        problem = "Something is still open. Do it, drop it, or say why you close it anyway."
         ask_why(entered, problem, WHY_CLOSE, agreed)
     return passed
 
@@ -199,7 +199,7 @@ def cancel_form(plan: EngagementPlan, origin: FormOrigin) -> View:
         ids.CANCEL,
         "Cancel the engagement",
         [
-            _heading(plan, "It ends here. Nobody is reminded of it, and it can be reopened."),
+            _heading(plan, "Once it is cancelled, nobody is reminded of it any more. It can be reopened."),
             text_input(REASON, "Why is it cancelled?", multiline=True, most=MOST_REASON),
         ],
         submit="Cancel engagement",

@@ -32,7 +32,7 @@ def closed(
     blocks: list[Block] = [
         header(f"{engagement.title} is closed"),
         section(
-            f"{said}\nWhy although not everything was finished: {linked(despite, 500)}" if despite else said
+            f"{said}\nWhy although something was still open: {linked(despite, 500)}" if despite else said
         ),
         *_list("Stages", [_stage(each) for each in what.stages]),
         *_list("Done late", [f"• {linked(each.name, 150)}: {_days(each.by)}" for each in what.late]),
@@ -60,7 +60,7 @@ def _list(heading: str, lines: Sequence[str]) -> Iterable[Block]:
 
 
 def _stage(span: StageSpan) -> str:
-    late = f", left {_days(span.late_by)} after its target end" if span.late_by else ""
+    late = f", done {_days(span.late_by)} after its target end" if span.late_by else ""
     return f"• {escape(span.name)}: {weeks(span.days)}{late}"
 
 

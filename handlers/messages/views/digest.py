@@ -46,7 +46,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "escalated": "📣 *Waiting on others*",
     "begun": "🏁 *New stage*",
     "startable": "▶️ *Can start now*",
-    "over": "📦 *No longer running*",
+    "over": "🚫 *Cancelled*",
     "done_by_other": "☑️ *What others did*",
     "still_needed": "🔁 *Still needed?* · undone at least twice in a row",
     "unanswered": "❓ *Not answered yet*",
@@ -54,7 +54,7 @@ _HEADINGS: dict[SectionKind, str] = {
 
 _TOLD: dict[SectionKind, str] = {
     "begun": "a new stage",
-    "over": "an engagement has ended",
+    "over": "an engagement was closed or cancelled",
     "done_by_other": "what others did",
 }
 """In the title of a message that only tells something."""
@@ -62,6 +62,7 @@ _TOLD: dict[SectionKind, str] = {
 STILL_GOING_ON = "📅 *Still going on?*"
 """Above events alone, of which each line asks whether it has ended."""
 CLOSED = "🏁 *Closed*"
+CLOSED_OR_CANCELLED = "🏁 *Closed or cancelled*"
 """Above engagements of which none was cancelled."""
 
 
@@ -143,8 +144,9 @@ def _line(it: Drawing, line: Line) -> Iterable[Block]:
 
 
 def _heading(each: Section) -> str:
-    if each.kind == "over" and all(act.state == "closed" for line in each.lines for act in line.acts):
-        return CLOSED
+    if each.kind == "over" and any(act.state == "closed" for line in each.lines for act in line.acts):
+        are_all = all(act.state == "closed" for line in each.lines for act in line.acts)
+        return CLOSED if are_all else CLOSED_OR_CANCELLED
     asks_for_ends = each.kind == "happened" and all(e.question != DID_IT_HAPPEN for e in each.lines)
     return STILL_GOING_ON if asks_for_ends else _HEADINGS[each.kind]
 

@@ -52,9 +52,9 @@ _NONE: Mapping[PlanFilter, str] = {
 
 _NONE_WHEN_OVER: Mapping[PlanFilter, str] = {
     "all": "Nothing was planned.",
-    "open": "Nothing is open: this engagement is over. Choose *Done* above to see what was done.",
+    "open": "Nothing is open: this engagement was closed or cancelled. Choose *Done* above to see what was done.",
     "done": "Nothing was done.",
-    "mine": "Nothing is open: this engagement is over.",
+    "mine": "Nothing is open: this engagement was closed or cancelled.",
 }
 """What to say instead in an engagement that is closed or cancelled."""
 

@@ -31,7 +31,7 @@ BY_ITSELF = "ps-bot"
 LET_GO = {
     "ended": ": it does not come again",
     "resumed": ": its day passed before the engagement was resumed",
-    "stage_left": ": its stage was left",
+    "stage_left": ": the engagement moved on from its stage",
     "closed": ": the engagement was closed",
 }
 """Why work was let go, by the words of the record."""
@@ -139,7 +139,7 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
         case "stage_left":
             despite = f", despite what was open: {_typed(after['despite'])}" if after.get("despite") else ""
             note = f". Left for who comes next: {evidence(str(after['note']))}" if after.get("note") else ""
-            return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}{note}"
+            return f"moved on from {_named(methodology.stage, before.get('stage'))}{despite}{note}"
         case "stage_back":
             return f"took the engagement back to the stage {_named(methodology.stage, after.get('stage'))}"
         case "gate_snoozed":

@@ -17,7 +17,7 @@ def reduced_card(plan: EngagementPlan, now: datetime) -> Message:
     """The customer, the stage, how far that is, and the next date that the customer has too."""
     engagement = plan.engagement
     if engagement.is_over:
-        return message(header(engagement.customer), section("This engagement has ended."))
+        return message(header(engagement.customer), section("This engagement is closed."))
     stages = [each.name for each in current_stages(plan.methodology, engagement.plan_facts)]
     title = " · ".join([engagement.customer, *([listed(stages)] if stages else [])])
     parts = [progress_words(stage_dots(plan.methodology, engagement.plan_facts))]

@@ -80,7 +80,7 @@ def _report(report: StatusReport) -> list[Block]:
                 f"• {work_name(each)} · {mention(report.did.get(each.id, each.closed_by))}"
                 for each in report.done
             ],
-            "Nothing was finished.",
+            "Nothing was done.",
         ),
         _part(
             f"Open now: {count(len(card.open_work), 'activity', 'activities')}",

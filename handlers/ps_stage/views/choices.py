@@ -47,7 +47,7 @@ def choose_engagement(
     if asked:
         lead = f"Several engagements fit “{linked(asked, 100)}”. Which one?"
     elif are_over:
-        lead = "No engagement is open here any more. Which of those that are over do you want to see?"
+        lead = "No engagement is open here any more. Which closed or cancelled one do you want to see?"
     else:
         lead = f"Several engagements live {where}. Which one?"
     blocks: list[Block] = [section(lead), *(_choice(choice) for choice in choices[:MOST_CHOICES])]

@@ -32,7 +32,7 @@ HOW_TOS = (
     ),
     HowTo(
         asked=("move on", "next stage"),
-        press="Press *Move on* on the card. It stands there for those who may leave the stage.",
+        press="Press *Move on* on the card. It stands there for those who may move on.",
     ),
     HowTo(asked=("snooze", "remind later"), press="Press *…* beside the activity, then *Snooze*."),
     HowTo(

@@ -53,7 +53,7 @@ def _draw(methodology: Methodology, stage: Stage, can_share: bool) -> Message:
             f"Stage {methodology.position_of(stage)} of {len(methodology.stages)} · {phase_words(methodology, stage)}\n"
             f"{sentence(stage.purpose)}"
         ),
-        *sections("\n".join(["*Outcomes: what must be true to leave it*", *outcomes])),
+        *sections("\n".join(["*Outcomes: what must be true to move on*", *outcomes])),
         section("\n".join([_people(methodology, stage), *_order(methodology, stage)])),
         divider(),
         *(block for piece in _steps(methodology, stage) for block in sections(piece)),

@@ -52,7 +52,7 @@ def test_closing_through_a_clear_gate_needs_no_reason(database: Database, method
 
 def test_closing_with_open_work_needs_a_reason_and_keeps_the_work(engaged: Engaged) -> None:
     before = engaged.stored()
-    with pytest.raises(Refusal, match="say why you close it now"):
+    with pytest.raises(Refusal, match="say why you close it anyway"):
         engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite=" ")
     assert engaged.stored() == before
     engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="the customer left")
@@ -70,7 +70,7 @@ def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, meth
     shown: dict[StageId, dict[CriterionId, str]] = {
         stage: {each.id: "" for each in gate_of(engaged.plan(), stage, noon(MONDAY)).unconfirmed}
     }
-    with pytest.raises(Refusal, match="Not everything is finished"):
+    with pytest.raises(Refusal, match="Something is still open"):
         engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown)
 
 

@@ -42,7 +42,7 @@ def test_a_gate_says_what_is_done_and_what_goes_on_beside_it() -> None:
     payload = checked(advance.advance_form(ACME, [gate(closed=closed)], NOW, ORIGIN))
     said = str(payload)
     assert "*Scoping*: 2 done, 1 not needed. " in said
-    assert payload["submit"]["text"] == "Finish Scoping"
+    assert payload["submit"]["text"] == "Move on"
     assert "*Delivery Prep* goes on beside it." in said
     over = gate(beside=())
     assert "No stage follows: what remains is to close the engagement." in str(
@@ -138,19 +138,19 @@ def test_the_fullest_gate_fits() -> None:
 @pytest.mark.parametrize(
     ("acme", "left", "entered", "says"),
     [
-        pytest.param(ACME, [SCOPING], [DELIVERY], "*Scoping* is finished: *Delivery* begins.", id="the-next-begins"),
+        pytest.param(ACME, [SCOPING], [DELIVERY], "*Scoping* is done: *Delivery* begins.", id="the-next-begins"),
         pytest.param(
             plan(of=engagement(plan_facts=ONE_LEFT), people=[ANNA_HERSELF]),
             [PREP],
             [],
-            "*Delivery Prep* is finished; waiting for *Scoping* (<@U0ANNA>).",
+            "*Delivery Prep* is done; waiting for *Scoping* (<@U0ANNA>).",
             id="the-other-is-waited-for",
         ),
         pytest.param(
             plan(of=engagement(plan_facts=ALL_LEFT)),
             [DELIVERY],
             [],
-            "*Delivery* is finished. All stages are done: <@U0ANNA> can close it.",
+            "*Delivery* is done. All stages are done: <@U0ANNA> can close it.",
             id="all-are-done",
         ),
         pytest.param(

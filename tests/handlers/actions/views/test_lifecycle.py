@@ -51,7 +51,7 @@ def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
     acme = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
     why = lifecycle.reason_needed(NOTHING, NOTHING, acme, acme)
     payload = golden(lifecycle.close_form(acme, NOW, ORIGIN, Filled(why=why)))
-    with pytest.raises(FieldErrors, match="Not everything is finished"):
+    with pytest.raises(FieldErrors, match="Something is still open"):
         lifecycle.read_close(as_submitted(payload), shown_in(payload["blocks"]), acme)
     read = lifecycle.read_close(
         as_submitted(payload, despite={"value": "Sold."}), shown_in(payload["blocks"]), acme

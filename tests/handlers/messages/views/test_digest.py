@@ -244,7 +244,7 @@ def test_what_somebody_is_only_asked_about_the_handoff_cannot_be_put_off(
     ("states", "heading"),
     [
         pytest.param(["closed"], "🏁 *Closed*", id="closed"),
-        pytest.param(["closed", "cancelled"], "📦 *No longer running*", id="one-was-cancelled"),
+        pytest.param(["closed", "cancelled"], "🏁 *Closed or cancelled*", id="one-was-cancelled"),
     ],
 )
 def test_only_a_cancelled_engagement_is_called_no_longer_running(states: list[str], heading: str) -> None:

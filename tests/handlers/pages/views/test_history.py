@@ -119,7 +119,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "stage_left",
         {"stage": "scoping"},
         {"despite": "No <time>"},
-        "left the stage *Scoping*, despite what was open: No &lt;time&gt;",
+        "moved on from *Scoping*, despite what was open: No &lt;time&gt;",
     ),
     (
         "criterion_confirmed",
@@ -137,7 +137,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "stage_left",
         {"stage": "scoping"},
         {"note": "In the plan"},
-        "left the stage *Scoping*. Left for who comes next: In the plan",
+        "moved on from *Scoping*. Left for who comes next: In the plan",
     ),
     (
         "condition_raised",

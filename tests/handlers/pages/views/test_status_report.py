@@ -39,7 +39,7 @@ def test_a_status_report_says_what_was_done_and_what_is_open(golden: Golden) -> 
 def test_the_emptiest_status_report_says_so() -> None:
     empty = channel_card(open_work=(), criteria=(), current=(), health=Health(state="on_track"))
     text = checked(status_report_message(StatusReport(card=empty, done_since=TODAY)))["text"]
-    assert "Nothing was finished" in text
+    assert "Nothing was done" in text
     assert "No date is known yet." in text
 
 
