@@ -9,7 +9,7 @@ from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.pages.views.engagement_parts import handoff_of
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
-from methodology.engagement.handoff import sheet_parts
+from methodology.engagement.handoff import is_handed_over, sheet_parts
 from methodology.engagement.links import given_links
 from methodology.engagement.rights import Viewer
 from methodology.plan.team import PersonId
@@ -33,7 +33,8 @@ class Handoff(InDigestInstead):
 
     def full(self, context: RenderContext) -> Content | None:
         plan, reader = self.load_plan(context), context.recipient.id
-        if Recipients(plan=plan, now=context.now, despite_absence=True).of_sheet() != reader:
+        lead = Recipients(plan=plan, now=context.now, despite_absence=True).lead.person
+        if reader != lead or not is_handed_over(plan):
             return None
         message = handoff_message(plan, self._handed_over_by(context, plan), reader, context.now)
         return None if message is None else Content(message)

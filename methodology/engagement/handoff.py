@@ -104,6 +104,12 @@ def is_sheet_needed(plan: EngagementPlan) -> bool:
     return any(is_sheet_due(plan, stage.id) for stage in current)
 
 
+def is_handed_over(plan: EngagementPlan) -> bool:
+    """Whether the stage that needs the sheet comes next or has begun."""
+    before = {part.before for part in plan.methodology.handoff}
+    return is_sheet_needed(plan) or not before.isdisjoint(plan.engagement.plan_facts.entered)
+
+
 @once_for_each_plan
 def pre_sales_stages(plan: EngagementPlan) -> tuple[Stage, ...]:
     """The stages before the handoff that this engagement goes through from where it was opened; none if it was
