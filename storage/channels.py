@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, bindparam, update
+from sqlalchemy import and_, bindparam, text, update
 from sqlmodel import Session, col, select
 
 from methodology.value import Value
-from storage.database.reading import column, columns, rows
+from storage.database.json_rows import JSON_SQL, Maker, read_json
+from storage.database.prepared import Prepared
 from storage.database.upsert import upsert
 from storage.tables.channels import ChannelRow
 from storage.tables.engagements import EngagementRow
@@ -26,18 +28,23 @@ class ChannelFacts(Value):
 
 
 _FIELDS = tuple(ChannelFacts.model_fields)
-_BY_IDS = columns(ChannelRow, _FIELDS).where(
-    column(ChannelRow, "workspace") == bindparam("workspace"),
-    column(ChannelRow, "id").in_(bindparam("channels", expanding=True)),
-)
+_channel = Maker(ChannelFacts)
+
+
+@cache
+def _by_ids(dialect: str) -> Prepared:
+    row = JSON_SQL[dialect].as_text(JSON_SQL[dialect].row(ChannelRow, _FIELDS))
+    found = text(f"SELECT {row} FROM channel WHERE workspace = :workspace AND id IN :channels")
+    return Prepared(found.bindparams(bindparam("channels", expanding=True)))
 
 
 def get_channels(session: Session, workspace: str, channels: Iterable[str]) -> dict[str, ChannelFacts]:
     """What is known of these channels, by id; those that Slack was never asked about are left out."""
     wanted = list(channels)
-    found = rows(session, _BY_IDS, workspace=workspace, channels=wanted) if wanted else ()
-    facts = [ChannelFacts.model_validate(dict(zip(_FIELDS, row, strict=True))) for row in found]
-    return {each.id: each for each in facts}
+    if not wanted:
+        return {}
+    found = _by_ids(session.get_bind().dialect.name).rows(session, workspace=workspace, channels=wanted)
+    return {each.id: each for each in (_channel.from_row(read_json(row[0])) for row in found)}
 
 
 def list_private_homes(session: Session) -> list[tuple[str, str]]:

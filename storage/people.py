@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import bindparam, or_, text, update
 from sqlmodel import Session, col, select
 
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.plan.team import PersonId
 from methodology.value import Value
-from storage.database.json_rows import Maker
+from storage.database.json_rows import JSON_SQL, Maker, read_instant, read_json
+from storage.database.prepared import Prepared
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import upsert
 from storage.tables.engagements import MemberRow
@@ -52,13 +54,7 @@ PERSON_COLUMNS = (*_SAME_IN_ROW, "working_weekdays", "away_first", "away_last", 
 _FLAGS = ("holidays_settled", "deactivated", "unreachable", "guest", "outsider", "workspace_admin")
 _SAID = ("zone", "deactivated", "guest", "outsider")
 """What a profile says by which engagements may stand otherwise."""
-_maker = Maker(Person)
-_PEOPLE = columns(PersonRow, (*PERSON_COLUMNS, "refreshed_at", "unanswered")).where(
-    column(PersonRow, "workspace") == bindparam("workspace")
-)
-_PEOPLE_BY_ID = _PEOPLE.where(column(PersonRow, "id").in_(bindparam("people", expanding=True)))
-_PERSON_BY_ID = _PEOPLE.where(column(PersonRow, "id") == bindparam("person"))
-"""For one, which every request asks about: a list is written into the text of a statement at each execution."""
+_maker, _stored_person = Maker(Person), Maker(StoredPerson)
 
 
 def find_person(session: Session, workspace: str, person_id: PersonId) -> Person | None:
@@ -100,15 +96,28 @@ def list_stored_people(
     session: Session, workspace: str, person_ids: Iterable[PersonId]
 ) -> list[StoredPerson]:
     """The people with these ids, each with the time of the last refresh; ids not stored are left out."""
-    ids = list(person_ids)
-    if len(ids) == 1:
-        found = rows(session, _PERSON_BY_ID, workspace=workspace, person=ids[0])
-    else:
-        found = rows(session, _PEOPLE_BY_ID, workspace=workspace, people=ids)
-    return [
-        StoredPerson(person=_person(row._asdict()), refreshed_at=row.refreshed_at, unanswered=row.unanswered)
-        for row in found
-    ]
+    statement = _people_by_id(session.get_bind().dialect.name)
+    wanted = list(person_ids)
+    found = statement.rows(session, workspace=workspace, people=wanted) if wanted else ()
+    return [_stored(*read_json(row[0])) for row in found]
+
+
+@cache
+def _people_by_id(dialect: str) -> Prepared:
+    row = JSON_SQL[dialect].row(PersonRow, ("refreshed_at", "unanswered", *PERSON_COLUMNS))
+    where = "person.workspace = :workspace AND person.id IN :people"
+    found = text(f"SELECT {JSON_SQL[dialect].as_text(row)} FROM person WHERE {where}")
+    return Prepared(found.bindparams(bindparam("people", expanding=True)))
+
+
+def _stored(refreshed_at: str | None, unanswered: int, *person: Any) -> StoredPerson:
+    return _stored_person.make(
+        {
+            "person": person_from_json(person),
+            "refreshed_at": read_instant(refreshed_at) if refreshed_at else None,
+            "unanswered": unanswered,
+        }
+    )
 
 
 def save_profile(
@@ -235,27 +244,15 @@ def list_at_home(
 
 def person_from_json(row: Sequence[Any]) -> Person:
     """The person of a row of `PERSON_COLUMNS` as JSON, in which dates and times are texts."""
-    stored = dict(zip(PERSON_COLUMNS, row, strict=True))
-    for name in ("away_first", "away_last"):
-        stored[name] = stored[name] and date.fromisoformat(stored[name])
+    *same, weekdays, first, last, deputy = row
+    fields = dict(zip(_SAME_IN_ROW, same, strict=True))
     for name in _FLAGS:
-        stored[name] = bool(stored[name])
-    return _person(stored | {"digest_at": time.fromisoformat(stored["digest_at"])})
-
-
-def _person(stored: Mapping[str, Any]) -> Person:
-    weekdays = stored["working_weekdays"]
-    return _maker.make(
-        {name: stored[name] for name in _SAME_IN_ROW}
-        | {
-            "working_weekdays": None if weekdays is None else frozenset(map(int, weekdays)),
-            "absence": _absence(stored),
-        }
+        fields[name] = bool(fields[name])
+    fields["digest_at"] = time.fromisoformat(fields["digest_at"])
+    fields["working_weekdays"] = None if weekdays is None else frozenset(map(int, weekdays))
+    fields["absence"] = (
+        Absence(first=date.fromisoformat(first), last=date.fromisoformat(last), deputy=deputy)
+        if first and last
+        else None
     )
-
-
-def _absence(stored: Mapping[str, Any]) -> Absence | None:
-    first, last = stored["away_first"], stored["away_last"]
-    if first is None or last is None:
-        return None
-    return Absence(first=first, last=last, deputy=stored["away_deputy"])
+    return _maker.make(fields)

@@ -237,6 +237,6 @@ def _without_invisible(text: str) -> str:
 
 
 def _is_right_to_left(line: str) -> bool:
-    return not line.isascii() and any(
-        sign > "\u0590" and unicodedata.bidirectional(sign) in ("R", "AL") for sign in line
-    )
+    if line.isascii() or max(line) <= "\u0590":
+        return False
+    return any(sign > "\u0590" and unicodedata.bidirectional(sign) in ("R", "AL") for sign in line)

@@ -28,7 +28,6 @@ from methodology.engagement.engagement import OVER, Engagement, EngagementId
 from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.plan.stages import current_stages
 from storage.engagements import queries
-from storage.engagements.engagement_plan import get_plan
 from storage.engagements.lists import RUNNING_FIRST, list_of_person
 
 
@@ -43,8 +42,7 @@ def answer_channel(query: StageQuery) -> Message:
 
 
 def _card(query: StageQuery, engagement_id: EngagementId) -> Message:
-    where = query.session, query.app_context.catalog, query.workspace
-    return render_card(query.app_context, query.viewer, get_plan(*where, engagement_id, only_open=True))
+    return render_card(query.app_context, query.viewer, query.plan_of(engagement_id))
 
 
 def _of_channel(query: StageQuery) -> list[Engagement]:
@@ -69,7 +67,11 @@ def _mine(query: StageQuery, page: int = 1) -> Message:
 
 def find_called(query: StageQuery) -> list[Engagement]:
     """The visible engagements with exactly this customer, reference or title."""
-    found = queries.find_by_name(query.session, query.workspace, spellings(query.words))
+    ids = queries.list_ids_by_name(query.session, query.workspace, spellings(query.words))
+    if len(ids) == 1:  # whose card is shown, as a rule
+        found = [query.plan_of(ids[0]).engagement]
+    else:
+        found = queries.get_engagements(query.session, query.workspace, ids)
     return visible_to(query.facts, query.session, query.viewer, found)
 
 

@@ -40,7 +40,7 @@ class Signatures:
         stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
         if not _TIMESTAMP.fullmatch(stamp) or not _SIGNATURE.fullmatch(signature):
             return False  # does not even claim to come from Slack
-        expected = hmac.new(self._secret, b"v0:%b:%b" % (stamp.encode(), raw), "sha256").hexdigest()
+        expected = hmac.digest(self._secret, b"v0:%b:%b" % (stamp.encode(), raw), "sha256").hex()
         if not hmac.compare_digest(f"v0={expected}", signature):
             self._tell(SECRET_IS_WRONG)
             return False

@@ -1,6 +1,7 @@
 """What blocked work waits for: the work at the root of each chain, and dates that contradict each other."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -17,7 +18,8 @@ class Contradiction(Value):
     roots: tuple[PlannedActivity, ...]
 
 
-class Blocking(Value):
+@dataclass(frozen=True)
+class Blocking:
     """What holds up the work of one engagement.
 
     Blocked work is neither late nor news: it is named by its roots, the open work upstream that nothing

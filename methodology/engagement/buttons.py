@@ -1,6 +1,7 @@
 """The buttons that pages and messages offer, by state and by the rights of the reader."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -11,7 +12,6 @@ from methodology.engagement.lateness import Lateness
 from methodology.engagement.moving_on import MoveOn, can_be_undone
 from methodology.engagement.rights import Viewer, acts_for, may_act, may_change
 from methodology.plan.planned_activity import PlannedActivity, State
-from methodology.value import Value
 
 ActivityButton = Literal[
     "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why", "nudge"
@@ -73,7 +73,8 @@ def activity_buttons(
     return buttons
 
 
-class Buttons(Value):
+@dataclass(frozen=True)
+class Buttons:
     """The buttons of an engagement for one person now.
 
     `viewer` is None for a message in a channel: all buttons are offered, because rights are checked when one

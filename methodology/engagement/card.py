@@ -1,8 +1,10 @@
 """`Card`: the content of the stage card for one person or for a channel."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.audience import for_outsiders, told_at
@@ -22,20 +24,20 @@ from methodology.engagement.rights import Viewer, may_change
 from methodology.engagement.work_lists import can_be_done, next_for, shown_by_urgency
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
-from methodology.value import Value
 
 MOST_OPEN = 4
 MOST_COMING = 3
 
 
-class OpenCriterion(Value):
+class OpenCriterion(NamedTuple):
     """An exit criterion of a current stage that nobody has confirmed yet."""
 
     stage: Stage
     criterion: ExitCriterion
 
 
-class Card(Value):
+@dataclass(frozen=True)
+class Card:
     """The content of a stage card. `viewer` is None for a card in a channel.
 
     `health` is None where outsiders read the card, which then has nothing internal.

@@ -9,7 +9,7 @@ from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person, today_where
-from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress, recurs
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of
@@ -142,7 +142,7 @@ class EngagementPlan(Value):
     def calendar_of_person(self, person_id: PersonId | None) -> WorkingCalendar:
         """The calendar of this person; Monday to Friday without holidays if they are unknown or None."""
         person = self.people.get(person_id) if person_id else None
-        return person.calendar if person else WorkingCalendar()
+        return person.calendar if person else working_calendar()
 
     def items(self) -> tuple[PlanItem, ...]:
         """The items of the plan, computed anew from the current facts."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person, today_where
-from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.changes import recurs
 from methodology.plan.planned_activity import PlannedActivity
 
@@ -104,7 +104,7 @@ class Lateness:
 
     def due_for(self, person: Person | None, ready_since: date) -> date:
         """The first working day of this person after a day, and after the engagement was resumed."""
-        calendar = person.calendar if person else WorkingCalendar()
+        calendar = person.calendar if person else working_calendar()
         return calendar.shift(max(ready_since, self._runs_since), 1)
 
     def today_for(self, person: Person | None) -> date:

@@ -12,7 +12,7 @@ from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.engagement.before_opening import DueBefore, as_opened, date_set_by, happened, was_due_before
 from methodology.people import Person
-from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import PlanFacts
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import ItemKey, item_key
@@ -159,7 +159,7 @@ class OpeningPlan(Value):
     def calendar_of(self, role: RoleId) -> WorkingCalendar:
         holder = self.roles.holder(role)
         known = self.people.get(holder.person) if holder else None
-        return known.calendar if known else WorkingCalendar()
+        return known.calendar if known else working_calendar()
 
 
 class Ticked(NamedTuple):

@@ -8,7 +8,7 @@ from methodology.engagement.handoff import Proof, SheetPart, is_handed_off, pre_
 from methodology.engagement.lateness import Lateness, late_by
 from methodology.engagement.things import date_key
 from methodology.people import Person, today_where
-from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.calendar import working_calendar
 from methodology.plan.facts import stages_ahead
 
 
@@ -59,7 +59,7 @@ def handoff_was_late_by(lateness: Lateness, closed_on: date, written_at: Mapping
     parts = [each for each in sheet_parts(plan) if not each.comes_later]
     if not any(each.is_missing for each in parts):
         over = min(over, max((_filled_on(each, owner, written_at) for each in parts), default=over))
-    return late_by(due, over, owner.calendar if owner else WorkingCalendar())
+    return late_by(due, over, owner.calendar if owner else working_calendar())
 
 
 def _needed_on(lateness: Lateness) -> date | None:
@@ -89,4 +89,4 @@ def _day(owner: Person | None, at: datetime | None) -> date | None:
 
 
 def _late_by(lateness: Lateness, owner: Person | None, since: date, until: date) -> int:
-    return late_by(lateness.due_for(owner, since), until, owner.calendar if owner else WorkingCalendar())
+    return late_by(lateness.due_for(owner, since), until, owner.calendar if owner else working_calendar())

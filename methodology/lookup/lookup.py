@@ -65,6 +65,7 @@ SURE = 0.86
 """Likeness of the whole from which a name counts as meant: one slip in seven letters."""
 SHORT_SURE = 0.74
 """The same for shorter words: one slip in four or five letters."""
+ROUNDING = 1e-6
 SHORTEST = 4
 """Letters from which a slip is forgiven."""
 LEAST_IN_NAME = 5
@@ -118,6 +119,10 @@ class Lookup:
         for words, things in self._called.items():
             self._bare.setdefault(_bare(words), []).extend(things)
             self._bags.setdefault(_bag(words), []).extend(things)
+        self._bags_with: dict[str, list[frozenset[str]]] = {}
+        for bag in self._bags:
+            for word in bag:
+                self._bags_with.setdefault(word, []).append(bag)
 
     def _add_names(self, names: Iterable[tuple[Thing, str]], *, beside: bool = False) -> None:
         """Note these names unless something has them by better right, or `beside` it."""
@@ -184,7 +189,8 @@ class Lookup:
 
     def _having(self, bag: frozenset[str]) -> dict[Thing, None]:
         """The things with all these words in a name."""
-        return dict.fromkeys(each for words, things in self._bags.items() if bag <= words for each in things)
+        fewest = min((self._bags_with.get(word, []) for word in bag), key=len, default=[])
+        return dict.fromkeys(each for words in fewest if bag <= words for each in self._bags[words])
 
     def _of_kinds(self, words: Words, kinds: tuple[ThingKind, ...]) -> Found | None:
         called = [*self._called.get(words, ()), *self._bare.get(_bare(words), ())] if words else []
@@ -216,10 +222,19 @@ class Lookup:
         if len(typed) < SHORTEST:
             return []
         least = SURE if len(typed) > LONG + 2 else SHORT_SURE
-        found = process.extract(
-            typed, self._spelt, scorer=OSA.normalized_similarity, score_cutoff=least, limit=4
-        )
-        return self._called[self._spelt_words[found[0][2]]] if found else []
+        near = self._of_length(len(typed), least)
+        found = process.extract(typed, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=4)
+        return self._called[self._spelt_words[found[0][0]]] if found else []
+
+    def _of_length(self, letters: int, least: float) -> list[str]:
+        """The names that can be so alike: one is less alike by each letter that it is longer or shorter."""
+        if found := self._of_lengths.get(letters):
+            return found
+        lacking = {each: abs(len(each) - letters) / max(len(each), letters) for each in self._spelt}
+        found = [each for each, share in lacking.items() if share <= 1 - least + ROUNDING]
+        if found:
+            self._of_lengths[letters] = found
+        return found
 
     def _near(self, words: str, kinds: tuple[ThingKind, ...]) -> tuple[Thing, ...]:
         best: dict[Thing, float] = {}
@@ -232,6 +247,11 @@ class Lookup:
     @cached_property
     def _spelt(self) -> list[str]:
         return [" ".join(words) for words in self._called]
+
+    @cached_property
+    def _of_lengths(self) -> dict[int, list[str]]:
+        """Kept by `_of_length`."""
+        return {}
 
     @cached_property
     def _names(self) -> Spelt:

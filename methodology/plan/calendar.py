@@ -91,6 +91,11 @@ def working_calendar(
     Raises `Refusal` for a country or region that the holidays library does not know, and for weekdays
     that leave no working day.
     """
+    return _calendar(country, region, None if weekdays is None else frozenset(weekdays))
+
+
+@lru_cache(maxsize=1024)
+def _calendar(country: str | None, region: str | None, weekdays: frozenset[int] | None) -> WorkingCalendar:
     if country is None:
         if region is not None:
             raise Refusal("A region needs its country: name the country too, for example DE.")
@@ -100,8 +105,8 @@ def working_calendar(
     return WorkingCalendar(country=country, region=region, weekdays=chosen, makes_up=chosen >= ordinary)
 
 
-def _checked_weekdays(weekdays: Iterable[int] | None, default: frozenset[int]) -> frozenset[int]:
-    chosen = default if weekdays is None else frozenset(weekdays)
+def _checked_weekdays(weekdays: frozenset[int] | None, default: frozenset[int]) -> frozenset[int]:
+    chosen = default if weekdays is None else weekdays
     if not chosen <= set(range(7)) or not chosen:
         raise Refusal("Choose at least one working day of the week.")
     return chosen

@@ -1,6 +1,7 @@
 """`Team` and `Roles`: the holders of roles, substitutions, the lead, and through whom a team or outside party is reached."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NewType
 
@@ -42,7 +43,8 @@ class Team(Value):
         return tuple(each.role for each in self.members if each.person == person)
 
 
-class Roles(Value):
+@dataclass(frozen=True)
+class Roles:
     """The roles of one engagement: the substitutions of its type, the lead, the team."""
 
     substitutions: Mapping[RoleId, RoleId]

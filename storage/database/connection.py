@@ -18,6 +18,7 @@ from sqlmodel import Session, create_engine
 
 from storage.database import left_file
 from storage.database.address import file_of, is_in_memory, read_address
+from storage.database.reading import SNAPSHOT
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +94,12 @@ class Database:
         if (shared := self._of_thread.snapshot) is not None:
             yield shared
             return
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"snapshot": True})
+        with (
+            self.engine.connect().execution_options(**{SNAPSHOT: True}) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            connection.begin()  # and not by the session, which takes longer than SQLite needs to answer
+            session.info[SNAPSHOT] = connection
             yield session
 
     @contextmanager
@@ -208,5 +213,9 @@ def _use_wal(connection: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     """Lock at once for writing: SQLite cannot turn a reader into a writer while another one writes."""
-    is_snapshot = connection.get_execution_options().get("snapshot", False)
-    connection.exec_driver_sql("BEGIN" if is_snapshot else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(SNAPSHOT, False):
+        connection.connection.driver_connection.execute(
+            "BEGIN"
+        )  # it does not touch the file, so it cannot fail
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -6,7 +6,7 @@ rows of each table into one JSON text.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from types import NoneType, UnionType
 from typing import Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin
 
@@ -57,6 +57,11 @@ def read_json(text: str | None) -> list[Any]:
     return from_json(text) if text else []
 
 
+def read_instant(text: str) -> datetime:
+    """An instant in JSON: SQLite names no zone, and the sessions of PostgreSQL are in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 class Maker(Generic[V]):
     """Makes values of one class from fields that a database holds, which were validated when they were stored."""
 
@@ -87,7 +92,7 @@ class Maker(Generic[V]):
 
     def make(self, fields: dict[str, Any]) -> V:
         """The value with these fields, which have the types that the class declares."""
-        return self._instance(self._defaults | fields)
+        return self._instance(self._defaults | fields if len(fields) < len(self.names) else fields)
 
     def _instance(self, fields: dict[str, Any]) -> V:
         made = _new(self._kind)
@@ -109,7 +114,9 @@ def _converter(annotation: Any) -> Callable[[Any], Any] | None:
     if get_origin(annotation) in (tuple, frozenset):
         origin: type[Any] = get_origin(annotation)
         return origin
-    if annotation in (date, time, datetime):
+    if annotation is datetime:
+        return read_instant
+    if annotation in (date, time):
         from_text: Callable[[Any], Any] = annotation.fromisoformat
         return from_text
     if annotation is bool:

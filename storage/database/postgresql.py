@@ -17,6 +17,8 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
+from storage.database.reading import SNAPSHOT
+
 Answer = TypeVar("Answer")
 
 FIRST_ANSWER, ANSWER = 5.0, 12.0
@@ -99,7 +101,7 @@ def connect_to(address: URL, pool_size: int) -> Engine:
 
     def begin(connection: Connection) -> None:
         """Begin in one message to the server. Neither the isolation level nor the right to write is inherited."""
-        is_snapshot = connection.get_execution_options().get("snapshot", False)
+        is_snapshot = connection.get_execution_options().get(SNAPSHOT, False)
         level = "REPEATABLE READ" if is_snapshot else "READ COMMITTED"
         own = connection.connection.driver_connection
         assert isinstance(own, PatientConnection), "made by this module"

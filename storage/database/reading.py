@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, inspect, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Executable, Row, Select, inspect, or_, select, text
 from sqlmodel import Session, SQLModel
 
 LIVE = text("planned_activity.live")
 STANDS_ANEW = text("person.stands_anew")
 PRIVATE = text("engagement.channel_private")
 """Spelled as in the partial indexes: SQLite would not use such an index for `live = 1`."""
+SNAPSHOT = "snapshot"
+"""By this name a session that only reads knows its connection."""
 TOO_FAR = timedelta(hours=2)
 """No attempt is planned this far ahead, other than by a wrong clock."""
 
@@ -43,8 +45,16 @@ def rows(session: Session, query: Executable, **values: Any) -> Sequence[Row[Any
 
     Of the connection: the session would first look for objects that the query could be about.
     """
+    return connection_of(session).execute(query, values).all()
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of this session, which has been told all changes so far. That of a snapshot stays the same."""
+    snapshot: Connection | None = session.info.get(SNAPSHOT)
+    if snapshot is not None:
+        return snapshot
     session.flush()
-    return session.connection().execute(query, values).all()
+    return session.connection()
 
 
 def has_come(at: Any, now: datetime) -> ColumnElement[bool]:

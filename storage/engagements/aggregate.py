@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    TextClause,
     bindparam,
     inspect,
     literal_column,
@@ -30,7 +29,8 @@ from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, Team
 from storage.database.json_rows import JSON_SQL, JsonSql, Maker, read_json
-from storage.database.reading import column, rows
+from storage.database.prepared import Prepared
+from storage.database.reading import column
 from storage.links import links_in_one, make_links
 from storage.people import PERSON_COLUMNS, person_from_json
 from storage.tables.engagements import (
@@ -81,7 +81,7 @@ def read_aggregates(
     ids = (
         {"engagement_id": next(iter(position))} if len(position) == 1 else {"engagement_ids": list(position)}
     )
-    found = rows(session, statement, workspace=workspace, **ids)
+    found = statement.rows(session, workspace=workspace, **ids)
     return sorted(
         (_aggregate(row, work, people, links) for row in found), key=lambda each: position[each.engagement.id]
     )
@@ -99,7 +99,7 @@ def find_engagements(
 ) -> list[Engagement]:
     """The engagements whose ids this query finds, in this order, in one statement."""
     statement = _statement_of_found(session.get_bind().dialect.name, ids, order)
-    return [_aggregate(row, "none", False, False).engagement for row in rows(session, statement, **values)]
+    return [_aggregate(row, "none", False, False).engagement for row in statement.rows(session, **values)]
 
 
 _ENGAGEMENT = tuple(name for name in EngagementRow.model_fields if name not in ("health", "stands_until"))
@@ -127,7 +127,7 @@ _NAMED = """
 
 
 @cache
-def _statement(dialect: str, work: WorkToRead, people: bool, links: bool, *, one: bool) -> TextClause:
+def _statement(dialect: str, work: WorkToRead, people: bool, links: bool, *, one: bool) -> Prepared:
     """The statement for engagements by `workspace` and `engagement_ids`, or for `one` by its `engagement_id`.
 
     A list of ids is rendered into the statement at each execution, which takes as long as reading the rows of a card.
@@ -136,16 +136,19 @@ def _statement(dialect: str, work: WorkToRead, people: bool, links: bool, *, one
     table = _name(EngagementRow)
     found = f"SELECT {read} FROM {table} WHERE {table}.workspace = :workspace AND {table}.id"
     if one:
-        return text(f"{found} = :engagement_id")
-    return text(f"{found} IN :engagement_ids").bindparams(bindparam("engagement_ids", expanding=True))
+        return Prepared(text(f"{found} = :engagement_id"))
+    several = text(f"{found} IN :engagement_ids").bindparams(bindparam("engagement_ids", expanding=True))
+    return Prepared(several)
 
 
 @cache
-def _statement_of_found(dialect: str, ids: Select[Any], order: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+def _statement_of_found(dialect: str, ids: Select[Any], order: tuple[ColumnElement[Any], ...]) -> Prepared:
     """The statement for the engagements that this query finds."""
     read: list[ColumnElement[Any]] = [literal_column(each) for each in _read(dialect, "none", False, False)]
     found = column(EngagementRow, "id").in_(ids.correlate(None))
-    return select(*read).select_from(inspect(EngagementRow).local_table).where(found).order_by(*order)
+    return Prepared(
+        select(*read).select_from(inspect(EngagementRow).local_table).where(found).order_by(*order)
+    )
 
 
 def _read(dialect: str, work: WorkToRead, people: bool, links: bool) -> list[str]:

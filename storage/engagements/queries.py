@@ -15,7 +15,8 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import folded, words_of
-from storage.database.reading import LIVE, column, rows, unindexed
+from storage.database.prepared import Prepared
+from storage.database.reading import LIVE, column, unindexed
 from storage.engagements.aggregate import find_engagements, read_engagements
 from storage.engagements.names import EngagementNames
 from storage.tables.engagements import EngagementRow, MemberRow
@@ -35,7 +36,7 @@ _IDS_FOUND = core_select(column(EngagementRow, "id")).where(
 )
 """For those of a few ids that are in the workspace."""
 _OF_CHANNEL = _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER)
-_IN_CHANNEL_NEWEST_FIRST = _OF_CHANNEL.order_by(_NEWEST_FIRST)
+_IDS_IN_CHANNEL = Prepared(_OF_CHANNEL.order_by(_NEWEST_FIRST))
 _OVER_IN_CHANNEL = (
     _IDS_IN_WORKSPACE.where(column(EngagementRow, "channel_id") == bindparam("channel"), _STATE.in_(OVER))
     .order_by(_NEWEST_FIRST)
@@ -97,7 +98,7 @@ _IDS_BY_NAME = union(
 )
 """A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index,
 so the customers with which the names may begin are given too."""
-_BY_NAME = (
+_BY_NAME = Prepared(
     _IDS_FOUND.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(*_RUNNING_AND_NEWEST_FIRST)
     .limit(bindparam("limit"))
@@ -151,7 +152,7 @@ def list_not_on_version(session: Session, version: VersionId) -> list[Engagement
 
 def list_ids_in_channel(session: Session, workspace: str, channel: str) -> list[EngagementId]:
     """The ids of the engagements of this channel that are not over, newest first."""
-    found = rows(session, _IN_CHANNEL_NEWEST_FIRST, workspace=workspace, channel=channel)
+    found = _IDS_IN_CHANNEL.rows(session, workspace=workspace, channel=channel)
     return [EngagementId(each.id) for each in found]
 
 
@@ -201,21 +202,19 @@ def list_with_work_for(session: Session, workspace: str, person: PersonId, *, li
     )
 
 
-def find_by_name(
-    session: Session, workspace: str, spellings: Iterable[str], *, limit: int = 30
-) -> list[Engagement]:
+def find_by_name(session: Session, workspace: str, spellings: Iterable[str]) -> list[Engagement]:
     """The engagements with a customer, reference or title that is spelt in one of these ways, running ones first."""
+    return read_engagements(session, workspace, list_ids_by_name(session, workspace, spellings))
+
+
+def list_ids_by_name(
+    session: Session, workspace: str, spellings: Iterable[str], *, limit: int = 30
+) -> list[EngagementId]:
+    """The ids of the engagements that `find_by_name` finds, in the same order."""
     names = list(dict.fromkeys(how(each) for each in spellings for how in (fold, _fold_of_before)))
     customers = [name[:at] for name in names for at in range(len(name)) if name.startswith(" (", at)]
-    return find_engagements(
-        session,
-        _BY_NAME,
-        _RUNNING_AND_NEWEST_FIRST,
-        workspace=workspace,
-        names=names,
-        customers=customers,
-        limit=limit,
-    )
+    found = _BY_NAME.rows(session, workspace=workspace, names=names, customers=customers, limit=limit)
+    return [EngagementId(each.id) for each in found]
 
 
 def find_alike(
