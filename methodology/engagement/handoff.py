@@ -140,9 +140,20 @@ def _is_pre_sales(plan: EngagementPlan, stage: Stage) -> bool:
 
 def _proofs(plan: EngagementPlan, part: HandoffPart) -> tuple[Proof, ...]:
     """What was recorded for this part: the same link or note once, however often it was left."""
+    if not _has_proofs(plan):
+        return ()
     proofs = {each.evidence: each for each in (*_confirmed(plan, part), *_evidence(plan, part))}
     links = (each for each in _links(plan, part) if not any(each.evidence in text for text in proofs))
     return (*reversed(proofs.values()), *links, *_happened(plan, part))
+
+
+@once_for_each_plan
+def _has_proofs(plan: EngagementPlan) -> bool:
+    """Whether anything was recorded that may answer a part."""
+    engagement = plan.engagement
+    return bool(_done_with_evidence(plan) or given_links(plan)) or any(
+        (*(each.evidence for each in engagement.confirmed), *(e.actual for e in engagement.plan_facts.dates))
+    )
 
 
 def _links(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:

@@ -62,17 +62,14 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     every engagement would be at risk.
     """
     near, roles = _near(plan), plan.roles
-    gone = {each.id for each in plan.people.values() if not each.is_member}
 
-    def is_holders(work: PlannedActivity) -> bool:
+    def lacks_holder(work: PlannedActivity) -> bool:
+        if work.role_unfilled or not plan.is_gone(work.dri):
+            return work.role_unfilled
         member = roles.team.member(roles.reached(work.role))
         return member is not None and work.dri == member.person
 
-    return tuple(
-        each
-        for each in plan.open_work
-        if (each.role_unfilled or (each.dri in gone and is_holders(each))) and each.stage in near
-    )
+    return tuple(each for each in plan.open_work if each.stage in near and lacks_holder(each))
 
 
 def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,14 +67,8 @@ STAGES = methodology().stages_in_order
 
 
 def card(**changes: Any) -> Card:
-    facts = {
-        "plan": plan(),
-        "viewer": None,
-        "now": NOW,
-        "health": Health(state="on_track"),
-        "current": STAGES,
-    }
-    return Card.model_validate(facts | changes)
+    made = Card(plan=plan(), viewer=None, now=NOW, health=Health(state="on_track"), current=STAGES)
+    return replace(made, **changes)
 
 
 def acted_on(now: PlannedActivity) -> Message:

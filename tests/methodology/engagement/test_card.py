@@ -1,5 +1,6 @@
 """What a stage card shows."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_a_card_lists_the_most_urgent_beside_your_next_thing_and_counts_the_rest
     assert [each.id for each in made.listed] == [2, 3, 4]
     assert made.unlisted == 4
     assert card(plan(*eight), None, NOW).unlisted == 4
-    one = made.model_copy(update={"current": made.current[:1]})
+    one = replace(made, current=made.current[:1])
     assert [each.id for each in one.listed] == [2, 3, 4, 5]
     asked = Question(
         work=PlannedActivityId(90),

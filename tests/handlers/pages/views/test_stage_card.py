@@ -1,6 +1,7 @@
 """The view of the stage card, for a person and for a channel."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,7 +57,7 @@ def shown(
 ) -> Card:
     """The card of a plan, for a person or a channel; by default of two activities, one of which waits."""
     made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, NOW)
-    return made.model_copy(update=changes)
+    return replace(made, **changes)
 
 
 def test_who_is_away_is_told_beside_their_work_and_not_to_outsiders() -> None:
@@ -91,7 +92,7 @@ def fullest(**changes: Any) -> Card:
         for_you=crowd()[0],
         just_done=(done(name=LONG_NAME, evidence="https://example.com/" + "x" * 300),),
     )
-    return base.model_copy(update=changes)
+    return replace(base, **changes)
 
 
 def test_a_card_tells_where_it_stands_and_what_comes_next(golden: Golden) -> None:
@@ -117,7 +118,7 @@ def test_a_card_after_the_last_stage_points_to_the_close() -> None:
     plan_facts = engagement().plan_facts
     behind = plan_facts.model_copy(update={"left": dict.fromkeys(plan_facts.entered, TODAY)})
     last = card(plan(of=engagement(plan_facts=behind)), viewer(), NOW)
-    text = checked(stage_card(last.model_copy(update={"following": ()})))["text"]
+    text = checked(stage_card(replace(last, following=())))["text"]
     assert text.startswith("Acme (SOW-42)\n●●○ ")
     assert "All stages are done. Ready to close." in text
     assert "next:" not in text

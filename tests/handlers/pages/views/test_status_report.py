@@ -1,6 +1,7 @@
 """The view of the status report."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,7 @@ def channel_card(**changes: Any) -> Card:
         open_work=crowd(2),
         criteria=(OpenCriterion(stage=STAGES[0], criterion=STAGES[0].exit_criteria[0]),),
     )
-    return base.model_copy(update=changes)
+    return replace(base, **changes)
 
 
 def test_a_status_report_says_what_was_done_and_what_is_open(golden: Golden) -> None:
