@@ -94,7 +94,7 @@ class Person(Value):
 
 
 def is_former(person: PersonId) -> bool:
-    """Whether this is somebody who was forgotten: Slack does not know the id that stands for theirs."""
+    """Whether this is somebody who was forgotten: Slack does not know the id that replaced their own."""
     return person.startswith(FORMER)
 
 

@@ -73,7 +73,7 @@ def form_opener(
 def errand_opener(
     title: str, have_done: BuildView, *, find: FindPlan = Interaction.visible_plan
 ) -> Callable[[Interaction, ButtonValue], None]:
-    """The handler of a button that has something done in Slack, for all whom `find` allows it.
+    """The handler of a button that has something done in Slack, for everybody whom `find` allows to do it.
 
     `have_done` enqueues it, and builds the view that says so. It is done before the answer, unless Slack must be
     asked first: what is acknowledged is not lost.

@@ -1,4 +1,5 @@
-"""`RedrawDigests`: the last messages of a day of whom an act concerns, drawn anew where it was not done in them."""
+"""`RedrawDigests`: redraws the last messages of a day of the people whom an act concerns, if it was not done in these
+messages."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta

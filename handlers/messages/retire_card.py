@@ -42,7 +42,8 @@ class RetireCard(Errand):
 def retire(slack_api: SlackApi, channel: str, ts: str) -> None:
     """Replace what this card says; one that cannot be edited is deleted.
 
-    Who reads the channel may change, and nobody would draw this card anew then. Raises where Slack may take it later.
+    The readers of the channel may change, and nothing would redraw this card then. Raises where Slack may take it
+    later.
     """
     try:
         _replace(slack_api, channel, ts)

@@ -2,8 +2,8 @@
 
 Every process tries them when it starts, since it may have been given a wrong one; after that one process of all.
 
-An event says that the app was removed, or may be used in a workspace no more. Where no process heard it, the token says
-so, and everything is done that the event would have done.
+An event says that the app was removed, or may no longer be used in a workspace. If no process received it, the token
+says so, and everything is done that the event would have done.
 """
 
 import logging

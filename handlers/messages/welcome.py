@@ -30,7 +30,8 @@ class Welcome(EngagementMessage):
     """Tells a member of the team what they are the DRI for, and when the first reminder comes.
 
     `role` and `given_by` are set where a role was given after the opening. Each role is announced once; given anew by
-    somebody else while that waits, it names who gave it last. What it names counts as told. Who never acts does not get it.
+    somebody else while that waits, it names who gave it last. What it names counts as told. Somebody who never acts
+    does not get it.
     """
 
     kind = "welcome"

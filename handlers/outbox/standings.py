@@ -1,4 +1,5 @@
-"""How engagements stand is computed anew where it holds no more: a few at each sweep, and first for who asks."""
+"""Computes anew how engagements stand once the stored answer has expired: a few at each sweep, and first for people
+who ask."""
 
 import logging
 from collections.abc import Callable, Sequence

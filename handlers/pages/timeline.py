@@ -80,7 +80,8 @@ class ShowTimeline(Errand):
 
 
 class _Page:
-    """A page of the timeline, with its picture if it is the first one; `missing` is that picture, while there is none."""
+    """A page of the timeline, with its picture if it is the first one; `missing` is that picture as long as it is not
+    ready."""
 
     def __init__(self, app_context: AppContext, plan: EngagementPlan, origin: FormOrigin) -> None:
         about, now = origin.about, app_context.now()

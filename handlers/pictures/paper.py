@@ -22,7 +22,7 @@ FIRST = 220
 """How wide the first column is, with the stages."""
 COLUMN = GAP
 LEAST = 160
-"""A row that is higher than a page begins on this one if there is so much room at least."""
+"""A row that is higher than a page begins on this page if there is at least this much room."""
 ROLES = 3
 """How many columns the short names of roles have."""
 MOST_ROLES = 24
@@ -267,7 +267,8 @@ def _rest(cell: _Cell, taken: int) -> _Cell:
 
 
 def _fitting(cell: _Cell, room: int, least: int) -> int:
-    """How many of these fit in so much room, without a heading at the end; at least so many, if there are any."""
+    """How many of these fit into this much room, without a heading at the end; at least this many, if there are
+    any."""
     taken, high = 0, 0
     for each in cell:
         high += each.height

@@ -35,7 +35,7 @@ COMMANDS = ("/ps-stage", "/ps-start")
 TIMED = {
     each: ANSWER_SECONDS.labels(each) for each in (*COMMANDS, "button", "form", "home", "event", "other")
 }
-"""By kind: there are no more of them, whatever a request is called."""
+"""By kind. The number of kinds is fixed, whatever a request is called."""
 
 Headers = Mapping[str, str | Sequence[str]]
 

@@ -15,7 +15,7 @@ Problems = dict[str, str]
 class Readiness:
     """Answers within a second, whatever the database does.
 
-    One thread looks, for all who ask meanwhile: a database that hangs keeps no more than that.
+    One thread looks for everybody who asks meanwhile, so that a database that hangs blocks only that thread.
     """
 
     def __init__(self, find: Callable[[], Problems]) -> None:

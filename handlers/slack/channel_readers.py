@@ -87,7 +87,7 @@ def _people(
 ) -> list[Person | None]:
     """These members, as far as one of them is from outside: then no other is asked about. None stands for an app.
 
-    Those whom we do not know stay unknown: that they read a channel is no reason to keep their profile.
+    People whom we do not know stay unknown: reading a channel is no reason to keep their profile.
     """
     now, found = app_context.now(), list[Person | None]()
     with app_context.database.reading() as session:

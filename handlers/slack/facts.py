@@ -83,7 +83,7 @@ class SlackFacts:
         return self.people([person_id])[person_id]
 
     def people(self, person_ids: Iterable[PersonId]) -> dict[PersonId, KnownPerson]:
-        """These people; raises `AskSlack` for all whom Slack must be asked about."""
+        """These people; raises `AskSlack` with all those about whom Slack must be asked."""
         wanted, asked = list(dict.fromkeys(person_ids)), set[Question]()
         with self.app_context.database.reading() as session:
             stored = {

@@ -63,7 +63,7 @@ class Candidates(NamedTuple):
 def check_candidates(
     facts: SlackFacts, candidates: Iterable[PersonId], beside: Iterable[PersonId] = ()
 ) -> Candidates:
-    """These people; raises `AskSlack` for all whom Slack must be asked about first.
+    """These people; raises `AskSlack` with all those about whom Slack must be asked first.
 
     The people `beside` them are returned too, as recorded.
     """

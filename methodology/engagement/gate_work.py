@@ -55,7 +55,7 @@ class GateWork(DerivedWork):
 
 
 def gate_name(stage: Stage | None) -> str:
-    """What there is to do at the gate of this stage, or to close the engagement where there is none."""
+    """What there is to do at the gate of this stage or, after the last one, to close the engagement."""
     return f"Move on from {stage.name}" if stage else "Close the engagement"
 
 

@@ -22,7 +22,7 @@ stage was left. `withdrawn`: the plan no longer has the activity."""
 
 
 class Moved(Value):
-    """The day from which the date of an activity came closer, by whom and why, in words."""
+    """The day for which an activity was planned before its date came closer, who moved it, and why, in words."""
 
     was: date | None
     by: PersonId

@@ -130,8 +130,8 @@ def summary_readers(plan: EngagementPlan, now: datetime) -> tuple[PersonId, ...]
 def news_of_acts(acts: Iterable[ActOfOther]) -> Iterator[News]:
     """A line for each engagement that is over, and one for all else in each of which others did something.
 
-    None asks for anything, and waits for a message that goes anyway; only a role that is the reader's no more, and what
-    puts an engagement at risk, does not wait.
+    None of them asks for anything, so they wait for a message that is sent anyway. Only a role that the reader has
+    lost, and what puts an engagement at risk, do not wait.
     """
     groups: dict[tuple[bool, EngagementId], dict[tuple[object, ...], ActOfOther]] = {}
     for act in acts:

@@ -59,7 +59,7 @@ def addressee(news: EngagementNews, thing: Thing, asker: PersonId) -> Addressee:
 def nudged_news(
     person: Person, each_news: Iterable[EngagementNews], nudges: Iterable[WaitingNudge]
 ) -> Iterator[News]:
-    """What these nudges ask this person, as far as it is still open and still theirs."""
+    """What these nudges ask this person, as far as it is still open and still with them."""
     of_engagement = {each.plan.engagement.id: each for each in each_news}
     for nudge in nudges:
         news = of_engagement.get(nudge.engagement)

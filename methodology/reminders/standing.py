@@ -106,7 +106,7 @@ def _work(news: EngagementNews) -> Iterator[OnList]:
 
 
 def _readers_of_late_work(news: EngagementNews) -> set[PersonId]:
-    """Those to whom work that is late with others may be escalated."""
+    """The people to whom late work of others may be escalated."""
     owners = {each.owner for each in news.things if each.is_escalated}
     managers = {news.recipients.manager_beside(each) for each in owners}
     return {each for each in managers if each} | ({news.recipients.lead.person} if owners else set())
@@ -149,7 +149,8 @@ def _asking(plan: EngagementPlan, now: datetime) -> Iterator[OnList]:
 
 
 def _concerned(news: EngagementNews) -> frozenset[PersonId]:
-    """Everybody of whom a daily message may tell something of it: who has open work, and who is to be asked or told."""
+    """Everybody whose daily message may tell something about it: people with open work, and people to be asked or
+    told."""
     if not news.plan.engagement.is_running:
         return frozenset({news.recipients.lead_who_may.person})
     owners = frozenset(each.owner for each in news.things if each.owner is not None)

@@ -1,4 +1,5 @@
-"""What messages tell whom: what one names or counts, and to whom a change brings something that is due."""
+"""What messages tell, and to whom: the things that a message names or counts, and the people to whom a change brings
+something that is due."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

@@ -17,8 +17,8 @@ STILL_NEEDED = 2
 
 class News(NamedTuple):
     """A line, and what it tells its reader. One that `rides` causes no message; `has_come`: it is about something
-    whose time has come. Who was told of it before `anew_after` is told again, and one that is `weekly` is told in each
-    weekly message, whatever was told.
+    whose time has come. A reader who was told of it before `anew_after` is told again, and one that is `weekly` is
+    told in each weekly message, whatever was told.
     """
 
     line: Line

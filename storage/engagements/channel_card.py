@@ -78,7 +78,7 @@ def count_waiting(session: Session) -> int:
 
 
 def claim_card(session: Session, workspace: str, now: datetime, lease: timedelta) -> CardClaim | None:
-    """Lease the card of this workspace that waits longest; None where there is none, or it is too soon."""
+    """Lease the card of this workspace that waits longest; None if no card waits, or if it is too soon."""
     ids = select(col(ChannelCardRow.engagement)).where(col(ChannelCardRow.workspace) == workspace, *_due(now))
     due = ids.order_by(col(ChannelCardRow.next_try_at), col(ChannelCardRow.engagement)).limit(1)
     if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself

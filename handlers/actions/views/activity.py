@@ -175,7 +175,7 @@ def read_reassign(entered: FormValues) -> PersonId:
 
 
 def shown_dri(shown: FormValues) -> PersonId | None:
-    """Whose it was when the form was opened; None of somebody whom Slack does not know any more."""
+    """The person who had it when the form was opened; None if Slack no longer knows them."""
     return shown.person(PERSON)
 
 

@@ -209,7 +209,7 @@ def read_own_activity(entered: FormValues) -> NewActivity:
 
 
 def _groups(methodology: Methodology, possible: Sequence[Activity]) -> list[tuple[str, tuple[Activity, ...]]]:
-    """By stage, in groups of ten: a list of checkboxes takes no more."""
+    """By stage, in groups of ten, the most that a list of checkboxes takes."""
     groups: list[tuple[str, tuple[Activity, ...]]] = []
     for stage in methodology.stages_in_order:
         of_stage = [each for each in possible if each.stage == stage.id]

@@ -27,7 +27,7 @@ NUDGED = "ps.nudged"
 
 
 class Nudged(Value):
-    """What became of a nudge: about which thing, None if it is closed, and to whom.
+    """The outcome of a nudge: the thing it is about, None if that is closed, and the person who got it.
 
     `work` is the activity, `first` the person who has asked about it for the same day before, if anybody has.
     """

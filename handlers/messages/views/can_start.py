@@ -39,7 +39,7 @@ def can_start(
     """One message to one DRI: the stages that began, what of their work in them they can start and what waits, and
     the evidence left for them.
 
-    It also has the work of the people `instead_of` whom they are told.
+    It also has the work of the people `instead_of` whom they get the message.
     """
     names = listed([f"*{escape(plan.methodology.stage[stage].name)}*" for stage in stages])
     blocks: list[Block] = [

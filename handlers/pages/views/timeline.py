@@ -68,7 +68,7 @@ def timeline_page(
 
 
 def shared_timeline(picture: Picture, image: ImageBlock | None = None) -> Message:
-    """The timeline for everybody in a channel: its picture, or as long as there is none, what it says in words."""
+    """The timeline for everybody in a channel: its picture or, until that is ready, what it says in words."""
     return answer(header(picture.title), *image_or_words(picture, image), lead=escape(picture.alt))
 
 
