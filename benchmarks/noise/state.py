@@ -145,6 +145,9 @@ class State:
             case "date" | "passed":
                 role = self.facts["anchors"][thing.name.split(":")[0]]["role"]
                 return (self.holder(thing.engagement, role) if role else None) or self.lead(thing.engagement)
+            case "handoff":
+                kind = self.facts["types"][self.tables["engagement"][str(thing.engagement)]["type"]]
+                return self.holder(thing.engagement, kind["before_booking"]) or self.lead(thing.engagement)
             case _:
                 return self.lead(thing.engagement)
 

@@ -56,13 +56,18 @@ class Blocking:
 
         `lateness` is that of the same plan.
         """
-        for work in self._blocked_and_begun if self.plan.engagement.is_running else ():
-            if work.due is None or work.due >= self.plan.today_of(work, lateness.now):
-                continue
+        for work in self.past_its_date(lateness):
             roots = self.roots(work)
             # Work of an earlier date that could not start before that date is no contradiction: it is late soon.
+            assert work.due is not None, "it has passed"
             if not any(lateness.late_by(root) or (root.due and root.due <= work.due) for root in roots):
                 yield Contradiction(work=work, roots=roots)
+
+    def past_its_date(self, lateness: Lateness) -> Iterator[PlannedActivity]:
+        """The blocked work of the stages that have begun whose date has passed; none while it does not run."""
+        for work in self._blocked_and_begun if self.plan.engagement.is_running else ():
+            if work.due is not None and work.due < self.plan.today_of(work, lateness.now):
+                yield work
 
     @cached_property
     def _order(self) -> dict[PlannedActivityId, int]:

@@ -113,7 +113,7 @@ class EngagementThings(Value):
         found |= {each.key: ASKED for each in self.offers}
         found |= {begun_key(each): ASKED for each in self.plan.engagement.plan_facts.current}
         found |= {question_key(each.work, each.condition): TOLD_TWICE for each in unanswered(self.plan)}
-        found |= {contradiction_key(e.work.id): ASKED for e in self.blocking.contradictions(self.lateness)}
+        found |= {contradiction_key(each.id): ASKED for each in self.blocking.past_its_date(self.lateness)}
         return found | ({HOLD: ASKED} if self.hold else {})
 
     def readers(self) -> frozenset[PersonId]:

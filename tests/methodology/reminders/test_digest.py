@@ -59,6 +59,10 @@ def test_a_contradiction_is_told_the_lead_once_and_none_is_where_a_root_is_late(
     assert lines(PM, running(root, blocked), told=known) == ()
     held_up = work(days(-3), depends_on=(late.activity,))
     assert lines(PM, running(late, held_up)) == ()
+    known_of = EngagementNews(plan=running(late, held_up), now=noon(TUESDAY)).rungs()
+    assert f"contradiction:{held_up.id}" in known_of, (
+        "told before its root was late, it stays told after that"
+    )
 
 
 @pytest.mark.parametrize("state", ["on_hold", "closed", "cancelled"])
