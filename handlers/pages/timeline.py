@@ -14,7 +14,7 @@ from handlers.block_kit.modal import View, as_json
 from handlers.block_kit.picture import Picture, file_of
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
-from handlers.pages.views.timeline import EARLIER, shared_timeline, timeline_page
+from handlers.pages.views.timeline import EARLIER, PHONE, shared_timeline, timeline_in_pieces, timeline_page
 from handlers.pictures.timeline import pieces, timeline_svg
 from handlers.pictures.timeline_words import timeline_alt
 from handlers.slack.api_errors import OurMistake, OutOfStep
@@ -80,21 +80,30 @@ class ShowTimeline(Errand):
 
 
 class _Page:
-    """A page of the timeline, with its picture if it is the first one; `missing` is that picture as long as it is not
-    ready."""
+    """A page of the timeline, with its picture if it is the first one, or that picture in pieces; `missing` is what
+    Slack cannot show of it yet."""
 
     def __init__(self, app_context: AppContext, plan: EngagementPlan, origin: FormOrigin) -> None:
         about, now = origin.about, app_context.now()
-        earlier = about.choice == EARLIER
-        wanted = [timeline_drawn(plan, now)] if about.page == 1 and not earlier else []
+        in_pieces, earlier = about.choice == PHONE, about.choice == EARLIER
+        is_first = about.page == 1 and not earlier
+        wanted = timeline_pieces(plan, now) if in_pieces else [timeline_drawn(plan, now)] if is_first else []
         with app_context.database.reading() as session:
             gallery = Gallery(app_context, session, plan.engagement.workspace, wanted)
-        image = next(map(gallery.block, wanted), None)
+        shown = [(each, gallery.block(each)) for each in wanted]
+        images = [image for _, image in shown if image]
         self.missing = gallery.missing
-        self.files = {file} if image and (file := file_of(image)) else set()
-        self.view = timeline_page(
-            timeline(plan, now), about.page, earlier=earlier, picture=image, origin=origin
-        )
+        self.files = {file for each in images if (file := file_of(each))}
+        if in_pieces:
+            self.view = timeline_in_pieces(plan.engagement, shown, origin)
+        else:
+            self.view = timeline_page(
+                timeline(plan, now),
+                about.page,
+                earlier=earlier,
+                picture=next(iter(images), None),
+                origin=origin,
+            )
 
 
 def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:

@@ -15,7 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from handlers.actions.views import hand_over
 from handlers.app import FORMS
 from handlers.block_kit import ids
-from handlers.pages.views.timeline import TIMELINE
+from handlers.pages.views.timeline import PHONE, TIMELINE
 from methodology.definition.ids import RoleId, StageId, TypeId
 from methodology.engagement.engagement import Channel
 from methodology.engagement.rights import NOT_THERE
@@ -216,7 +216,12 @@ def test_who_may_only_look_changes_nothing(
     for form in ENTERED:
         forger.submit(who, form, about)
         changes[form] = forger.changed()
-    pictures = {f"{ids.TIMELINE} ", f"{ids.CARD_MENU} timeline", f"{ids.SHARE} {TIMELINE}"}
+    pictures = {
+        f"{ids.TIMELINE} ",
+        f"{ids.TIMELINE} {PHONE}",
+        f"{ids.CARD_MENU} timeline",
+        f"{ids.SHARE} {TIMELINE}",
+    }
     assert {what for what, changed in changes.items() if changed} == {f"{ids.EXPORT} ", *pictures}
     for each in pictures:
         assert set(changes[each]) == {"picture_file", "picture_wish"}

@@ -80,7 +80,12 @@ def test_a_timeline_gets_its_picture_and_is_shared(slack: Playground, anna: Pers
     assert http.get(picture["image_url"]).content.startswith(b"\x89PNG")
     assert picture["alt_text"].startswith(f"{acme.strip()}: timeline.")
     assert "Week of Mon 1 Mar" in timeline.text
-    timeline.close()
+    timeline.press("For a phone")
+    pieces = anna.waits_for(lambda: anna.modal.pictures if len(anna.modal.pictures) > 2 else None)
+    assert all(each["alt_text"].startswith(f"{acme.strip()}: timeline.") for each in pieces)
+    anna.modal.press("Week by week")
+    anna.waits_for(lambda: "Week of" in anna.modal.text)
+    anna.modal.close()
     anna.types(f"/ps-stage {acme.strip()} timeline", channel="general")
     asked = anna.last_answer("general")
     assert [each["image_url"] for each in asked.pictures] == [picture["image_url"]]

@@ -8,7 +8,7 @@ from handlers.actions.more import MENU
 from handlers.actions.views import dates, edit, hand_over, iterations, team
 from handlers.app import BUTTONS
 from handlers.block_kit import ids
-from handlers.pages.views.timeline import TIMELINE
+from handlers.pages.views.timeline import PHONE, TIMELINE
 
 Json = dict[str, Any]
 
@@ -194,6 +194,7 @@ PRESSES = [
         if each not in PERSONAL | {ids.ACTIVITY_MENU, ids.CARD_MENU}
     ),
     (ids.SHARE, TIMELINE),
+    (ids.TIMELINE, PHONE),
     *((ids.ACTIVITY_MENU, each) for each in CHOICES),
     *((ids.CARD_MENU, each) for each in MENU if each not in ("away", "back")),
 ]

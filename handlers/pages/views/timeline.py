@@ -1,5 +1,6 @@
 """The timeline of an engagement, week by week."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, ImageBlock
@@ -13,16 +14,20 @@ from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
 from handlers.block_kit.picture import Picture
 from handlers.block_kit.text import escape, first_lines, linked, listed, mention
+from methodology.engagement.engagement import Engagement
 from methodology.engagement.timeline import Timeline, TimelineEntry, Week
 from methodology.text import day
 
 WEEKS_PER_PAGE = 20
 MOST_A_WEEK = 25
 MOST_UNDATED = 15
+MOST_PIECES = 40
 TIMELINE = "timeline"
 """The `choice` of the button that shares it."""
 EARLIER = "earlier"
 """The `choice` of a button that shows the weeks before this one."""
+PHONE = "phone"
+"""The `choice` of a button that shows the picture in pieces."""
 
 _SIGNS = {"stage": "🚩", "date": "📅", "work": "⚪"}
 
@@ -63,7 +68,23 @@ def timeline_page(
     others = button(label, ids.TIMELINE, other, of=engagement.title) if earlier or timeline.before else None
     shared = ButtonValue(engagement=engagement.id, choice=TIMELINE)
     share = button("Share in channel", ids.SHARE, shared, of="the timeline")
-    blocks += row([others, share if origin and origin.response_url else None], block_id="other")
+    pieces = about.model_copy(update={"choice": PHONE, "page": 1})
+    phone = button("For a phone", f"{ids.TIMELINE}.9", pieces, of="the picture") if picture else None
+    blocks += row([phone, others, share if origin and origin.response_url else None], block_id="other")
+    return modal("ps.timeline", "Timeline", blocks, close="Close", carries=origin)
+
+
+def timeline_in_pieces(
+    engagement: Engagement,
+    pieces: Sequence[tuple[Picture, ImageBlock | None]],
+    origin: FormOrigin | None = None,
+) -> View:
+    """The picture in pieces, each of them legible on a phone, or in words where Slack cannot show it yet."""
+    blocks: list[Block] = [section(f"*{linked(engagement.title, 230)}*")]
+    for picture, image in pieces[:MOST_PIECES]:
+        blocks += image_or_words(picture, image)
+    about = ButtonValue(engagement=engagement.id, surface="modal")
+    blocks += row([button("Week by week", ids.TIMELINE, about, of=engagement.title)], block_id="other")
     return modal("ps.timeline", "Timeline", blocks, close="Close", carries=origin)
 
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.block_kit.modal import MOST_BLOCKS
-from handlers.pages.views.timeline import timeline_page
+from handlers.block_kit.picture import Picture
+from handlers.pages.views.timeline import timeline_in_pieces, timeline_page
 from methodology.engagement.timeline import Timeline, TimelineEntry
 from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan
 from tests.support.view_checks import checked, labels_in
@@ -74,3 +75,10 @@ def test_a_target_end_that_has_passed_and_a_date_that_nobody_has_confirmed_say_s
     shown = str(checked(timeline_page(Timeline(plan=plan(), today=TODAY, entries=entries))))
     assert "*Scoping: target end* (passed)" in shown
     assert "*the kickoff* (planned, not confirmed)" in shown
+
+
+def test_the_picture_in_pieces_is_in_words_where_slack_cannot_show_it_yet() -> None:
+    pieces = [(Picture(title="Acme", svg="", alt=f"Stage {n}: timeline. Now."), None) for n in range(60)]
+    shown = str(checked(timeline_in_pieces(engagement(), pieces)))
+    assert "Stage 39: timeline" in shown
+    assert "Week by week" in shown
