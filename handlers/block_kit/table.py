@@ -40,7 +40,8 @@ def _paragraph(head: Sequence[str], row: Sequence[Cell]) -> Iterator[str]:
     yield f"*{escape(', '.join(row[0]))}*"
     for label, lines in zip(head[1:], row[1:], strict=True):
         if list(lines) != [NOTHING]:
-            yield f"{escape(label)}: {escape('; '.join(lines))}"
+            listed = "; ".join(lines).replace(":; ", ": ")  # the first line below a heading
+            yield f"{escape(label)}: {escape(listed)}"
 
 
 def _first(lines: Cell, most: int) -> Cell:

@@ -14,6 +14,7 @@ MOST = 2000
 MORE = " …"
 DEFAULT = " (default)"
 WORK = "Activities"
+COUNTED = "Where a number stands, the list is in the table of the phase and in the answer about the stage."
 ROLE_NAMES = "Short names of roles"
 
 
@@ -46,7 +47,8 @@ def _words(picture: Picture, counted: Collection[str]) -> str:
     roles = "; ".join(f"{isolated(short)}: {isolated(name)}" for short, name in picture.roles_used)
     are_shown = roles and WORK not in counted
     hints = [*picture.hints, *([f"{ROLE_NAMES}: {roles}."] if are_shown else [])]
-    return typographic(" ".join([f"{picture.title}.", *hints, *_bands(picture, counted)]))
+    elsewhere = [COUNTED] if WORK in counted else []
+    return typographic(" ".join([f"{picture.title}.", *hints, *_bands(picture, counted), *elsewhere]))
 
 
 def _only(picture: Picture, labels: Collection[str]) -> Picture:

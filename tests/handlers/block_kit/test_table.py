@@ -7,9 +7,10 @@ from tests.support.view_checks import checked
 
 def test_a_table_is_told_in_words_too() -> None:
     shown = table(
-        ["Stage", "DRI", "Tools"], [[["1. <A>"], ["Anna & co"], ["SOW", "Deck"]], [["2. B"], [], []]]
+        ["Stage", "DRI", "Tools"],
+        [[["1. <A>"], ["Anna & co"], ["Always:", "SOW", "Deck"]], [["2. B"], [], []]],
     )
-    assert words_of(shown) == "*1. &lt;A&gt;*\nDRI: Anna &amp; co\nTools: SOW; Deck\n\n*2. B*"
+    assert words_of(shown) == "*1. &lt;A&gt;*\nDRI: Anna &amp; co\nTools: Always: SOW; Deck\n\n*2. B*"
     checked(answer(shown))
 
 
