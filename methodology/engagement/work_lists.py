@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
-from methodology.engagement.rights import acts_for
+from methodology.people import Person, today_where
 from methodology.plan.changes import recurs
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import next_stages
@@ -112,7 +112,8 @@ def _near(plan: EngagementPlan) -> frozenset[StageId]:
 
 
 def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
-    """The next activity of this person: the first due, if possible startable and not snoozed."""
+    """The next activity of this person: the first due, if possible startable and not snoozed. It may be somebody's for
+    whom they stand in, or have come up for a later stage; what nobody owns comes after it."""
 
     def later(work: PlannedActivity) -> tuple[bool, bool]:
         return work.id not in plan.unblocked, plan.is_snoozed(work, now)
@@ -120,9 +121,9 @@ def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedAc
     def first_of(work: Iterable[PlannedActivity]) -> PlannedActivity | None:
         return min(work, key=lambda each: (later(each), by_urgency(each)), default=None)
 
-    work = begun(plan)
-    own = first_of(each for each in work if each.dri == person)
-    return own or first_of(each for each in work if _comes_to(plan, each, person, now))
+    work = shown_by_urgency(plan)
+    own = first_of(each for each in work if _stands_for(plan, each, person, now))
+    return own or first_of(each for each in work if _comes_to(plan, each, person))
 
 
 def own_first(
@@ -130,17 +131,34 @@ def own_first(
 ) -> tuple[tuple[PlannedActivity, ...], tuple[PlannedActivity, ...]]:
     """The work that this person owns or stands in for, and the work of others, each in the order given."""
     work = tuple(work)
-    own = {each.id for each in work if each.dri == person or _comes_to(plan, each, person, now)}
+    own = {e.id for e in work if _stands_for(plan, e, person, now) or _comes_to(plan, e, person)}
     return tuple(e for e in work if e.id in own), tuple(e for e in work if e.id not in own)
 
 
-def _comes_to(plan: EngagementPlan, work: PlannedActivity, person: PersonId, now: datetime) -> bool:
-    """Whether this person stands for the owner of the work: their deputy while they are away, and where nobody
-    is its DRI, the lead or else the person who opened the engagement."""
-    if work.dri is not None:
-        return acts_for(person, plan.people.get(work.dri), now)
+def _stands_for(plan: EngagementPlan, work: PlannedActivity, person: PersonId, now: datetime) -> bool:
+    """Whether this person is the DRI of the work, or who stands in while its DRI is away: the deputies who are here,
+    or where none is, the lead. `Recipients` says who is reminded where the lead is away too."""
+    dri = plan.people.get(work.dri) if work.dri else None
+    if dri is None or work.dri == person or not _is_away(dri, now):
+        return work.dri == person
+    member = plan.roles.team.member(plan.roles.reached(work.role))
+    deputies = [
+        dri.absence.deputy if dri.absence else None,
+        member.deputy if member and member.person == dri.id else None,
+    ]
+    here = [each for each in deputies if each and not _is_away(plan.people.get(each), now)]
     lead = plan.roles.lead
-    return person == (lead.person if lead else plan.engagement.opened_by)
+    return person in here or (not here and lead is not None and lead.person == person)
+
+
+def _is_away(person: Person | None, now: datetime) -> bool:
+    return person is not None and person.is_away(today_where(person, now))
+
+
+def _comes_to(plan: EngagementPlan, work: PlannedActivity, person: PersonId) -> bool:
+    """Whether nobody is the DRI of the work and this person is the lead or, without one, opened the engagement."""
+    lead = plan.roles.lead
+    return work.dri is None and person == (lead.person if lead else plan.engagement.opened_by)
 
 
 def first_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
