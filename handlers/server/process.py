@@ -125,6 +125,7 @@ class Bot:
                 self.app_context.behind,
                 signing_secret=self._signing_secret(),
                 workers=workers,
+                on_sqlite=self.app_context.database.is_sqlite,
             ),
             http=self._protocol(),  # type: ignore[arg-type]  # uvicorn calls it as it would the class
             ws="none",
