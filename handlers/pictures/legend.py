@@ -27,6 +27,8 @@ from handlers.pictures.timeline_words import DUE, OVERRUN
 from handlers.pictures.wrap import width
 from methodology.engagement.timeline_picture import TimelinePicture
 
+OTHER_FONTS = 1.1
+"""How much wider the words are in the fonts that a reader of the SVG may have instead of ours."""
 _MARKS = {
     "happened": "date that has happened",
     "planned": "planned date",
@@ -39,7 +41,7 @@ def legend(canvas: Canvas, picture: TimelinePicture, y: float) -> int:
     """Draw it from here on; returns where the next thing begins."""
     x = float(GAP)
     for shape, words in _shapes_used(picture):
-        needed = STUB + 8 + width(words) * BODY.size
+        needed = STUB + 8 + width(words) * BODY.size * OTHER_FONTS
         if x + needed > canvas.width - GAP and x > GAP:
             x, y = float(GAP), y + BAR + 6
         _shape(Row(canvas, Scale(date.min, date.max, x, x + STUB), y), shape, x, x + STUB)

@@ -87,7 +87,7 @@ def timeline_svg(
     for hint in hint_words(picture):
         y = canvas.write(hint, BODY, ink.quiet, GAP, y + 2, room)
     y = legend(canvas, picture, y + 10)
-    left, right = GAP if phone else GAP + WORDS + GAP, canvas.width - GAP
+    left, right = GAP if phone else GAP + WORDS + 2 * GAP, canvas.width - GAP
     if any(map(stands_on_no_day, picture.stages)):
         right -= UNDATED
     is_open = any(has_no_end(each) and not stands_on_no_day(each) for each in picture.stages)
