@@ -180,20 +180,31 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def first_listed(names: Sequence[str], most: int, where: str) -> str:
+    """The first of these names in a row and, if there are more, how many and `where`: "A, B and 2 more in *Plan*"."""
+    rest = len(names) - most
+    return listed([*names[:most], f"{rest} more {where}"]) if rest > 0 else listed(names)
+
+
 def first_lines(
-    lines: Sequence[str], most: int, *, room: int = MOST_SECTION, counts: Sequence[int] = ()
+    lines: Sequence[str],
+    most: int,
+    *,
+    room: int = MOST_SECTION,
+    counts: Sequence[int] = (),
+    where: str = "",
 ) -> str:
     """The first lines that fit, then a line such as "and 12 more"; `counts` says how many things each line has, if
-    not one."""
+    not one, and `where` where the others are, such as " in *Plan*"."""
     shown: list[str] = []
-    left = room - 20
+    left = room - 20 - len(where)
     for line in lines[:most]:
         left -= len(line) + 1
         if left < 0:
             break
         shown.append(line)
     rest = sum((counts or [1] * len(lines))[len(shown) :])
-    return "\n".join([*shown, f"and {rest} more"] if rest else shown)
+    return "\n".join([*shown, f"and {rest} more{where}"] if rest else shown)
 
 
 def pieces(text: str, most: int = MOST_SECTION) -> list[str]:

@@ -11,7 +11,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.table import table
-from handlers.block_kit.text import capital, escape, first_lines, linked, listed, mention, plain
+from handlers.block_kit.text import capital, escape, first_lines, first_listed, linked, listed, mention, plain
 from handlers.block_kit.wording import (
     due_words_now,
     own_links_line,
@@ -32,6 +32,7 @@ from methodology.text import day
 MOST_LINES = 40
 MOST_NEXT = 10
 MOST_EMPTY = 15
+SET_DATES = "in *Set dates …*"
 MOST_ROWS, WIDTHS = 70, (60, 55, 25)
 """Rows of a table, and characters of its columns: together below what Slack takes in one message."""
 
@@ -49,7 +50,7 @@ def team_of(plan: EngagementPlan, roles: Sequence[RoleLine]) -> Message:
         first_lines(filled or ["Nobody is in the team yet."], MOST_LINES, room=5800)
     )
     if empty:
-        blocks.append(context(f"Empty: {listed(empty[:MOST_EMPTY])}"))
+        blocks.append(context(f"Empty: {first_listed(empty, MOST_EMPTY, 'in *Change the team …*')}"))
     return part_of(plan.engagement, "Team", blocks, ids.TEAM, "Change the team …", surface="team")
 
 
@@ -61,10 +62,14 @@ def dates_of(timeline: Timeline) -> Message:
         f"• {day(each.on, today)}: {capital(linked(each.text, 150))}{'' if each.is_past else ' (planned)'}"
         for each in dates
     ]
-    blocks: list[Block] = sections(first_lines(lines or ["No date is known yet."], MOST_LINES, room=5800))
+    blocks: list[Block] = sections(
+        first_lines(lines or ["No date is known yet."], MOST_LINES, room=5800, where=f" {SET_DATES}")
+    )
     if timeline.undated:
         blocks.append(
-            context(f"Empty: {listed([linked(each, 150) for each in timeline.undated[:MOST_EMPTY]])}")
+            context(
+                f"Empty: {first_listed([linked(each, 150) for each in timeline.undated], MOST_EMPTY, SET_DATES)}"
+            )
         )
     return part_of(engagement, "Dates", blocks, ids.DATES, "Set dates …", surface="dates")
 
@@ -79,7 +84,7 @@ def plan_of(plan: EngagementPlan, now: datetime) -> Message:
         rows = [_row(plan, each, now) for each in work[:MOST_ROWS]]
         blocks = [table(["Activity", "Who and when", "Stage"], rows)]
     if len(work) > MOST_ROWS:
-        blocks.append(context(f"and {len(work) - MOST_ROWS} more"))
+        blocks.append(context(f"and {len(work) - MOST_ROWS} more in *The whole plan*"))
     return part_of(plan.engagement, "Plan", blocks, ids.FULL_PLAN, "The whole plan")
 
 

@@ -13,7 +13,7 @@ from handlers.block_kit.layout import button, context, header, pager, section, s
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
 from handlers.block_kit.picture import Picture
-from handlers.block_kit.text import escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import escape, first_lines, first_listed, linked, mention
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.timeline import Timeline, TimelineEntry, Week
 from methodology.text import day
@@ -56,7 +56,7 @@ def timeline_page(
         blocks.append(section(_nothing(timeline)))
     blocks += [_week(week, today) for week in shown]
     if timeline.undated and not earlier:
-        names = listed([linked(each, 150) for each in timeline.undated[:MOST_UNDATED]])
+        names = first_listed([linked(each, 150) for each in timeline.undated], MOST_UNDATED, "in *Set dates*")
         label = "Never got a date" if engagement.is_over else "Empty"
         blocks.append(context(f"{label}: {names}."))
     about = ButtonValue(
@@ -107,7 +107,9 @@ def _nothing(timeline: Timeline) -> str:
 def _week(week: Week, today: date) -> Block:
     mark = " · *this week*" if week.is_current else ""
     lines = [_entry(each, today) for each in week.entries]
-    return section(f"*Week of {day(week.monday, today)}*{mark}\n{first_lines(lines, MOST_A_WEEK, room=2800)}")
+    return section(
+        f"*Week of {day(week.monday, today)}*{mark}\n{first_lines(lines, MOST_A_WEEK, room=2800, where=' in *Plan*')}"
+    )
 
 
 def _entry(entry: TimelineEntry, today: date) -> str:

@@ -71,7 +71,7 @@ def _stage(methodology: Methodology, stage: Stage) -> str:
     core = sum(each.tier == "core" for each in methodology.activities_of(stage.id))
     details = [
         f"DRI: {led_by(methodology, stage)}",
-        count(core, "activity", "activities"),
+        count(core, "core activity", "core activities"),
         f"beside {listed(beside)}" if beside else "",
         f"left out for {listed(without)}" if without else "",
     ]

@@ -15,6 +15,7 @@ from handlers.block_kit.text import (
     escape_sentence,
     evidence,
     first_lines,
+    first_listed,
     instant,
     link,
     linked,
@@ -251,3 +252,9 @@ def test_names_and_numbers_are_put_into_words() -> None:
 def test_who_was_forgotten_is_a_former_member_to_everybody() -> None:
     assert mention(PersonId("former-0a1b2c")) == "a former member"
     assert mention(PersonId("U0123ABCD")) == "<@U0123ABCD>"
+
+
+@pytest.mark.parametrize(("most", "shown"), [(3, "A, B and C"), (2, "A, B and 1 more in *Plan*")])
+def test_names_that_have_no_room_are_counted_with_where_they_are(most: int, shown: str) -> None:
+    assert first_listed(["A", "B", "C"], most, "in *Plan*") == shown
+    assert first_lines(["A", "B", "C"], 2, where=" in *Plan*") == "A\nB\nand 1 more in *Plan*"
