@@ -107,6 +107,7 @@ def build(
     There are few listeners and one table for all buttons: every request is offered to each listener in turn.
     """
     app = App(
+        name="ps-bot",  # otherwise Bolt asks for the file of every module that is loaded, which takes long
         client=client,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for a workspace it is not in
         signing_secret=signing_secret,

@@ -10,8 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
 from methodology.definition.links import OwnLink, with_links
-from methodology.definition.load import content_hash
-from methodology.definition.model import Methodology
+from methodology.definition.model import Methodology, content_hash
 from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
 from methodology.value import Value

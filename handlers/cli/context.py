@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 
 from handlers.server.process import Bot
 from handlers.server.settings import Settings
-from methodology.definition.links import OwnLink, load_overlay
-from methodology.definition.load import SHIPPED, load, shipped
+from methodology.definition.links import OwnLink
 from methodology.definition.model import Methodology
 from methodology.definition.problem import MethodologyErrors
 from methodology.refusal import Refusal
@@ -39,6 +38,8 @@ class CliContext(NamedTuple):
 
 def read_methodology(file: str | None) -> Methodology:
     """The methodology in this file, or the shipped one; raises `Refusal` where it is invalid."""
+    from methodology.definition.load import SHIPPED, load, shipped  # a start reads no such file
+
     if file is None:
         return load(shipped(), SHIPPED)
     return _read(file, load)
@@ -46,6 +47,8 @@ def read_methodology(file: str | None) -> Methodology:
 
 def read_overlay(file: str, methodology: Methodology) -> tuple[OwnLink, ...]:
     """The own links in this file, of tools of this methodology; raises `Refusal` where it is invalid."""
+    from methodology.definition.overlay import load_overlay
+
     return _read(file, lambda text, name: load_overlay(text, name, methodology))
 
 

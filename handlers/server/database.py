@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from methodology.definition.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
 from storage.database.address import file_of, is_in_memory, read_address
 from storage.database.connection import AWAY, Database, describe_error, describe_file
@@ -60,6 +59,8 @@ def publish_shipped(database: Database, at: datetime) -> None:
     with database.reading() as session:
         if list_versions(session):
             return
+    from methodology.definition.load import SHIPPED, load, shipped  # needed at the first start alone
+
     try:
         with database.begin() as session:
             publish_first(session, load(shipped(), SHIPPED), at)

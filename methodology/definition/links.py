@@ -1,6 +1,6 @@
 """Own links: addresses that take the place of those of a methodology's tools, set in Slack or published as an overlay."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -8,8 +8,6 @@ from methodology.addresses import read_address, split_at_addresses
 from methodology.definition.activity import Collateral
 from methodology.definition.ids import CollateralId
 from methodology.definition.model import Methodology
-from methodology.definition.problem import MethodologyErrors, Problem, suggest_name
-from methodology.definition.yaml_document import entries, line_of, plain_with_lines, read_yaml
 from methodology.refusal import Refusal
 from methodology.value import Value
 
@@ -74,34 +72,6 @@ def is_address(text: str) -> bool:
 def first_address(text: str) -> str:
     """The first address in what somebody wrote as evidence; empty if there is none that a browser opens."""
     return next((each for _, each in split_at_addresses(text) if is_address(each)), "")
-
-
-def load_overlay(text: str, name: str, methodology: Methodology) -> tuple[OwnLink, ...]:
-    """The own links in the text of an overlay's file, `id: address` in each line; `name` is that of the file.
-
-    Raises `MethodologyErrors` with every mistake in it: tools that the methodology lacks, and what is no address.
-    """
-    if not text.strip():
-        return ()
-    root, problems = read_yaml(text, name)
-    problems += _mistakes(root, name, methodology) if root is not None else []
-    if root is None or problems:
-        raise MethodologyErrors(problems)
-    links: Mapping[str, str] = plain_with_lines(root, (), {})
-    return tuple(
-        OwnLink(origin="overlay", tool=CollateralId(tool), url=url) for tool, url in sorted(links.items())
-    )
-
-
-def _mistakes(root: object, name: str, methodology: Methodology) -> Iterator[Problem]:
-    for key, value in entries(root):  # type: ignore[arg-type]  # a node
-        if key.value not in methodology.tool:
-            fix = suggest_name(key.value, methodology.tool)
-            yield Problem(name, line_of(key), key.value, "there is no such tool in the methodology", fix)
-        url = plain_with_lines(value, (), {})
-        if not isinstance(url, str) or not is_address(url):
-            fix = f"write one that begins with https://, of at most {MOST_ADDRESS} characters"
-            yield Problem(name, line_of(value), key.value, "this is no address", fix)
 
 
 def describe_links(old: Iterable[OwnLink], new: Iterable[OwnLink]) -> list[str]:

@@ -1,7 +1,5 @@
-"""Loading a methodology from its YAML, the shipped file, and the content hash."""
+"""Loading a methodology from its YAML, and the shipped file."""
 
-import hashlib
-import json
 from importlib import resources
 from typing import Any, get_args
 
@@ -11,8 +9,8 @@ from pydantic_core import ErrorDetails
 from methodology.definition.checks.run import run_checks
 from methodology.definition.file_shape import find_unknown_group_members, to_model_shape
 from methodology.definition.model import Methodology
-from methodology.definition.problem import MethodologyErrors, Problem, suggest_name
-from methodology.definition.yaml_document import NodePath, id_at, line_at, plain_with_lines, read_yaml
+from methodology.definition.problem import MethodologyErrors, NodePath, Problem, suggest_name
+from methodology.definition.yaml_document import id_at, line_at, plain_with_lines, read_yaml
 
 SHIPPED = "gitlab_ps.yaml"
 
@@ -42,13 +40,6 @@ def load(text: str, name: str) -> Methodology:
 def shipped() -> str:
     """The text of the methodology that comes with the product."""
     return resources.files("methodology").joinpath(SHIPPED).read_text(encoding="utf-8")
-
-
-def content_hash(methodology: Methodology) -> str:
-    """A hash of the content; layout and comments of the file do not affect it."""
-    content = methodology.model_dump(mode="json")
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _validate(data: Any) -> tuple[Methodology | None, list[ErrorDetails]]:

@@ -1,5 +1,7 @@
 """`Methodology`: everything that its YAML file defines, as one immutable value."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -185,3 +187,10 @@ class Methodology(Value):
     def _but(self, **changes: Any) -> "Methodology":
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return Methodology.model_construct(**fields | changes)
+
+
+def content_hash(methodology: Methodology) -> str:
+    """A hash of the content; layout and comments of the file do not affect it."""
+    content = methodology.model_dump(mode="json")
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

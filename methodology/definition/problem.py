@@ -4,6 +4,9 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+NodePath = tuple[str | int, ...]
+"""The keys and positions that lead from the root of a file to a value."""
+
 
 class Problem(NamedTuple):
     """One mistake; `id` is the id of its entry, empty if it concerns the whole file."""

@@ -6,11 +6,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from methodology.definition.problem import Problem
-
-NodePath = tuple[str | int, ...]
-"""The keys and positions that lead from the root of a file to a value."""
-
+from methodology.definition.problem import NodePath, Problem
 
 # libyaml reads ten times as fast; if it is not built in, the same reader in Python is used.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

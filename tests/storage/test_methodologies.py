@@ -9,8 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import func, select
 
-from methodology.definition.load import content_hash
-from methodology.definition.model import Methodology
+from methodology.definition.model import Methodology, content_hash
 from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
 from storage import methodologies

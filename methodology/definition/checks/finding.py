@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from methodology.definition.yaml_document import NodePath
+from methodology.definition.problem import NodePath
 
 
 class Finding(NamedTuple):

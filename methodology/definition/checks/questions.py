@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from methodology.definition.activity import Activity
 from methodology.definition.checks.finding import Finding
 from methodology.definition.model import Methodology
-from methodology.definition.yaml_document import NodePath
+from methodology.definition.problem import NodePath
 
 SHORT = 75
 """The most characters that Slack shows beside a box to tick."""

@@ -7,9 +7,9 @@ from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
 from methodology.definition.checks.finding import Finding
 from methodology.definition.model import Methodology
-from methodology.definition.problem import suggest_name
+from methodology.definition.problem import NodePath, suggest_name
 from methodology.definition.stage import Stage
-from methodology.definition.yaml_document import NodePath, line_at
+from methodology.definition.yaml_document import line_at
 
 NOUNS = {
     "sources": "source",

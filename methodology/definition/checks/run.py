@@ -18,8 +18,8 @@ from methodology.definition.checks.references import (
 )
 from methodology.definition.checks.soundness import find_unusable_values
 from methodology.definition.model import Methodology
-from methodology.definition.problem import Problem
-from methodology.definition.yaml_document import NodePath, line_at
+from methodology.definition.problem import NodePath, Problem
+from methodology.definition.yaml_document import line_at
 
 
 def run_checks(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from methodology.definition.activity import Activity, Recurrence
 from methodology.definition.checks.finding import Finding
 from methodology.definition.model import Methodology
-from methodology.definition.yaml_document import NodePath
+from methodology.definition.problem import NodePath
 from methodology.value import Value
 
 MAX_OFFSET = 1000

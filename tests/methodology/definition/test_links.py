@@ -9,10 +9,10 @@ from methodology.definition.links import (
     OwnTool,
     checked_address,
     describe_links,
-    load_overlay,
     with_links,
 )
 from methodology.definition.model import Methodology
+from methodology.definition.overlay import load_overlay
 from methodology.definition.problem import MethodologyErrors
 from methodology.lookup.lookup import lookup_of
 from methodology.refusal import Refusal

@@ -2,8 +2,8 @@
 
 import pytest
 
-from methodology.definition.load import content_hash, load, shipped
-from methodology.definition.model import Methodology
+from methodology.definition.load import load, shipped
+from methodology.definition.model import Methodology, content_hash
 from tests.support.methodology_file import FILE, Change, line_with, messages_after, problems_of, with_changes
 
 CASES: dict[str, tuple[list[Change], str]] = {
