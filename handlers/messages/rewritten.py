@@ -83,7 +83,9 @@ def rewritten(
     }
     today = person.today(app_context.now())
     gone = frozenset(each.id for each in people.values() if not each.is_member)
-    current = Current(work=work, engagements=known, handoffs=handoffs, today=today, gone=gone)
+    current = Current(
+        work=work, engagements=known, handoffs=handoffs, today=today, gone=gone, reader=person.id
+    )
     home = app_context.home_address(person.workspace)
     return digest(methodologies, sent, current=current, refused=refused, home=home, reader=person)
 

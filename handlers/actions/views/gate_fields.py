@@ -35,7 +35,8 @@ from methodology.plan.team import PersonId
 from methodology.text import day
 
 STILL_OPEN = "Something is still open"
-MOST_OPEN = 20
+MOST_OPEN = RADIO_MOST
+"""Open activities of one stage that can be ticked: one list, so that the form is not too long for a phone."""
 MOST_WHOSE = 8
 """Open activities of one stage that each say whose they are and when; of more, the form would be too long."""
 MOST_TOLD = 10
@@ -90,8 +91,8 @@ def gate_fields(
     lists = _open_work(plan, gate, now, one_of_several=one_of_several, entered=filled.entered)
     if lead and not lists:
         yield section(lead)
-    for n, each in enumerate(lists):
-        yield from tick_list(each, redraws, "" if n else lead)
+    for each in lists:
+        yield from tick_list(each, redraws, lead)
     if len(gate.open_work) > MOST_OPEN:
         yield context(f"and {len(gate.open_work) - MOST_OPEN} more in the full plan")
     for text, work in (
@@ -157,16 +158,9 @@ def _open_work(
     shown = gate.open_work[:MOST_OPEN]
     brief = one_of_several or len(shown) > MOST_WHOSE
     whose = {} if brief else {str(each.id): _whose(plan, each, now) for each in shown}
-    return [
-        Ticks(
-            (block := f"{WORK}{gate.stage.id}:{at}"),
-            "Also still open" if at else "Still open: tick what’s done",
-            [(each.name, str(each.id)) for each in shown[at : at + RADIO_MOST]],
-            initial=entered.choices(block),
-            descriptions=whose,
-        )
-        for at in range(0, len(shown), RADIO_MOST)
-    ]
+    block, options = f"{WORK}{gate.stage.id}:0", [(each.name, str(each.id)) for each in shown]
+    ticked = entered.choices(block)
+    return [Ticks(block, "Still open: tick what’s done", options, ticked, whose)] if shown else []
 
 
 def _whose(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:

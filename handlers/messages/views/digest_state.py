@@ -6,6 +6,7 @@ from datetime import date
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement, EngagementId, Question
 from methodology.engagement.handoff_work import HandoffWork
+from methodology.engagement.rights import is_part_of
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Line, Missing
@@ -16,7 +17,7 @@ from methodology.value import Value
 class Current(Value):
     """The work and the engagements of a message as they are by now; those that are left out are as they were.
 
-    `today` is the date of the reader now, where the message is rewritten.
+    `today` is the date of the `reader` now, where the message is rewritten.
     """
 
     work: Mapping[PlannedActivityId, PlannedActivity] = {}
@@ -24,8 +25,16 @@ class Current(Value):
     handoffs: Mapping[EngagementId, HandoffWork | None] = {}
     """The handoffs of these engagements, None where nothing is left to fill in."""
     today: date | None = None
+    reader: PersonId | None = None
     gone: frozenset[PersonId] = frozenset()
     """Of the people in the teams, those who are no full members any more: their roles count as empty."""
+
+    def is_outside(self, line: Line) -> bool:
+        """Whether the reader has no part in the engagement of this line, or none any more: the team would be asked."""
+        engagement = self.engagements.get(line.engagement)
+        if self.reader is None or engagement is None:
+            return line.is_outside
+        return line.is_outside or not is_part_of(self.reader, engagement)
 
     def ended(self, line: Line) -> Engagement | None:
         """The engagement of this line if it is over by now, and what the line asks for was left open."""

@@ -46,14 +46,16 @@ def own_work(it: Drawing, line: Line) -> Iterable[Block]:
         yield from _acted_on(it, line, sent, work)
     else:
         yield section(_text(it, line, work))
-        buttons = activity_buttons(work, may_change=not line.is_outside)
+        buttons = activity_buttons(work, may_change=not it.current.is_outside(line))
         controls = act_controls(work, line.engagement, "digest", buttons, title=line.title)
         yield from row([*controls, _came_up(it, line, work)])
 
 
 def _came_up(it: Drawing, line: Line, work: PlannedActivity) -> ButtonElement | None:
     """The button of recurring work, such as the weekly status, for what happened since."""
-    if line.is_outside or not offers_conditions(it.methodologies[line.engagement], work.activity, work.role):
+    if it.current.is_outside(line) or not offers_conditions(
+        it.methodologies[line.engagement], work.activity, work.role
+    ):
         return None
     about = ButtonValue(engagement=line.engagement, surface="digest")
     return button("Something came up …", ids.RAISE_CONDITION, about, of=line.title)
@@ -107,7 +109,7 @@ def _acted_on(it: Drawing, line: Line, sent: PlannedActivity, work: PlannedActiv
         sign = "✅" if work.state == "done" else "➖"
         texts = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
         yield section("\n".join(texts))
-        buttons = activity_buttons(work, may_change=not line.is_outside)
+        buttons = activity_buttons(work, may_change=not it.current.is_outside(line))
         has_evidence = bool(work.evidence)
         yield from row(
             done_controls(methodology, work, line.engagement, "digest", buttons, has_evidence=has_evidence)
@@ -115,7 +117,7 @@ def _acted_on(it: Drawing, line: Line, sent: PlannedActivity, work: PlannedActiv
         asked = questions_of(it.current.questions(line), work.id) if work.state == "done" else ()
         yield from question_lines(methodology, line.engagement, asked, "digest")
     elif work.dri != sent.dri:
-        may_undo = sent.dri and not line.is_outside
+        may_undo = sent.dri and not it.current.is_outside(line)
         back = _undo(it, line, work, ids.REASSIGN_BACK, sent.dri or "") if may_undo else None
         yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}", back)
     else:

@@ -163,9 +163,21 @@ def test_a_snoozed_line_says_until_when() -> None:
     assert labels_in(payload) == []
 
 
-def test_a_reassigned_line_says_whose_it_is_now() -> None:
-    given = work(due=TODAY, dri=BEN)
-    assert "now with <@U0BEN>" in digest(ONE, of(line()), current=Current(work={given.id: given})).text
+@pytest.mark.parametrize(
+    ("team", "labels"),
+    [
+        pytest.param(
+            Team(members=(Member(role=RoleId("pm"), person=ANNA),)), ["Undo"], id="for the team to take back"
+        ),
+        pytest.param(FILLED, [], id="not for somebody who has left the team with it"),
+    ],
+)
+def test_a_reassigned_line_says_whose_it_is_now(team: Team, labels: list[str]) -> None:
+    given, acme = work(due=TODAY, dri=BEN), engagement(team=team, opened_by=BEN)
+    current = Current(work={given.id: given}, engagements={acme.id: acme}, today=TODAY, reader=ANNA)
+    payload = checked(digest(ONE, of(line()), current=current))
+    assert "now with <@U0BEN>" in payload["text"]
+    assert labels_in(payload) == labels
 
 
 def test_when_everything_is_done_the_title_says_so() -> None:
