@@ -29,12 +29,16 @@ def team_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     return form.team(plan.engagement.title, role_lines(plan), origin, can_change=can_change, away=away)
 
 
-def role_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+def role_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     """The form for the person and the deputy of the chosen role."""
     line = role_line(plan, RoleId(origin.about.choice))
     if line is None:
         raise Refusal("Nobody is needed in this role any more: open the team again.")
-    return form.role_form(plan.engagement.title, line, origin)
+    engagement, team = plan.engagement, plan.engagement.team
+    without = team.model_copy(update={"members": tuple(e for e in team.members if e.role != line.role.id)})
+    after = engagement.model_copy(update={"team": without})
+    is_last = not may_change(interaction.viewer, after)
+    return form.role_form(engagement.title, line, origin, is_last=is_last)
 
 
 def submit_role(interaction: Interaction) -> Answer:

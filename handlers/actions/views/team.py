@@ -19,6 +19,7 @@ DEPUTY = "deputy"
 ROLE = "ps.role"
 TEAM = "ps.team"
 MOST_ROLES = 60
+LAST_ROLE = "⚠️ You have no other role here: if you give this one away, you can't take it back yourself."
 
 
 def team(
@@ -39,14 +40,18 @@ def team(
     return modal(TEAM, "Team", blocks, close="Close", carries=origin)
 
 
-def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
-    """A person and a deputy for one role; `origin.about.choice` must be its id."""
+def role_form(title: str, line: RoleLine, origin: FormOrigin, *, is_last: bool = False) -> View:
+    """A person and a deputy for one role; `origin.about.choice` must be its id.
+
+    `is_last`: it is all that the reader has in the engagement, which they cannot change any more without it.
+    """
     moves = count(line.open_work, "open activity goes", "open activities go")
     return modal(
         ROLE,
         "Change a role",
         [
             section(f"*{escape(line.role.name)}*\n{linked(title, 230)}\n{escape(line.role.duty)}"),
+            *([section(LAST_ROLE)] if is_last else []),
             person_input(
                 PERSON,
                 "Person",

@@ -57,6 +57,10 @@ def test_a_role_changes_hands(golden: Golden) -> None:
     ) == (None, None)
 
 
+def test_who_gives_their_last_role_away_is_told_what_that_means() -> None:
+    assert team.LAST_ROLE in str(checked(team.role_form("Acme", LED, ORIGIN, is_last=True)))
+
+
 @pytest.mark.parametrize(("person", "deputy", "field"), [(ANNA, ANNA, "deputy"), (None, BEN, "person")])
 def test_a_deputy_that_makes_no_sense_is_refused(person: str | None, deputy: str, field: str) -> None:
     payload = checked(team.role_form("Acme", LED, ORIGIN))
