@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,8 +12,11 @@ from playground.json_values import Json
 
 
 class ClockControl:
+    """``moved`` is called after each move: an app in this process need not wait until it looks by itself."""
+
     def __init__(self, page_client: PageClient) -> None:
         self._page_client = page_client
+        self.moved: Callable[[], object] = lambda: None
 
     def now(self) -> datetime:
         return datetime.fromisoformat(self._page_client.get("/clock")["now"])
@@ -33,7 +37,9 @@ class ClockControl:
         return self._moved(offset=0)
 
     def _moved(self, **how: Any) -> datetime:
-        return datetime.fromisoformat(self._page_client.post("/clock", **how)["now"])
+        now = datetime.fromisoformat(self._page_client.post("/clock", **how)["now"])
+        self.moved()
+        return now
 
 
 class Control:
