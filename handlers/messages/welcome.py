@@ -10,11 +10,12 @@ from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.outbox.standings import settle_lists
 from methodology.definition.ids import RoleId
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.work_lists import first_for, open_work_for
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, first_reminder, new_for, once_told
-from methodology.reminders.digest_lines import Telling
+from methodology.reminders.digest_lines import DigestInput, Telling
 from methodology.reminders.schedule import next_digest_at
 from methodology.reminders.telling import telling
 from methodology.reminders.weekly import never_acts
@@ -85,13 +86,19 @@ class Welcome(EngagementMessage):
                 waits = load_digest_input(session, catalog, person, settled_at=now)
                 if rule(person, now, once_told(waits, tells)):
                     return now
-        soon = first_reminder(
-            person, now, load_soonest(session, catalog, person, self.engagement, now), tells
-        )
+        soonest = load_soonest(session, catalog, person, self.engagement, now)
+        soon = first_reminder(person, now, soonest, tells)
         if soon == next_digest_at(person, now):
             return soon  # no engagement can have an earlier one
-        return first_reminder(person, now, load_digest_input(session, catalog, person), tells)
+        everything = load_digest_input(session, catalog, person)
+        if _engagements(everything) == _engagements(soonest):
+            return soon
+        return first_reminder(person, now, everything, tells)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.tells is not None:
             record_message(session, app_context.catalog, self.workspace, self.tells, app_context.now())
+
+
+def _engagements(digest_input: DigestInput) -> set[EngagementId]:
+    return {each.engagement.id for each in digest_input.plans}
