@@ -18,6 +18,8 @@ DEV := $(VENV)/has-requirements-dev
 
 # Images of Python often forbid to keep compiled files: then each process, and each test file, is compiled anew.
 export PYTHONDONTWRITEBYTECODE :=
+# A bot in a test has dozens of threads, and by itself the C library keeps memory for each apart.
+export MALLOC_ARENA_MAX := 2
 
 .DEFAULT_GOAL := help
 .PHONY: help playground test coverage chaos cards drill fuzz map pictures lint fix requirements bench bench-surfaces bench-pictures noise heights clicks validate-blocks

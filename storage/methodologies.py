@@ -126,6 +126,8 @@ class Catalog:
     One with own links is kept for the next request with the same ones.
     """
 
+    read = staticmethod(load_version)
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache: dict[VersionId, Methodology] = {}
@@ -168,7 +170,7 @@ class Catalog:
         with self._lock:
             if version not in self._cache:
                 with self._database.reading() as session:
-                    self._cache[version] = load_version(session, version)
+                    self._cache[version] = self.read(session, version)
             return self._cache[version]
 
 

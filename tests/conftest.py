@@ -13,7 +13,9 @@ from methodology.definition.model import Methodology
 from storage.database.connection import Database
 from tests.support.databases import PostgreSQL, SqliteFiles, start_postgresql
 from tests.support.dialects import share_statements
+from tests.support.memory import give_back
 from tests.support.opened import gitlab_ps
+from tests.support.shared_methodologies import share_methodologies
 
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
 
@@ -29,6 +31,7 @@ hypothesis.settings.load_profile("any machine")
 
 def pytest_configure(config: pytest.Config) -> None:
     share_statements()
+    share_methodologies()
     config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is expected")
     config.addinivalue_line("markers", "each_case_on_postgresql: its cases differ by their SQL")
 
@@ -54,6 +57,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What is there now stays until the end: no collection of garbage looks at it again."""
     gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    give_back()
 
 
 @pytest.fixture(scope="session")
