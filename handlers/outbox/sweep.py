@@ -33,13 +33,10 @@ log = logging.getLogger(__name__)
 
 MOST_REFRESHED = 10_000
 """The most people of one workspace to look up together."""
-
 ENQUEUE_AGAIN = 1.0
 """Seconds after which a sweep that is still sending enqueues newly due digests."""
-
 STOP_WITHIN = 3.0
 """Seconds for messages being sent when the process is to end."""
-
 POLL = 0.05
 """Seconds between two checks of the queue while a limit holds messages back, or something is under way."""
 
@@ -215,7 +212,7 @@ class Sweep:
                 workspace: digest_schedule.list_stale_recipients(
                     session, workspace, now - self.sender.timing.fresh_for, now, most=MOST_REFRESHED
                 )
-                for workspace, _ in queue.list_backlogs(session, now, self.sender.kinds)
+                for workspace in queue.list_waiting(session, now, self.sender.kinds)
                 if not self.sender.rate_limiter.seconds_blocked(workspace, people_refresh.LIST_METHOD)
             }
         refreshing = self._refreshes.by_workspace()
@@ -246,8 +243,8 @@ class Sweep:
             return 0, True
         with self._app_context.database.reading() as session:
             refreshing = self._refreshes.by_workspace()
-            backlogs = queue.list_backlogs(session, self._app_context.now(), self.sender.kinds)
-        waiting = [each.workspace for each in backlogs if each.workspace not in refreshing]
+            waiting = queue.list_waiting(session, self._app_context.now(), self.sender.kinds)
+        waiting = [each for each in waiting if each not in refreshing]
         busy = self._sends.by_workspace()
         share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
         started, held_back = 0, False

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, NewType
+from typing import Any, Literal, NewType
 
 from pydantic import Field
 from sqlalchemy import CursorResult, delete, func, select, text, update
@@ -88,13 +88,6 @@ UNEXPECTED_ERROR = "unexpected error"
 """The error of a message that could not be sent because of a bug."""
 
 
-class Backlog(NamedTuple):
-    """A workspace with messages that wait to be sent, and since when."""
-
-    workspace: str
-    since: datetime
-
-
 def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
     """Enqueue these messages, unless they were enqueued before; returns how many are new.
 
@@ -144,12 +137,10 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> list[Delivery]:
     ]
 
 
-def list_backlogs(session: Session, now: datetime, kinds: Collection[str]) -> list[Backlog]:
+def list_waiting(session: Session, now: datetime, kinds: Collection[str]) -> list[str]:
     """The workspaces with items of these kinds to try by now, longest waiting first."""
-    since = func.min(OutboxRow.next_try_at)
-    due = select(col(OutboxRow.workspace), since).where(*_due(now, kinds))
-    query = due.group_by(col(OutboxRow.workspace))
-    return [Backlog(*row) for row in session.execute(query.order_by(since))]
+    due = select(col(OutboxRow.workspace)).where(*_due(now, kinds)).group_by(col(OutboxRow.workspace))
+    return list(session.scalars(due.order_by(func.min(OutboxRow.next_try_at))))
 
 
 def claim(

@@ -111,7 +111,7 @@ def test_nothing_of_a_stopped_workspace_is_claimed(database: Database) -> None:
     with database.begin() as session:
         workspaces.stop_workspace(session, "T1", "token_revoked", NOW)
         assert queue.claim(session, "T1", NOW, LEASE, most=5, kinds=KINDS) == []
-        assert [each.workspace for each in queue.list_backlogs(session, NOW, KINDS)] == ["T2"]
+        assert queue.list_waiting(session, NOW, KINDS) == ["T2"]
 
 
 def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> None:
@@ -124,7 +124,7 @@ def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> 
 
     event.listen(database.engine, "before_cursor_execute", watch)
     with database.begin() as session:
-        queue.list_backlogs(session, NOW, KINDS)
+        queue.list_waiting(session, NOW, KINDS)
         queue.claim(session, "T1", NOW, LEASE, most=2, kinds=KINDS)
         find_oldest_unsent(session, NOW, KINDS)
     event.remove(database.engine, "before_cursor_execute", watch)
