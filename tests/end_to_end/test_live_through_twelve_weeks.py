@@ -1,6 +1,5 @@
 """An engagement of twelve weeks, from Positioning to the day it is closed."""
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from tests.support.engagement_life import (
 )
 from tests.support.house import House
 from tests.support.start_form import begins, finds, to_dates, to_preview, to_stage
+from tests.support.told_once import is_told_once, whole_history
 
 CUSTOMER = "Aurora Rail"
 CHANNEL = "acme-delivery"
@@ -60,7 +60,7 @@ def test_twelve_weeks_from_positioning_to_closed(tmp_path: Path) -> None:
         _closed(days, ben)
         _nobody_is_reminded_any_more(days)
         _history_tells_it_all(ben)
-        _nothing_is_doubled(days)
+        is_told_once(days, CUSTOMER, CHANNEL)
 
 
 def _opened_in_positioning(house: House, anna: Person) -> None:
@@ -276,14 +276,7 @@ def _nobody_is_reminded_any_more(days: Days) -> None:
 
 def _history_tells_it_all(ben: Person) -> None:
     """Newest first, page by page, down to the opening."""
-    form = opened(ben, card(ben, CUSTOMER), "History")
-    pages = [form.text]
-    while "Older changes" in form.buttons:
-        form.press("Older changes")
-        ben.waits_for(lambda: form.text != pages[-1])
-        pages.append(form.text)
-    form.close()
-    read = "\n".join(pages)
+    read = whole_history(ben, card(ben, CUSTOMER))
     changes = [
         "@Ben Okafor closed the engagement",
         "confirmed “Internal retrospective held and follow-ups have owners”",
@@ -302,21 +295,3 @@ def _history_tells_it_all(ben: Person) -> None:
     positions = [read.find(each) for each in changes]
     assert -1 not in positions, [each for each in changes if each not in read]
     assert positions == sorted(positions)
-
-
-def _nothing_is_doubled(days: Days) -> None:
-    """Each message of the bot was sent once: as many keys as messages, and one notice of a kind."""
-    keys, notices = Counter[str](), Counter[str]()
-    for person in days.people.values():
-        for each in from_bot(person):
-            keys[each.json["metadata"]["event_payload"]["key"]] += 1
-            if " begun, by @" in each.text_when_read or "opened Aurora Rail with you" in each.text_when_read:
-                notices[f"{person.name}: {each.text_when_read.splitlines()[0]}"] += 1
-    assert set(keys.values()) == {1}
-    assert set(notices.values()) == {1}
-    cards = [
-        each
-        for each in from_bot(days.people["Anna Keller"], CHANNEL)
-        if "opened this engagement" in each.text_when_read
-    ]
-    assert len(cards) == 1

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -16,10 +16,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from handlers.server.process import Bot
 from playground import Playground
 from playground.json_values import Json
-from storage.outbox import queue
+from tests.support.errands import run_errands
 from tests.support.house import served, settings_for, start_paused
 from tests.support.overheard import Overheard
 from tests.support.undone_records import Records
@@ -230,31 +229,6 @@ def presses(blocks: Iterable[Json]) -> list[Press]:
                 label = f"{action} “{option['text']['text']}”"
                 found.append(Press(label, where, action, option["value"]))
     return found
-
-
-ASKED_FOR = ("topic", "invite", "new_channel", "export", "home", "status_report", "problem")
-"""What is done in Slack because of a press, though not in it any more, while no other message is sent."""
-
-
-def run_errands(bot: Bot) -> None:
-    """Do what the last press has left to be done, and leave no trace of it in the outbox."""
-    database, sender = bot.app_context.database, bot.sweep.sender
-    while True:
-        with database.begin() as session:
-            claimed = queue.claim(
-                session,
-                "T0NORTHWIND",
-                sender.app_context.now(),
-                timedelta(minutes=3),
-                most=10,
-                kinds=ASKED_FOR,
-            )
-        if not claimed:
-            return
-        for each in claimed:
-            sender.send(each)
-            with database.begin() as session:
-                queue.delete_done(session, each)
 
 
 class Before(NamedTuple):

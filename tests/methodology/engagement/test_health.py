@@ -1,4 +1,4 @@
-"""Tests of `methodology.engagement.health`, and of the next activity of a person."""
+"""Tests of `methodology.engagement.health`."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -15,7 +15,6 @@ from methodology.engagement.gate_work import ready_days
 from methodology.engagement.health import Trouble, health
 from methodology.engagement.team import role_lines
 from methodology.engagement.things import role_key
-from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts, Raised, stages_run
 from methodology.plan.plan import activities_planned
@@ -210,85 +209,6 @@ def test_a_new_engagement_is_on_track_and_has_all_its_work(
     assert state_and_reasons(acme, MON) == ("on_track", ())
     once = {each.id for each in activities_planned(gitlab_ps(), plan_facts) if each.recurrence is None}
     assert once <= {each.activity for each in acme.work}
-
-
-def test_now_shows_what_is_open_in_the_stages_begun_most_urgent_first() -> None:
-    later, sooner = work(1, "deck", due=TUE), work(2, "kickoff", due=MON)
-    done, ahead = work(3, "call", state="done"), work(4, "retro", stage="customer_success")
-
-    assert begun_by_urgency(plan(later, sooner, done, ahead)) == (sooner, later)
-
-
-def test_open_work_of_a_stage_that_was_left_is_still_shown() -> None:
-    plan_facts = IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}, "entered": {EXECUTION: MON}})
-    left_over = work(1, "deck")
-
-    assert begun_by_urgency(plan(left_over, plan_facts=plan_facts)) == (left_over,)
-
-
-@pytest.mark.parametrize(
-    ("all_work", "expected"),
-    [
-        pytest.param(
-            [work(1, "deck", dri=PAM, due=TUE), work(2, "call", dri=PAM)], 2, id="what-is-due-first"
-        ),
-        pytest.param([work(1, "deck", dri=EVE), work(2, "call", dri=PAM, due=TUE)], 2, id="only-their-own"),
-        pytest.param(
-            [
-                work(1, "deck", dri=EVE),
-                work(2, "call", dri=PAM, depends_on=("deck",)),
-                work(3, "mail", dri=PAM, due=FRI),
-            ],
-            3,
-            id="what-can-start-before-what-is-blocked",
-        ),
-        pytest.param(
-            [work(1, "deck", dri=EVE), work(2, "call", dri=PAM, depends_on=("deck",))],
-            2,
-            id="what-is-blocked-if-there-is-nothing-else",
-        ),
-        pytest.param(
-            [work(1, "call", dri=PAM, due=None, waiting_for="kickoff"), work(2, "deck", dri=PAM, due=FRI)],
-            2,
-            id="what-is-dated-before-what-is-not",
-        ),
-        pytest.param(
-            [work(1, "retro", dri=PAM, stage="customer_success")], None, id="nothing-of-a-stage-to-come"
-        ),
-        pytest.param([work(1, "deck", dri=PAM, state="done")], None, id="nothing-when-all-is-done"),
-        pytest.param(
-            [work(1, "deck", dri=PAM, due=TUE, not_before=WED), work(2, "call", dri=PAM, due=FRI)],
-            2,
-            id="what-is-snoozed-comes-last",
-        ),
-    ],
-)
-def test_next_for_a_person(all_work: list[PlannedActivity], expected: int | None) -> None:
-    found = next_for(plan(*all_work), PAM, noon(MON))
-
-    assert (found and found.id) == expected
-
-
-@pytest.mark.parametrize(
-    ("all_work", "expected"),
-    [
-        pytest.param([planned("exec_kickoff", dri=None, due=FRI)], True, id="whose-role-nobody-has"),
-        pytest.param([planned("exec_kickoff", dri=EVE, due=FRI)], False, id="of-somebody-who-is-here"),
-    ],
-)
-def test_work_without_an_owner_is_next_for_the_lead(all_work: list[PlannedActivity], expected: bool) -> None:
-    its = plans.plan(*all_work, plan_facts=IN_DELIVERY, team={"project_manager": PAM})
-    assert its.roles.lead is not None
-    assert its.roles.lead.person == PAM
-    assert (next_for(its, PAM, noon(MON)) is not None) is expected
-
-
-def test_own_work_goes_before_work_without_an_owner() -> None:
-    own = planned("exec_kickoff", dri=PAM, due=FRI)
-    its = plans.plan(
-        planned("exec_kickoff", dri=None, due=MON), own, plan_facts=IN_DELIVERY, team={"project_manager": PAM}
-    )
-    assert next_for(its, PAM, noon(MON)) == own
 
 
 LOU = Person(workspace="T1", id=PersonId("ULOU"), name="Lou", zone="America/Los_Angeles")

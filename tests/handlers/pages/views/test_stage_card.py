@@ -11,24 +11,19 @@ from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import MOST_BLOCKS
 from handlers.block_kit.wording import due_words
 from handlers.pages.views.stage_card import opening_card, stage_card
-from methodology.definition.ids import RoleId, StageId
-from methodology.engagement.card import Card, OpenCriterion, card
+from methodology.definition.ids import StageId
+from methodology.engagement.card import card
 from methodology.engagement.card_asks import CardAsk, Filled
-from methodology.engagement.engagement import Engagement, EngagementState, Hold
-from methodology.engagement.gate_work import GateWork
-from methodology.engagement.health import Health
+from methodology.engagement.engagement import EngagementState, Hold
 from methodology.people import Absence
-from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from tests.support.sample import (
     ANNA,
     BEN,
     CHLOE,
     DORA,
-    LONG_NAME,
     NOW,
     TODAY,
-    crowd,
     done,
     engagement,
     longest,
@@ -36,28 +31,10 @@ from tests.support.sample import (
     viewer,
     work,
 )
+from tests.support.sample_cards import FOLLOWING, fullest, shown
 from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
-FOLLOWING = work(2, activity="write_sow", name="Write the contract", depends_on=("scope_call",))
-
-
-READY = GateWork(
-    stage=longest().stages_in_order[0],
-    role=RoleId("pm"),
-    owner=ANNA,
-    ready_since=TODAY,
-    due=date(2026, 11, 25),
-    not_before=date(2026, 11, 26),
-)
-
-
-def shown(
-    *activities: PlannedActivity, of: Engagement | None = None, to: PersonId | None = ANNA, **changes: Any
-) -> Card:
-    """The card of a plan, for a person or a channel; by default of two activities, one of which waits."""
-    made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, NOW)
-    return replace(made, **changes)
 
 
 def test_who_is_away_is_told_beside_their_work_and_not_to_outsiders() -> None:
@@ -69,30 +46,6 @@ def test_who_is_away_is_told_beside_their_work_and_not_to_outsiders() -> None:
     assert "away" not in str(checked(stage_card(outside)))
     back = card(of_ben, viewer(), NOW + timedelta(days=20))
     assert "away" not in str(checked(stage_card(back)))
-
-
-def fullest(**changes: Any) -> Card:
-    stages = longest().stages_in_order
-    base = Card(
-        plan=plan(*crowd(), of=engagement(customer=LONG_NAME, reference=LONG_NAME[:80]), by=longest()),
-        viewer=viewer(),
-        now=NOW,
-        health=Health(state="late", reasons=(LONG_NAME * 3, LONG_NAME * 3)),
-        current=stages[:2],
-        open_work=crowd(),
-        gates=(READY, READY.model_copy(update={"stage": None})),
-        gates_for_you=(READY, READY.model_copy(update={"stage": None})),
-        following=stages[2:],
-        coming=crowd(3),
-        criteria=tuple(
-            OpenCriterion(stage=stage, criterion=criterion)
-            for stage in stages
-            for criterion in stage.exit_criteria
-        ),
-        for_you=crowd()[0],
-        just_done=(done(name=LONG_NAME, evidence="https://example.com/" + "x" * 300),),
-    )
-    return replace(base, **changes)
 
 
 def test_a_card_tells_where_it_stands_and_what_comes_next(golden: Golden) -> None:
