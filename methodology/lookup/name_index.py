@@ -5,9 +5,9 @@ they are kept by their length and by how many digits they have.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
-from itertools import islice
+from itertools import chain, islice
 
 from methodology.lookup.matching import (
     FILLERS,
@@ -20,6 +20,7 @@ from methodology.lookup.matching import (
 )
 from methodology.text import words_of
 
+ROUNDING = 1e-6
 FEW = 100
 """Up to so many are put in their place one by one; of more, all are sorted anew."""
 LAST_SIGN = "\U0010ffff"
@@ -103,20 +104,37 @@ class NameIndex:
         self._wholes.add("".join(parts), title)
 
     def _likenesses(self, typed: Sequence[str]) -> dict[str, float]:
-        """As `matching.Spelt` has them."""
+        """As `matching.Spelt` has them, of titles that may be `NEAR`."""
         if not typed:
             return {}
         letters = sum(map(len, typed))
+        alike = [(self._words.alike(word, with_endings=True), len(word)) for word in typed]
+        may_be_near = self._may_be_near(alike, letters)
         likeness: dict[str, float] = {}
-        for word in typed:
+        for words, length in alike:
             found: dict[str, float] = {}
-            for title, alike in self._words.alike(word, with_endings=True):
-                found[title] = max(alike, found.get(title, 0))
-            for title, alike in found.items():
-                likeness[title] = likeness.get(title, 0) + alike * len(word) / letters
-        for title, alike in self._wholes.alike("".join(typed), with_endings=False):
-            likeness[title] = max(alike, likeness.get(title, 0))
+            for other in sorted(words, key=words.__getitem__):  # the most alike has the last word
+                having = may_be_near.intersection(self._words.titles(other))
+                found.update(dict.fromkeys(having, words[other]))
+            for title, each in found.items():
+                likeness[title] = likeness.get(title, 0) + each * length / letters
+        for other, whole in self._wholes.alike("".join(typed), with_endings=False).items():
+            for title in self._wholes.titles(other):
+                likeness[title] = max(whole, likeness.get(title, 0))
         return likeness
+
+    def _may_be_near(self, alike: Sequence[tuple[dict[str, float], int]], letters: int) -> set[str]:
+        """The titles with two of the words or more, and those with one that makes them near by itself.
+
+        A word such as “industries” is in many titles: they are put together as sets, not one by one.
+        """
+        seen, found = set[str](), set[str]()
+        for words, length in alike:
+            having = set(chain.from_iterable(map(self._words.titles, words)))
+            is_enough = max(words.values(), default=0) * length >= (NEAR - ROUNDING) * letters
+            found |= having if is_enough else seen & having
+            seen |= having
+        return found
 
 
 def _title(customer: str, reference: str) -> str:
@@ -143,24 +161,30 @@ class _Words:
             self._unsorted.append(word)
         self._titles[word].append(title)
 
-    def alike(self, word: str, *, with_endings: bool) -> Iterator[tuple[str, float]]:
-        """The titles with a word that this one misspells or, `with_endings`, begins or ends otherwise."""
+    def titles(self, word: str) -> Sequence[str]:
+        """The titles that have this word."""
+        return self._titles[word]
+
+    def alike(self, word: str, *, with_endings: bool) -> dict[str, float]:
+        """The words that this one misspells or, `with_endings`, begins or ends otherwise, each with its likeness."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
+        found: dict[str, float] = {}
         mine = _shape(word)
         for shape, others in self._shapes.items():
             if _can_be_alike(mine, shape):
-                for other, alike, _ in process.extract(
+                misspelt = process.extract(
                     word, others, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
-                ):
-                    yield from ((title, alike) for title in self._titles[other])
+                )
+                found |= {other: alike for other, alike, _ in misspelt}
         if not with_endings or len(word) < SHORTEST_PART:
-            return
+            return found
         for other in self._beginning_with(word[:-1] if len(word) > LONG else word):
             if other != word:
                 alike = PREFIX if other.startswith(word) else MISSPELT
-                yield from ((title, alike) for title in self._titles[other])
+                found[other] = max(alike, found.get(other, 0))
+        return found
 
     def _beginning_with(self, stem: str) -> Sequence[str]:
         self._sort()
