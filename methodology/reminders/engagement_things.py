@@ -148,6 +148,8 @@ class EngagementThings(Value):
 
     def due_if_it_can_start(self, thing: Thing) -> date | None:
         """The day on which this is to be done; None where it cannot start yet."""
+        if thing.handoff is not None and not thing.handoff.has_come:
+            return None
         if thing.derived is not None:
             return thing.derived.due
         work = thing.work

@@ -12,7 +12,7 @@ from methodology.reminders.digest_lines import Digest
 from methodology.reminders.my_gates import my_handoffs
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import CAN_START, LATE_5, LastTold
-from methodology.reminders.weekly_lines import open_line
+from methodology.reminders.weekly_lines import comes_on, open_line
 from tests.support.digests import (
     EVERYBODY,
     PM,
@@ -99,11 +99,16 @@ def test_the_handoff_is_open_once_it_can_start(stage: str, entered: list[str], i
     acme = running(stage=stage, members=team(engagement_manager=PM))
     facts = acme.engagement.plan_facts
     begun = {**facts.entered, **{StageId(each): days(-3) for each in entered}}
-    known = {"plan_facts": facts.model_copy(update={"entered": begun})}
+    last = tuple((StageId(each), TUESDAY) for each in ("delivery_prep", "sow_close"))
+    known = {"plan_facts": facts.model_copy(update={"entered": begun}), "exit_dates": last}
     acme = acme.model_copy(update={"engagement": acme.engagement.model_copy(update=known)})
-    line, comes = open_line(person(PM), EngagementNews(plan=acme, now=noon(MONDAY)), set())
+    news = EngagementNews(plan=acme, now=noon(MONDAY))
+    line, comes = open_line(person(PM), news, set())
     assert (line.open, line.worst, comes) == (is_open, "Handoff 0 of 7" if is_open else "", 1 - is_open)
     assert len(my_handoffs(Viewer(person=person(PM)), [acme], noon(MONDAY))) == is_open, "as on Home"
+    assert [each.name for each in comes_on(person(PM), TUESDAY, news) if each.handoff] == [
+        "Handoff 0 of 7"
+    ] * is_open
 
 
 def iteration(due: date, number: int) -> PlannedActivity:
