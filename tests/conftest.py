@@ -33,13 +33,17 @@ def pytest_configure(config: pytest.Config) -> None:
     share_statements()
     share_methodologies()
     config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is expected")
+    config.addinivalue_line(
+        "markers", "slow: takes ten seconds or more; begins first, or the others wait for its end"
+    )
     config.addinivalue_line("markers", "each_case_on_postgresql: its cases differ by their SQL")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All cases of a test run on SQLite, and only the first one on PostgreSQL too: they differ by rules, not by SQL.
 
-    Where they do differ by SQL, the test says so with `@pytest.mark.each_case_on_postgresql`.
+    Where they do differ by SQL, the test says so with `@pytest.mark.each_case_on_postgresql`. Those marked as
+    slow come first: a worker takes over what another has not begun, and one that begins last would run alone.
     """
     seen: set[str] = set()
     left: list[pytest.Item] = []
@@ -51,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 continue
             seen.add(name)
         left.append(item)
-    items[:] = left
+    items[:] = sorted(left, key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish() -> None:

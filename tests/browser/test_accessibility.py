@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from tests.browser.conftest import Look
 from tests.support.house import House
 from tests.support.page.axe import faults
@@ -19,6 +21,8 @@ from tests.support.start_form import (
     to_stage,
     to_team,
 )
+
+pytestmark = pytest.mark.slow
 
 MENU = ("Team", "Timeline", "Something came up …", "Status", "More …")
 SELDOM = ("Move on …", "All dates …", "Add an activity …", "Links …", "History", "Close the engagement …")

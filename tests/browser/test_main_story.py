@@ -1,9 +1,13 @@
 """The story of the driver, played in the page with a window for each person."""
 
+import pytest
+
 from tests.browser.conftest import Look
 from tests.support.house import House
 from tests.support.main_story import ZONES, main_story
 from tests.support.page.person import Person
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_main_story_is_played_in_the_page(look: Look, house: House) -> None:

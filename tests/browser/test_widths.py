@@ -13,6 +13,8 @@ from tests.support.house import House
 from tests.support.page.person import Person
 from tests.support.start_form import PM, opens
 
+pytestmark = pytest.mark.slow
+
 NARROW: dict[str, Any] = {"width": 900, "height": 700}
 PHONE: dict[str, Any] = {"width": 390, "height": 780, "has_touch": True, "is_mobile": True}
 

@@ -28,6 +28,8 @@ from tests.support.databases import back_up, restore
 from tests.support.playground.manifest import manifest
 from tests.support.sending import forget_what_was_told
 
+pytestmark = pytest.mark.slow
+
 DIGESTS = int(os.environ.get("CHAOS_DIGESTS", "24"))
 PEOPLE = min(250, max(24, DIGESTS // 4))
 """Few days with many people: most of a day is waiting for leases and for sleepers, however many digests it has."""

@@ -26,6 +26,8 @@ from tests.support.house import local_slack
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
 DATES = {"Kickoff": "2027-03-03", "Booking": "2027-02-26"}

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from playground.driver.person import Person
 from tests.support.engagement_life import (
     AHEAD,
@@ -24,6 +26,8 @@ from tests.support.engagement_life import (
 from tests.support.house import House
 from tests.support.start_form import begins, finds, to_dates, to_preview, to_stage
 from tests.support.told_once import is_told_once, whole_history
+
+pytestmark = pytest.mark.slow
 
 CUSTOMER = "Aurora Rail"
 CHANNEL = "acme-delivery"

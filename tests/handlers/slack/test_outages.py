@@ -25,6 +25,8 @@ from handlers.slack.outages import SLACK_AWAY, SLACK_LIMITS, OutageFilter, descr
 from methodology.refusal import Refusal
 from storage.database.connection import AWAY, FULL
 
+pytestmark = pytest.mark.slow
+
 
 def of_slack(status: int, error: str) -> SlackApiError:
     data = {"ok": False, "error": error}

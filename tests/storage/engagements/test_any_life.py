@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -26,6 +27,8 @@ from tests.support.databases import SqliteFiles
 from tests.support.engaged import AE, EM, NEWCOMER, PM, TEAM, Engaged, days, know, opening, published
 from tests.support.opened import gitlab_ps
 from tests.support.standings import check_what_is_kept, settle_all
+
+pytestmark = pytest.mark.slow
 
 CLOSED = ("done", "not_needed", "missed")
 TYPES = ("custom_sow", "standard_sku", "education", "blended")
