@@ -18,6 +18,7 @@ MOST_BESIDE = 6
 BULLET = 12
 MOST_LINES = 30
 """How many lines of a card are in one piece for a phone."""
+FEW_LINES = 6
 CONTINUED = " (continued)"
 GROUP = BODY._replace(weight=700)
 
@@ -154,17 +155,17 @@ def _row(canvas: Canvas, cards: Sequence[Card], place: Place, levels: Levels) ->
 
 
 def in_pieces(card: Card) -> list[Card]:
-    """The card in pieces that are no higher than a phone shows at once and once more; of a long part, each piece has
-    so many lines."""
-    pieces, here, taken = list[Card](), list[Part](), 0
+    """The card in pieces of so many lines at most, each of them no higher than a phone shows in two or three views. A
+    part is cut, unless only few lines of it would be in a piece."""
+    pieces, here, left = list[Card](), list[Part](), MOST_LINES
     for part in card.parts:
-        for first in range(0, len(part.lines), MOST_LINES):
-            lines = part.lines[first : first + MOST_LINES]
-            if taken + len(lines) > MOST_LINES:
+        lines, label = part.lines, part.label
+        while lines:
+            if left < min(FEW_LINES, len(lines)):
                 pieces.append(_piece(card, here, len(pieces)))
-                here, taken = [], 0
-            here.append(Part(label=f"{part.label}{CONTINUED if first else ''}", lines=lines))
-            taken += len(lines)
+                here, left = [], MOST_LINES
+            here.append(Part(label=label, lines=lines[:left]))
+            lines, left, label = lines[left:], left - len(lines[:left]), f"{part.label}{CONTINUED}"
     return [*pieces, _piece(card, here, len(pieces))]
 
 

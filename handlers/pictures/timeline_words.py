@@ -30,6 +30,9 @@ MOST_DATES = 6
 OVERRUN = "after the target end of the stage"
 DUE = "day on which something late was due"
 WITHIN_HOLD, WITHOUT_DATE = "Planned within the hold", "Activities without a date"
+WORKED_OUT = (
+    "Dates and target ends are set by people; when work is due follows from them, unless somebody set it."
+)
 _HEALTH = {"late": "Late", "at_risk": "At risk", "on_track": "On track"}
 _MARKS = {
     "happened": "happened",
@@ -89,7 +92,11 @@ def _alt(picture: TimelinePicture, most_held: int, most_undated: int) -> str:
 def hint_words(picture: TimelinePicture) -> list[str]:
     """The legend of the picture, in sentences."""
     names = [name for bar in picture.stages for name in (bar.leader, bar.phase)]
-    return [DEFAULT] if any(each.is_default for each in names) else []
+    is_planned = any(each.last_work for each in picture.stages)
+    return [
+        *([DEFAULT] if any(each.is_default for each in names) else []),
+        *([WORKED_OUT] if is_planned else []),
+    ]
 
 
 def _shape_words(picture: TimelinePicture) -> Iterator[str]:
@@ -103,9 +110,9 @@ def _shape_words(picture: TimelinePicture) -> Iterator[str]:
 def status_words(picture: TimelinePicture) -> list[str]:
     """How the engagement stands, in sentences: its state as of which day, and why it is on hold and what that means;
     of one that is over, whether its stages had target ends."""
-    words = [
-        f"{isolated(picture.type)}. {_state(picture)}. As of {day(picture.today, picture.today)} {picture.today.year}."
-    ]
+    audience = "For the customer, too" if picture.health is None else "Internal"
+    as_of = f"As of {day(picture.today, picture.today)} {picture.today.year}"
+    words = [f"{isolated(picture.type)}. {_state(picture)}. {as_of}. {audience}."]
     by = f" by {isolated(picture.held_by)}" if picture.held_by else ""
     if picture.hold_reason:
         words.append(f"Put on hold{by}. Reason: {isolated(picture.hold_reason.removesuffix('.'))}.")

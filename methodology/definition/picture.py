@@ -21,7 +21,7 @@ from methodology.definition.stage import JourneyStage, Phase, Stage
 from methodology.text import folded
 from methodology.value import Value
 
-DRI = "DRI: directly responsible individual, who leads the stage."
+DRI = "DRI: directly responsible individual, who leads the stage and moves on from it."
 ACTIVITIES = (
     "Activities are grouped by when they apply, not in the order of time. Behind each: the short name of the role "
     "that does it."
@@ -137,7 +137,7 @@ def journey_picture(methodology: Methodology) -> Picture:
         side_by_side=True,
         levels=Levels(group="Phase", band="Customer journey", card="Stage"),
         columns=("DRI", "Phase", "Place on the journey", "At the same time as", "Left out for"),
-        hints=(*([OURS] if all_ours else []), DRI, f"{DEFAULT} {MARKED_ON_JOURNEY}"),
+        hints=(_as_of(methodology), *([OURS] if all_ours else []), DRI, f"{DEFAULT} {MARKED_ON_JOURNEY}"),
     )
 
 
@@ -161,17 +161,20 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
     `only` leaves out the other phases.
     """
     bands = []
-    phases = [each for each in methodology.phases if only in (None, each.id)]
-    for phase in sorted(phases, key=lambda each: each.order):
+    in_order = sorted(methodology.phases, key=lambda each: each.order)
+    phases = [each for each in in_order if only in (None, each.id)]
+    for phase in phases:
         stages = [stage for stage in methodology.stages_in_order if stage.phase == phase.id]
         cards = [_card(methodology, stage, *_contents(methodology, stage)) for stage in stages]
-        bands.append(Band(title=_named(phase), cards=tuple(cards)))
+        note = _place(in_order, phase) if len(in_order) > 1 else ""
+        bands.append(Band(title=_named(phase), cards=tuple(cards), note=note))
     return Picture(
         title=f"{methodology.name}: stage by stage",
         bands=tuple(bands),
         levels=Levels(band="Phase", card="Stage"),
         columns=("Activities", "Outcomes", "Tools and collateral"),
         hints=(
+            _as_of(methodology),
             DRI,
             OUTCOMES,
             ACTIVITIES,
@@ -180,6 +183,18 @@ def table_picture(methodology: Methodology, only: PhaseId | None = None) -> Pict
         ),
         roles=tuple((role.short, _role(methodology, role)) for role in methodology.roles),
     )
+
+
+def _as_of(methodology: Methodology) -> str:
+    return f"The methodology as of {methodology.as_of}."
+
+
+def _place(phases: Sequence[Phase], phase: Phase) -> str:
+    """Which of all phases this is, and which come before and after it."""
+    at = phases.index(phase)
+    before = [f"after {each.name}" for each in phases[at - 1 : at]] if at else []
+    after = [f"before {each.name}" for each in phases[at + 1 : at + 2]]
+    return ", ".join([f"Phase {at + 1} of {len(phases)}", *before, *after])
 
 
 def _named(thing: Phase | JourneyStage) -> Line:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
+from methodology.engagement.audience import is_shared_date
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
 from methodology.plan.anchor_dates import can_be_entered
@@ -116,14 +117,17 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
             )
 
 
-def undated(plan: EngagementPlan) -> tuple[str, ...]:
-    """The labels of the dates that work waits for and that are not known yet, or never were."""
+def undated(plan: EngagementPlan, *, outsiders_read: bool = False) -> tuple[str, ...]:
+    """The labels of the dates that work waits for and that have none yet, or never got one; for outsiders, of those
+    that they have too."""
     waited_for = {each.waiting_for for each in (plan.work if plan.engagement.is_over else plan.open_work)}
     dated = {each.anchor for each in plan.engagement.plan_facts.dates}
     return tuple(
         anchor.label
         for anchor in plan.methodology.anchors
-        if anchor.id in waited_for - dated and can_be_entered(plan.methodology, anchor.id)
+        if anchor.id in waited_for - dated
+        and can_be_entered(plan.methodology, anchor.id)
+        and (not outsiders_read or is_shared_date(plan.methodology, anchor))
     )
 
 

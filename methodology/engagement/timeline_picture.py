@@ -95,7 +95,7 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         health=None if outsiders_read else health(plan, now).state,
         stages=bars,
         dates=tuple(_dates(plan, today, outsiders_read=outsiders_read)),
-        undated=() if outsiders_read else tuple(map(standing_alone, undated(plan))),
+        undated=tuple(map(standing_alone, undated(plan, outsiders_read=outsiders_read))),
         late=tuple(each for each in late if each.stage not in ids),
         held_since=engagement.held_since,
         hold_until=engagement.hold_until if engagement.held_since else None,

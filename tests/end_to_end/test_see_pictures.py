@@ -58,7 +58,7 @@ def test_the_stages_of_each_phase_are_shown_together(slack: Playground) -> None:
     told.press("For a phone")
     clara.waits_for(lambda: "The stages" in told.text)
     pieces = clara.waits_for(lambda: clara.reads("ps-team")[-1].pictures)
-    assert len(pieces) == 14
+    assert len(pieces) == 12
     clara.types("/ps-stage list", channel="ps-team")
     told = clara.last_answer("ps-team")
     told.press("Table: Scoping (Pre-Sales)")

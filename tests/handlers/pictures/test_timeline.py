@@ -11,7 +11,8 @@ from handlers.pictures.alt_text import MOST
 from handlers.pictures.canvas import SHEET, WIDE
 from handlers.pictures.foot import FOOT
 from handlers.pictures.render import render
-from handlers.pictures.timeline import UNDATED, pieces, timeline_svg
+from handlers.pictures.timeline import pieces, timeline_svg
+from handlers.pictures.timeline_days import UNDATED
 from handlers.pictures.timeline_words import DUE, OVERRUN, timeline_alt
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -98,6 +99,8 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
         (timelines.closed, "Of its 7 stages, 1 had a target end."),
         (timelines.closed, "nobody now, so Ben Okafor, who leads the engagement, stands in."),
         (timelines.late, "Next: Hold the stakeholder planning meeting, Thu 26 Nov (Ben Okafor)."),
+        (timelines.half_way, "As of Tue 24 Nov 2026. Internal."),
+        (timelines.half_way, "when work is due follows from them, unless somebody set it."),
         (timelines.late, "Submit resource requests (Ben Okafor; was due Wed 4 Nov)."),
         (timelines.on_hold, "Next once it goes on: Hold the stakeholder planning meeting, Thu 26 Nov"),
         (timelines.on_hold, "Recurring work skips them."),
@@ -115,6 +118,7 @@ def test_the_picture_and_its_alternative_text_say_the_same(life: Life, sentence:
     ("life", "sentence"),
     [
         (timelines.late, "Now, since Mon 26 Oct; target end was Tue 17 Nov; last work due Tue 1 Dec."),
+        (timelines.half_way, "As of Tue 24 Nov 2026. For the customer, too."),
         (
             timelines.on_hold,
             "3 planned dates fall into the hold (see the end). Dates may move when it goes on.",
@@ -246,7 +250,7 @@ def test_on_paper_all_of_it_is_there_on_pages_and_no_text_is_smaller_than_eight_
     pages = int(root.attrib["height"]) // SHEET
     assert (root.attrib["data-sheet"], pages) == (
         str(SHEET),
-        3 if life in (timelines.late, timelines.on_hold) else 2,
+        3 if life in (timelines.half_way, timelines.late, timelines.on_hold) else 2,
     )
     texts = [each for each in root if each.tag.endswith("}text")]
     points = (841.89 - 2 * 20) / WIDE
@@ -285,4 +289,4 @@ def test_in_pieces_all_of_it_is_there_along_the_same_days() -> None:
     assert len(drawn) == len(whole.stages) + 1
     assert all(name.name in words(svg) for name, svg in zip(whole.stages, drawn, strict=False))
     assert all(" Sep Oct Nov Dec Jan Feb Mar " in f"{words(svg)} " for svg in drawn)
-    assert max(int(ElementTree.fromstring(each).attrib["height"]) for each in drawn[:-1]) < 820
+    assert max(int(ElementTree.fromstring(each).attrib["height"]) for each in drawn[:-1]) < 850
