@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,10 +28,8 @@ class Entry:
     request_headers: dict[str, str] = field(default_factory=dict)
 
     def summary(self) -> Json:
-        whole = asdict(self)
-        for key in ("request", "response", "request_headers"):
-            del whole[key]
-        return whole
+        bodies = ("request", "response", "request_headers")
+        return {key: value for key, value in vars(self).items() if key not in bodies}
 
 
 class RequestLog:
@@ -52,8 +50,14 @@ class RequestLog:
         self.on_entry(entry)
         return entry
 
-    def entries(self, after: int = 0, limit: int = 500) -> list[Json]:
-        return [asdict(entry) for entry in self._entries if entry.id > after][-limit:]
+    def entries(self, after: int = 0, limit: int = 500, name: str = "", direction: str = "") -> list[Json]:
+        """Those after this one, oldest first, all or only those whose name begins so or that went this way."""
+        found = [
+            each
+            for each in self._entries
+            if each.id > after and each.name.startswith(name) and direction in ("", each.direction)
+        ]
+        return [vars(each).copy() for each in found[-limit:]]
 
     def clear(self) -> None:
         self._entries.clear()

@@ -73,8 +73,7 @@ class Control:
 
     def log(self, name: str = "", *, direction: str = "") -> list[Json]:
         """Requests whose name begins so, oldest first; direction: to_slack or to_app."""
-        entries = self.page_client.get("/log", limit=2000)["entries"]
-        return [e for e in entries if e["name"].startswith(name) and direction in ("", e["direction"])]
+        return list(self.page_client.get("/log", limit=2000, name=name, direction=direction)["entries"])
 
     def add_person(self, name: str, **facts: Any) -> Person:
         """Somebody new: zone, title, guest ("multi" or "single"), team (another organisation),

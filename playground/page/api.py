@@ -119,7 +119,7 @@ POST /page/faults   Fault without id             {fault: Fault}. Fault: {id, met
                                                  retry_after?, error?, seconds?, stored?: bool (the
                                                  error or 500 comes although Slack did it)}
 POST /page/faults/clear {id?}                    one or all: {faults: []}
-GET  /page/log?after=&limit=                     {entries: [LogEntry]} oldest first. LogEntry: {id, at: ISO instant,
+GET  /page/log?after=&limit=&name=&direction=     {entries: [LogEntry]} oldest first. LogEntry: {id, at: ISO instant,
                                                  direction: "to_slack"|"to_app", name: method or kind ("command
                                                  /x", "block_actions", "event app_home_opened"), via: "http"|"socket"|
                                                  "response_url", status: n|null, ok: bool, error: null|text,

@@ -78,7 +78,9 @@ async def fault_list(page: Page, data: Json) -> Json:
 
 
 async def log(page: Page, data: Json) -> Json:
-    return {"entries": page.slack.log.entries(int(data.get("after", 0)), int(data.get("limit", 500)))}
+    after, limit = int(data.get("after", 0)), int(data.get("limit", 500))
+    which = str(data.get("name", "")), str(data.get("direction", ""))
+    return {"entries": page.slack.log.entries(after, limit, *which)}
 
 
 async def tour(page: Page, data: Json) -> Json:
