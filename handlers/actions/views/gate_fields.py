@@ -104,8 +104,8 @@ def gate_fields(
             names = [work_name(each) for each in work[:MOST_TOLD]]
             more = [f"{len(work) - MOST_TOLD} more"] if len(work) > MOST_TOLD else []
             yield context(f"{text}: {listed([*names, *more])}")
-    before = f"move on from {gate.stage.name}" if one_of_several else before
-    for each in _criteria(plan, gate, now, before, filled.entered):
+    when = gate.stage.name if one_of_several else f"Before you can {before}"
+    for each in _criteria(plan, gate, now, when, filled.entered):
         yield from tick_list(each, redraws)
     yield from _in_full(gate)
 
@@ -170,14 +170,14 @@ def _whose(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
 
 
 def _criteria(
-    plan: EngagementPlan, gate: Gate, now: datetime, before: str, entered: FormValues
+    plan: EngagementPlan, gate: Gate, now: datetime, when: str, entered: FormValues
 ) -> Iterator[Ticks]:
     for at in range(0, len(gate.criteria), RADIO_MOST):
         part = gate.criteria[at : at + RADIO_MOST]
         block, known = f"{CRITERIA}{gate.stage.id}:{at}", gate.confirmed
         yield Ticks(
             block,
-            "Also needed: tick what’s true" if at else f"Before you can {before}: tick what’s true",
+            "Also needed: tick what’s true" if at else f"{when}: tick what’s true",
             [(_in_short(each), each.id) for each in part],
             initial=entered.choices(block)
             if block in entered.values

@@ -26,7 +26,7 @@ from handlers.block_kit.inputs import (
     date_input,
     text_input,
 )
-from handlers.block_kit.layout import alert, section
+from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, escape, linked, listed
 from handlers.block_kit.wording import stage_words
@@ -37,7 +37,7 @@ from methodology.engagement.lifecycle import usual_end_of_hold
 from methodology.engagement.links import own_links
 from methodology.text import day
 
-MOST_NAMED = 4
+MOST_NAMED = 2
 WHY_CLOSE = "Why close it anyway?"
 REASON = "reason"
 SHIFT = "shift"
@@ -121,10 +121,8 @@ def read_resume(entered: FormValues) -> bool:
 
 
 def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin, filled: Filled = UNTOUCHED) -> View:
-    """The gates of all current stages, as filled in so far, and a count of the open work elsewhere."""
-    blocks: list[Block] = [
-        _heading(plan, "Once it is closed, nobody is reminded of it any more. It still answers `/ps-stage`.")
-    ]
+    """The gates of all current stages, as filled in so far, and what is left as it is."""
+    blocks: list[Block] = [_heading(plan, "Nobody is reminded of it any more then.")]
     gates = gates_to_close(plan)
     for gate in gates[:2]:
         blocks += gate_fields(
@@ -137,9 +135,6 @@ def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin, filled: 
             lead=f"{stage_words(plan.methodology, gate.stage)}: {done_words(gate)}",
             filled=filled,
         )
-    if elsewhere := open_elsewhere(plan):
-        still_open = count(elsewhere, "activity is", "activities are")
-        blocks.append(alert("warning", f"{still_open} still open in other stages."))
     blocks += [*filled.asked, *_left_behind(plan)]
     if gates:
         blocks.append(note_input(""))
@@ -158,13 +153,16 @@ def reason_needed(entered: FormValues, shown: FormValues, plan: EngagementPlan, 
 
 
 def _left_behind(plan: EngagementPlan) -> Iterator[Block]:
-    """What is still missing though nothing waits for it: dates that are only planned, links, answers."""
+    """What stays open in other stages, and what nobody has said or given and nothing waits for: dates that are only
+    planned, links, answers."""
     facts, planned = plan.engagement.plan_facts, {each.activity for each in plan.work}
     anchors = dict.fromkeys(each.anchor for each in facts.dates if not each.actual)
     dates = [plan.methodology.anchor[each].label for each in anchors if each in plan.methodology.anchor]
     tools = [each.tool.name for each in own_links(plan) if not each.url and planned & {*each.tool.yielded_by}]
     asked = sum(each.state == "asked" for each in plan.engagement.questions)
+    elsewhere = open_elsewhere(plan)
     found = [
+        f"{count(elsewhere, 'open activity', 'open activities')} of other stages" if elsewhere else "",
         f"planned, and not said to have happened: {_some(dates)}" if dates else "",
         f"no link for {_some(tools)}" if tools else "",
         f"{count(asked, 'question is', 'questions are')} not answered" if asked else "",
