@@ -197,8 +197,12 @@ class _Pages:
 def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
     """The timeline in pieces, each of them legible on a phone: a stage each, and what belongs to no stage."""
     nothing: dict[str, object] = {"stages": (), "dates": (), "undated": (), "within_hold": (), "late": ()}
-    stages = [picture.model_copy(update={**nothing, "stages": (each,)}) for each in picture.stages]
-    rest = picture.model_copy(update={"stages": ()})
+    without = picture.model_copy(update={"began": None})
+    stages = [
+        (without if number else picture).model_copy(update={**nothing, "stages": (each,)})
+        for number, each in enumerate(picture.stages)
+    ]
+    rest = without.model_copy(update={"stages": ()})
     return [*stages, *([rest] if rest.dates or rest.undated or rest.within_hold or rest.late else [])]
 
 

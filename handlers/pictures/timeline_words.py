@@ -30,9 +30,7 @@ MOST_DATES = 6
 OVERRUN = "after the target end of the stage"
 DUE = "day on which something late was due"
 WITHIN_HOLD, WITHOUT_DATE = "Planned within the hold", "Activities without a date"
-WORKED_OUT = (
-    "Dates and target ends are set by people; when work is due follows from them, unless somebody set it."
-)
+WORKED_OUT = "People set dates and target ends; due dates follow from them, unless set by hand."
 _HEALTH = {"late": "Late", "at_risk": "At risk", "on_track": "On track"}
 _MARKS = {
     "happened": "happened",
@@ -113,6 +111,8 @@ def status_words(picture: TimelinePicture) -> list[str]:
     audience = "For the customer, too" if picture.health is None else "Internal"
     as_of = f"As of {day(picture.today, picture.today)} {picture.today.year}"
     words = [f"{isolated(picture.type)}. {_state(picture)}. {as_of}. {audience}."]
+    if span := _span(picture):
+        words.append(span)
     by = f" by {isolated(picture.held_by)}" if picture.held_by else ""
     if picture.hold_reason:
         words.append(f"Put on hold{by}. Reason: {isolated(picture.hold_reason.removesuffix('.'))}.")
@@ -124,6 +124,18 @@ def status_words(picture: TimelinePicture) -> list[str]:
     if picture.over_on and len(targets) < len(picture.stages):
         words.append(f"Of its {len(picture.stages)} stages, {len(targets) or 'none'} had a target end.")
     return words
+
+
+def _span(picture: TimelinePicture) -> str:
+    """When the engagement began and, unless it is over, when its last stage ends."""
+    if picture.began is None:
+        return ""
+    words = f"Began {on_day(picture.began, picture.today)}"
+    if picture.over_on:
+        return f"{words}."
+    if picture.ends is None:
+        return f"{words}; its end has no date yet."
+    return f"{words}; as planned now, its last stage ends {on_day(picture.ends, picture.today)}."
 
 
 def _falls_into_hold(picture: TimelinePicture) -> str:
@@ -185,7 +197,11 @@ def _state(picture: TimelinePicture) -> str:
             return f"Cancelled{over}"
         case "on_hold":
             since = f" since {on_day(picture.held_since, today)}" if picture.held_since else ""
-            until = f", planned until {on_day(picture.hold_until, today)}" if picture.hold_until else ""
+            until = (
+                f", planned until the end of {on_day(picture.hold_until, today)}"
+                if picture.hold_until
+                else ""
+            )
             return f"On hold{since}{until}"
     if picture.health == "on_track" and any(each.late for each in picture.dates):
         return "Its work is on track"

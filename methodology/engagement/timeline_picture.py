@@ -48,7 +48,8 @@ class TimelinePicture(Value):
     dates that they have too. `late` is the late work that belongs to no stage. `undated` are the labels of the dates
     that work waits for, or waited for in vain. `within_hold` is what is planned for the time of the hold, in its
     order: due work, dates, and target ends; `hold_reason` says why it is on hold, `held_by` who put it there.
-    `over_on` is the day on which the engagement was closed or cancelled.
+    `over_on` is the day on which the engagement was closed or cancelled; `began` that on which its first
+    stage did, `ends` that on which its last one does, as planned now.
     """
 
     title: str
@@ -67,6 +68,8 @@ class TimelinePicture(Value):
     held_by: str = ""
     within_hold: tuple[Planned, ...] = ()
     over_on: date | None = None
+    began: date | None = None
+    ends: date | None = None
 
 
 def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> TimelinePicture:
@@ -103,6 +106,8 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         held_by="" if outsiders_read else _held_by(plan),
         within_hold=tuple(within),
         over_on=engagement.closed_on if engagement.is_over else None,
+        began=min(engagement.plan_facts.entered.values(), default=None),
+        ends=max(each.ends for each in bars if each.ends) if all(each.ends for each in bars) else None,
     )
 
 
