@@ -69,10 +69,10 @@ def summary(
 
 
 def weeks(days: int) -> str:
-    """So many days in whole weeks: "3 weeks", "under a week"."""
+    """So many days in whole weeks: "3 weeks", "less than a week"."""
     count = round(days / A_WEEK)
     if days < A_WEEK:
-        return "under a week"
+        return "less than a week"
     return f"{count} {'week' if count == 1 else 'weeks'}"
 
 

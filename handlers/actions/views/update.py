@@ -102,11 +102,11 @@ def update_form(
         blocks.append(context(f"Ticked too: {listed([work_name(each) for each in elsewhere])}"))
     if shown.is_of_others and any(each.dri is not None and not each.role_unfilled for each in shown.work):
         blocks.append(context("They are told that you did it."))
-    blocks += [*actions(others), *asked]
     if waiting:
         blocks.append(
             context(f"{count(waiting, 'activity comes', 'activities come')} after these: see *Plan*")
         )
+    blocks += [*actions(others), *asked]
     carried = origin.about.model_copy(
         update={"page": at, "choice": carried_ticks(each.id for each in elsewhere)}
     )

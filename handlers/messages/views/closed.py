@@ -41,7 +41,11 @@ def closed(
         ),
         *_list(
             "Moved on anyway",
-            [f"• {escape(each.name)}: {linked(each.despite, 200)}" for each in what.stages if each.despite],
+            [
+                f"• {escape(each.name)}: {linked(each.despite, 200)}"
+                for each in what.stages
+                if each.despite not in ("", despite)
+            ],
         ),
         *_list(
             "Still promised, and not done",

@@ -54,7 +54,14 @@ def work_list(
     surface = SURFACES[groups]
     blocks: list[Block] = [header("Your work"), *(_done(*just_done, surface) if just_done else ())]
     if not work:
-        blocks.append(section(_NOTHING.get(groups, "You're all caught up: nothing is due this week.")))
+        blocks.append(
+            section(
+                _NOTHING.get(
+                    groups,
+                    "You're all caught up: nothing is due this week. What comes later is in *Plan*, on the card of each engagement.",
+                )
+            )
+        )
         return answer(*(blocks if just_done else blocks[1:]))
     group: WorkGroup | None = None
     for each in work[:MOST]:

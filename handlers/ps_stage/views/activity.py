@@ -72,7 +72,7 @@ def _about(methodology: Methodology, activity: Activity) -> Iterator[str]:
     if activity.outcome:
         yield f"*Done when*: {sentence(activity.outcome)}"
     if activity.condition:
-        yield f"*Only if*: {sentence(activity.condition)}"
+        yield f"*Only if*: {sentence(activity.condition)} *Something came up*, in the menu of a card, adds it to the plan."
 
 
 def _by_choice(methodology: Methodology, activity: Activity) -> str:

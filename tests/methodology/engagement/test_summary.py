@@ -60,7 +60,7 @@ def test_work_done_before_the_opening_was_not_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(0, "under a week"), (6, "under a week"), (7, "1 week"), (17, "2 weeks"), (18, "3 weeks")]
+    ("days", "said"), [(0, "less than a week"), (6, "less than a week"), (7, "1 week"), (17, "2 weeks"), (18, "3 weeks")]
 )  # fmt: skip
 def test_days_are_told_in_weeks(days: int, said: str) -> None:
     assert weeks(days) == said

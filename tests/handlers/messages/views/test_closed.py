@@ -29,6 +29,8 @@ WHAT = Summary(
 
 def test_the_lead_reads_how_it_went(golden: Golden) -> None:
     golden(closed(ACME, WHAT, by=ANNA, despite="They are happy"))
+    again = closed(ACME, WHAT, by=ANNA, despite="They waited")
+    assert again.text.count("They waited") == 1, "the stage that was left by closing has no reason of its own"
 
 
 def test_a_channel_reads_it_without_mentions_and_buttons() -> None:
