@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
@@ -53,8 +54,10 @@ class SqliteFiles:
         return f"sqlite:///{path}"
 
 
-_KEPT: dict[Hashable, tuple[Any, Any]] = {}
-"""By key: the records that something left in an empty database of a kind, and what it returned."""
+MOST_KEPT = 40
+_KEPT: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
+"""By key: the records that something left in an empty database of a kind, and what it returned. Those that were used
+last: one takes up to a megabyte, and tests that use the same stand together."""
 
 
 def once_in_a_database(database: Database, key: Hashable, does: Callable[[], T]) -> T:
@@ -68,12 +71,20 @@ def once_in_a_database(database: Database, key: Hashable, does: Callable[[], T])
     address = database.engine.url.render_as_string(hide_password=False)
     of_its_kind = (database.is_sqlite, key)
     if of_its_kind in _KEPT:
+        _KEPT.move_to_end(of_its_kind)
         records, returned = _KEPT[of_its_kind]
         put_back(address, records)
     else:
         returned = does()
         _KEPT[of_its_kind] = (keep(address), returned)
+        if len(_KEPT) > MOST_KEPT:
+            _forget(_KEPT.popitem(last=False)[1][0])
     return cast("T", returned)
+
+
+def _forget(records: Any) -> None:
+    if isinstance(records, sqlite3.Connection):
+        records.close()
 
 
 def _keep_sqlite(url: str) -> sqlite3.Connection:

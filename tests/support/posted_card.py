@@ -10,7 +10,7 @@ from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.pin_card import PinCard
 from handlers.outbox.item import OutboxKinds
 from handlers.slack.channel_readers import readers_changed
-from methodology.engagement.engagement import Channel
+from methodology.engagement.engagement import Channel, EngagementId
 from methodology.plan.team import PersonId
 from playground import Playground
 from storage.database.connection import Database
@@ -19,6 +19,7 @@ from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import queue
 from storage.tables.channel_cards import ChannelCardRow
+from tests.support.databases import once_in_a_database
 from tests.support.sending import BEN, BERLIN, CLARA, LONDON, WORKSPACE, Sending, know, opened
 
 KINDS: OutboxKinds = {each.kind: each for each in (CardPosting, ChannelLost, PinCard)}
@@ -28,11 +29,15 @@ class Posted:
     """An engagement whose card was posted in its channel."""
 
     def __init__(self, slack: Playground, database: Database) -> None:
-        self.sending = Sending(slack, database, kinds=KINDS)
         self.slack, self.database, now = slack, database, slack.now().replace(microsecond=0)
-        know(database, now, (BEN, LONDON), (CLARA, BERLIN))
-        team = {"project_manager": BEN, "pse": CLARA}
-        self.id = opened(database, team, now, opened_on=date(2026, 10, 26))
+
+        def engage() -> EngagementId:
+            know(database, now, (BEN, LONDON), (CLARA, BERLIN))
+            team = {"project_manager": BEN, "pse": CLARA}
+            return opened(database, team, now, opened_on=date(2026, 10, 26))
+
+        self.id = once_in_a_database(database, ("posted", f"{now:%F %H}"), engage)
+        self.sending = Sending(slack, database, kinds=KINDS)
         created = self.sending.client.conversations_create(name="ps-acme")
         self.channel = str(created["channel"]["id"])
         self.act(channel.set_channel, Channel(id=self.channel, name="ps-acme"))
