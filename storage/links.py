@@ -13,7 +13,7 @@ from methodology.definition.links import OwnLink
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.json_rows import JsonSql
-from storage.database.reading import rows
+from storage.database.reading import once_in_snapshot, rows
 from storage.database.upsert import upsert
 from storage.tables.links import OverlayLinkRow, OverlayRow, ToolLinkRow
 
@@ -29,7 +29,11 @@ _READ_OWN_LINKS = text(_OWN_LINKS)
 
 def read_links(session: Session, workspace: str) -> tuple[OwnLink, ...]:
     """The own links of this workspace and of the latest overlay, in a certain order."""
-    return make_links(rows(session, _READ_OWN_LINKS, workspace=workspace))
+    return once_in_snapshot(
+        session,
+        (_READ_OWN_LINKS, workspace),
+        lambda: make_links(rows(session, _READ_OWN_LINKS, workspace=workspace)),
+    )
 
 
 def links_in_one(json: JsonSql) -> str:

@@ -13,7 +13,7 @@ from methodology.plan.team import PersonId
 from methodology.value import Value
 from storage.database.json_rows import JSON_SQL, Maker, read_instant, read_json
 from storage.database.prepared import Prepared
-from storage.database.reading import column, columns, rows
+from storage.database.reading import column, columns, once_in_snapshot, rows
 from storage.database.upsert import upsert
 from storage.tables.engagements import MemberRow
 from storage.tables.people import PersonRow
@@ -63,7 +63,12 @@ def find_person(session: Session, workspace: str, person_id: PersonId) -> Person
 
 def get_people(session: Session, workspace: str, person_ids: Iterable[PersonId]) -> dict[PersonId, Person]:
     """The people with these ids, by id; ids that are not stored are left out."""
-    return {each.person.id: each.person for each in list_stored_people(session, workspace, person_ids)}
+    known: dict[PersonId, Person | None] = once_in_snapshot(session, (get_people, workspace), dict)
+    wanted = list(dict.fromkeys(person_ids))
+    missing = [each for each in wanted if each not in known]
+    known.update(dict.fromkeys(missing))
+    known.update((e.person.id, e.person) for e in list_stored_people(session, workspace, missing))
+    return {each: person for each in wanted if (person := known[each]) is not None}
 
 
 def get_people_and_deputies(

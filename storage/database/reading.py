@@ -1,11 +1,13 @@
 """Queries that read rows as plain values, without an ORM object for each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, Row, Select, inspect, or_, select, text
 from sqlmodel import Session, SQLModel
+
+Found = TypeVar("Found")
 
 LIVE = text("planned_activity.live")
 STANDS_ANEW = text("person.stands_anew")
@@ -13,6 +15,8 @@ PRIVATE = text("engagement.channel_private")
 """Spelled as in the partial indexes: SQLite would not use such an index for `live = 1`."""
 SNAPSHOT = "snapshot"
 """By this name a session that only reads knows its connection."""
+READ = "read"
+"""By this name it knows what it has read; see `once_in_snapshot`."""
 TOO_FAR = timedelta(hours=2)
 """No attempt is planned this far ahead, other than by a wrong clock."""
 
@@ -55,6 +59,17 @@ def connection_of(session: Session) -> Connection:
         return snapshot
     session.flush()
     return session.connection()
+
+
+def once_in_snapshot(session: Session, what: Hashable, read: Callable[[], Found]) -> Found:
+    """What is read, once in a snapshot: nothing changes in it. In any other session it is read each time."""
+    if SNAPSHOT not in session.info:
+        return read()
+    known = session.info.setdefault(READ, {})
+    if what not in known:
+        known[what] = read()
+    found: Found = known[what]
+    return found
 
 
 def has_come(at: Any, now: datetime) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, delete, insert, or_, text, union, update
+from sqlalchemy import String, delete, insert, or_, text, union, union_all, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
@@ -40,15 +40,20 @@ def list_lapsed(
 ) -> list[tuple[str, EngagementId]]:
     """The engagements of this workspace, or of all, whose standing holds no more, each with its workspace."""
     until = col(EngagementRow.stands_until)
-    found: list[tuple[str, EngagementId]] = []
-    for lapsed in (until.is_(None), until <= now, until > now + A_DAY):
-        query = select(EngagementRow.workspace, EngagementRow.id).where(_STANDS, lapsed)
+    ways = []
+    for lapsed in (
+        until.is_(None),
+        until <= now,
+        until > now + A_DAY,
+    ):  # each by the index, and in this order
+        query = core_select(col(EngagementRow.workspace), col(EngagementRow.id)).where(_STANDS, lapsed)
         if workspace is not None:
-            query = query.where(EngagementRow.workspace == workspace)
+            query = query.where(col(EngagementRow.workspace) == workspace)
         if among is not None:
             query = query.where(col(EngagementRow.id).in_(among))
-        found += [(there, EngagementId(id_)) for there, id_ in session.exec(query.limit(most)) if id_]
-    return found[:most]
+        ways.append(core_select(query.limit(most).subquery()))
+    found = session.execute(union_all(*ways)).all()
+    return [(there, EngagementId(id_)) for there, id_ in found][:most]
 
 
 def list_kept_by_older(session: Session, *, most: int) -> list[tuple[str, EngagementId]]:
