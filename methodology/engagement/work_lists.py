@@ -152,13 +152,17 @@ def _stands_for(plan: EngagementPlan, work: PlannedActivity, person: PersonId, n
 
 
 def _is_away(person: Person | None, now: datetime) -> bool:
-    return person is not None and person.is_away(today_where(person, now))
+    if person is None or person.absence is None:
+        return False
+    return person.is_away(today_where(person, now))
 
 
 def _comes_to(plan: EngagementPlan, work: PlannedActivity, person: PersonId) -> bool:
     """Whether nobody is the DRI of the work and this person is the lead or, without one, opened the engagement."""
+    if work.dri is not None:
+        return False
     lead = plan.roles.lead
-    return work.dri is None and person == (lead.person if lead else plan.engagement.opened_by)
+    return person == (lead.person if lead else plan.engagement.opened_by)
 
 
 def first_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
