@@ -1,7 +1,8 @@
 """What the picture of a timeline says of each stage, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from handlers.pictures.alt_text import line_words
 from handlers.pictures.direction import isolated
@@ -11,6 +12,7 @@ from methodology.engagement.within_hold import Planned
 from methodology.text import day
 
 MOST_LATE = 3
+MOST_AFTER = 2
 MOST_NAME = 80
 PLAN = "in the plan"
 """Says where to read what there is no room for."""
@@ -27,8 +29,7 @@ def stage_words(bar: StageBar, today: date, *, on_hold: bool = False) -> list[st
         words.append(f"{label}: {in_line(bar.next.name)}, {on_day(bar.next.on, today)}{owner}.")
     if bar.leader.text:
         words.append(f"{_led_by(bar)}.")
-    if bar.waiting:
-        words.append(f"{_waiting(bar, today)}.")
+    words += [f"{_waiting(list(alike), after, today)}." for after, alike in _by_what_comes_first(bar)]
     return [*words, f"{_late(bar, today)}."] if bar.late else words
 
 
@@ -38,14 +39,20 @@ def _late(bar: StageBar, today: date) -> str:
     return f"Late: {'; '.join(first_of(named, MOST_LATE))}"
 
 
-def _waiting(bar: StageBar, today: date) -> str:
-    """The work of a stage that is past its date but not late, because it waits for other work."""
+def _by_what_comes_first(bar: StageBar) -> Iterator[tuple[tuple[str, ...], Iterator[Planned]]]:
+    """The work of a stage that is past its date but not late, because it waits for other work, by what that is."""
+    yield from groupby(sorted(bar.waiting, key=lambda each: each.after), key=lambda each: each.after)
+
+
+def _waiting(alike: Sequence[Planned], after: Sequence[str], today: date) -> str:
     named = [
-        f"{in_line(each.name)} ({_by_and_due(each.owner or 'nobody yet', each.on, today)})"
-        for each in bar.waiting
+        f"{in_line(each.name)} ({_by_and_due(each.owner or 'nobody yet', each.on, today)})" for each in alike
     ]
     dates = "its date" if len(named) == 1 else "their dates"
-    return f"Past {dates}, but waiting for other work: {'; '.join(first_of(named, MOST_LATE))}"
+    first = [f"“{in_line(each)}”" for each in (after if len(after) <= MOST_AFTER else after[:1])]
+    more = [f"{len(after) - len(first)} more"] if len(after) > len(first) else []
+    before = " and ".join([*first, *more]) or "other work"
+    return f"Past {dates}, but waiting for {before}: {'; '.join(first_of(named, MOST_LATE))}"
 
 
 def first_of(named: Sequence[str], most: int) -> list[str]:

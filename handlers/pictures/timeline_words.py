@@ -41,16 +41,17 @@ _MARKS = {
 
 
 def timeline_alt(picture: TimelinePicture) -> str:
-    """The picture of a timeline in words: all of it or, until there is room for it, with less at its end and without
-    who leads what is done or ahead."""
+    """The picture of a timeline in words: all of it or, until there is room for it, with less at its end, without
+    who sets its days, without who leads what is done or ahead, and without the dates that have happened."""
     plain = _plainer(picture, "done")
     plainest = _plainer(plain, "ahead")
     ladder = [
-        *((picture, MOST_NOTED, undated) for undated in range(MOST_NOTED, -1, -1)),
-        *((shown, held, 0) for shown in (picture, plain) for held in range(MOST_NOTED, 5, -1)),
-        *((plainest, held, 0) for held in range(MOST_NOTED, 0, -1)),
+        *((picture, MOST_NOTED, undated, True) for undated in range(MOST_NOTED, -1, -1)),
+        *((shown, held, 0, False) for shown in (picture, plain) for held in range(MOST_NOTED, 5, -1)),
+        *((plainest, held, 0, False) for held in range(MOST_NOTED, 0, -1)),
+        (_without_past(plainest), 1, 0, False),
     ]
-    texts = (_alt(shown, held, undated) for shown, held, undated in ladder)
+    texts = (_alt(*each) for each in ladder)
     return next((each for each in texts if len(each) <= MOST), cut(_alt(*ladder[-1])))
 
 
@@ -61,7 +62,13 @@ def _plainer(picture: TimelinePicture, state: StageState) -> TimelinePicture:
     return picture.model_copy(update={"stages": tuple(stages)})
 
 
-def _alt(picture: TimelinePicture, most_held: int, most_undated: int) -> str:
+def _without_past(picture: TimelinePicture) -> TimelinePicture:
+    """The picture without the dates that have all happened."""
+    coming = [row for row in picture.dates if any(mark.state != "happened" for mark in row.marks)]
+    return picture.model_copy(update={"dates": tuple(coming)})
+
+
+def _alt(picture: TimelinePicture, most_held: int, most_undated: int, tells_who_sets: bool) -> str:
     """The picture in words, with at most this many entries of the lists at its end."""
     late, is_held = late_summary(picture), picture.state == "on_hold"
     stages = [
@@ -76,7 +83,8 @@ def _alt(picture: TimelinePicture, most_held: int, most_undated: int) -> str:
         )
     ]
     dates = [f"{isolated(each.label)}: {date_words(each, picture.today)}." for each in picture.dates]
-    hints = [*hint_words(picture), *_shape_words(picture)]
+    told = [each for each in hint_words(picture) if tells_who_sets or each != WORKED_OUT]
+    hints = [*told, *_shape_words(picture)]
     notes = [f"{label}: {'; '.join(lines)}." for label, lines in note_words(picture, most_held, most_undated)]
     words = [
         f"{isolated(picture.title)}: timeline.",

@@ -163,14 +163,15 @@ def tables_of(methodology: Methodology) -> dict[PhaseId, Picture]:
 
 def for_phone(shown: Shown, *, by_card: bool = False) -> list[Picture]:
     """The same in pieces that are as wide as a phone: of each band, or of each card, which is cut where it is long.
-    Only the first piece of a band says all that has to be known to read it, the others what the marks on them mean."""
-    marks = tuple(each for each in shown.hints if each.startswith("“"))
-    return [
-        drawn(
-            shown.model_copy(update={"bands": (band,), "hints": marks if number else shown.hints}), phone=True
-        )
+    The first piece of a band says all that has to be known to read it, the others what the marks on them mean."""
+    pieces = [
+        (number, shown.model_copy(update={"bands": (band,)}))
         for whole in shown.bands
         for number, band in enumerate(_by_card(whole) if by_card else [whole])
+    ]
+    return [
+        drawn(each.model_copy(update={"hints": each.hints_of_marks}) if number else each, phone=True)
+        for number, each in pieces
     ]
 
 

@@ -105,14 +105,21 @@ class Picture(Value):
     @property
     def roles_used(self) -> tuple[tuple[str, str], ...]:
         """Those whose short name stands behind one of its lines."""
-        used = {
-            line.by
-            for band in self.bands
-            for card in band.cards
-            for part in card.parts
-            for line in part.lines
-        }
+        used = {line.by for line in self._lines()}
         return tuple(each for each in self.roles if each[0] in used)
+
+    @property
+    def hints_of_marks(self) -> tuple[str, ...]:
+        """Of its hints those that explain a mark behind one of its lines or names."""
+        names = [name for band in self.bands for name in (band.title, band.group) if name]
+        lines = [*self._lines(), *names]
+        marks = {mark for line in lines for mark in line.marks}
+        used = [*marks, *(["(default)"] if any(line.is_default for line in lines) else [])]
+        return tuple(each for each in self.hints if each.startswith(tuple(f"“{mark}”" for mark in used)))
+
+    def _lines(self) -> Iterator[Line]:
+        for band in self.bands:
+            yield from (line for card in band.cards for part in card.parts for line in part.lines)
 
 
 def journey_picture(methodology: Methodology) -> Picture:

@@ -1,5 +1,6 @@
 """The stages of an engagement as bars of its timeline: when each stage is, who leads it, and how far it has got."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, cast
 
@@ -7,6 +8,7 @@ from methodology.definition.ids import RoleId
 from methodology.definition.limits import short
 from methodology.definition.picture import Line
 from methodology.definition.stage import Stage
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Late
 from methodology.engagement.lateness import late_by
@@ -27,7 +29,7 @@ class StageBar(Value):
     leads it in this engagement, `person` who is reminded of it, through the role `reached_by` where that is another
     one; `stands_in`: nobody holds that role, and the lead of the engagement stands in. `undated` are the names of its
     open work without a date; `done` of its `planned` activities are done. `waiting` is its open work whose date has
-    passed and that waits for other work; `next` is what is due next, on hold what would have been.
+    passed and that waits for other work, with what it waits for that could be done; `next` is what is due next, on hold what would have been.
     """
 
     name: str
@@ -88,9 +90,7 @@ def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late,
         late=late,
         target=target,
         overrun=_overrun(plan, stage, target, today),
-        waiting=tuple(
-            planned_work(plan, each) for each in waiting_past_its_date(plan, stage.id, today) if each.due
-        ),
+        waiting=tuple(_waiting(plan, stage, today)),
         next=planned_work(plan, following) if following else None,
         done=states.count("done"),
         planned=states.count("done") + states.count("open"),
@@ -143,6 +143,14 @@ def shared_bar(bar: StageBar, today: date) -> StageBar:
         "planned": 0,
     }
     return bar.model_copy(update={**internal, "last_work": last, "ends": ends})
+
+
+def _waiting(plan: EngagementPlan, stage: Stage, today: date) -> Iterator[Planned]:
+    """Blocked work whose date has passed, after the work at the root of what blocks it: that somebody could do."""
+    blocking = Blocking(plan)
+    for each in waiting_past_its_date(plan, stage.id, today):
+        names = dict.fromkeys(root.name for root in blocking.roots(each))
+        yield planned_work(plan, each).model_copy(update={"after": tuple(names)})
 
 
 def _named_role(plan: EngagementPlan, role: RoleId) -> str:

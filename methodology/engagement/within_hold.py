@@ -13,11 +13,13 @@ from methodology.value import Value
 
 
 class Planned(Value):
-    """Something that is planned for a day, and the name of who is to do it, if anybody is."""
+    """Something that is planned for a day, the name of who is to do it, if anybody is, and the names of the work that
+    has to be done before, where that is told."""
 
     name: str
     on: date
     owner: str = ""
+    after: tuple[str, ...] = ()
 
 
 def within_hold(plan: EngagementPlan, today: date, *, outsiders_read: bool = False) -> Iterator[Planned]:

@@ -3,6 +3,8 @@
 from methodology.definition.model import Methodology
 from methodology.definition.picture import (
     CHOSEN,
+    DEFAULT,
+    MARKED,
     OURS,
     Line,
     Picture,
@@ -105,7 +107,8 @@ def test_the_table_has_every_activity_and_says_which_are_by_choice_or_optional()
         )
     }
     assert list(marks.values()) == [("by choice",), ("by choice", "optional"), (), ()]
-    assert CHOSEN in picture.hints
+    assert picture.hints_of_marks == (CHOSEN, f"{DEFAULT} {MARKED}")
+    assert picture.model_copy(update={"bands": ()}).hints_of_marks == ()
     only_core = [each for each in sample.methodology().activities if each.tier == "core"]
     fields = {name: getattr(sample.methodology(), name) for name in Methodology.model_fields}
     whole = Methodology.model_construct(**{**fields, "activities": tuple(only_core)})

@@ -86,7 +86,9 @@ def test_what_is_late_stands_at_its_stage_and_the_worst_first() -> None:
 
 def test_work_past_its_date_that_waits_for_other_work_is_counted_beside_what_is_late() -> None:
     assert [len(each.waiting) for each in drawn(timelines.late).stages] == [0, 0, 0, 0, 3, 0, 0]
-    assert {each.owner for each in bar(drawn(timelines.late), 5).waiting} == {"Ben Okafor"}
+    assert {(each.owner, each.after) for each in bar(drawn(timelines.late), 5).waiting} == {
+        ("Ben Okafor", ("Assign the delivery team and announce it",))
+    }
     assert not any(each.waiting for each in drawn(timelines.late, outsiders_read=True).stages)
     assert not any(each.waiting for each in drawn(timelines.on_hold).stages)
 
@@ -143,7 +145,8 @@ def test_what_is_over_names_the_dates_that_never_came_and_the_stages_that_ended_
     assert "Closure meeting" in over.undated
     assert "Kickoff" not in over.undated
     assert [each.overrun for each in over.stages] == [0, 0, 0, 0, 0, 5, 0]
-    assert [bool(each.target) for each in drawn(timelines.closed, outsiders_read=True).stages][5]
+    outside = drawn(timelines.closed, outsiders_read=True)
+    assert ([bool(each.target) for each in outside.stages][5], outside.undated) == (True, ())
 
 
 def test_what_is_planned_within_a_hold_is_named_in_its_order_and_why_it_is_held() -> None:
