@@ -135,7 +135,8 @@ def status_words(picture: TimelinePicture) -> list[str]:
 
 
 def _span(picture: TimelinePicture) -> str:
-    """When the engagement began and, unless it is over, when its last stage ends."""
+    """When the engagement began and, unless it is over, until when it is planned. Work without a date may come later,
+    so no end is promised."""
     if picture.began is None:
         return ""
     words = f"Began {on_day(picture.began, picture.today)}"
@@ -143,7 +144,7 @@ def _span(picture: TimelinePicture) -> str:
         return f"{words}."
     if picture.ends is None:
         return f"{words}; its end has no date yet."
-    return f"{words}; as planned now, its last stage ends {on_day(picture.ends, picture.today)}."
+    return f"{words}; planned so far until {on_day(picture.ends, picture.today)}."
 
 
 def _falls_into_hold(picture: TimelinePicture) -> str:

@@ -113,8 +113,9 @@ class Picture(Value):
         """Of its hints those that explain a mark behind one of its lines or names."""
         names = [name for band in self.bands for name in (band.title, band.group) if name]
         lines = [*self._lines(), *names]
-        marks = {mark for line in lines for mark in line.marks}
-        used = [*marks, *(["(default)"] if any(line.is_default for line in lines) else [])]
+        used = {mark for line in lines for mark in line.marks}
+        if any(line.is_default for line in lines) or any("(default)" in name for _, name in self.roles_used):
+            used.add("(default)")
         return tuple(each for each in self.hints if each.startswith(tuple(f"“{mark}”" for mark in used)))
 
     def _lines(self) -> Iterator[Line]:

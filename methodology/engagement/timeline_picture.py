@@ -49,7 +49,8 @@ class TimelinePicture(Value):
     `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold` is what is
     planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason` says why it is
     on hold, `held_by` who put it there. `over_on` is the day on which the engagement was closed or cancelled;
-    `began` that on which its first stage did, `ends` that on which its last one does, as planned now.
+    `began` that on which its first stage did, `ends` the last one for which anything of its stages is planned, if
+    each of them has an end.
     """
 
     title: str

@@ -6,7 +6,10 @@ from methodology.definition.picture import (
     DEFAULT,
     MARKED,
     OURS,
+    Band,
+    Card,
     Line,
+    Part,
     Picture,
     journey_picture,
     table_picture,
@@ -109,6 +112,9 @@ def test_the_table_has_every_activity_and_says_which_are_by_choice_or_optional()
     assert list(marks.values()) == [("by choice",), ("by choice", "optional"), (), ()]
     assert picture.hints_of_marks == (CHOSEN, f"{DEFAULT} {MARKED}")
     assert picture.model_copy(update={"bands": ()}).hints_of_marks == ()
+    by_pm = Card(title="", parts=(Part(label="", lines=(Line(text="", by="PM"),)),))
+    of_pm = picture.model_copy(update={"bands": (Band(title=Line(text=""), cards=(by_pm,)),)})
+    assert of_pm.hints_of_marks == (f"{DEFAULT} {MARKED}",)
     only_core = [each for each in sample.methodology().activities if each.tier == "core"]
     fields = {name: getattr(sample.methodology(), name) for name in Methodology.model_fields}
     whole = Methodology.model_construct(**{**fields, "activities": tuple(only_core)})
