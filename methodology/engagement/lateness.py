@@ -102,21 +102,19 @@ class Lateness:
         last_day = self._last_day(work, work.due, until=work.closed_on)
         return late_by(last_day, work.closed_on, self.plan.calendar_of_activity(work))
 
-    def due_for(self, person: Person | None, ready_since: date) -> date:
-        """The first working day of this person after a day, and after the engagement was resumed."""
+    def due_for(self, person: Person | None, ready_since: date, until: date = date.max) -> date:
+        """The first working day of this person after a day, and after the engagement was resumed; of what was over
+        on `until`, a later resume changes nothing."""
         calendar = person.calendar if person else working_calendar()
-        return calendar.shift(max(ready_since, self._runs_since), 1)
+        return calendar.shift(max(ready_since, self._runs_since(until)), 1)
 
     def today_for(self, person: Person | None) -> date:
         return today_where(person, self.now) if person else self.plan.today(self.now)
 
     def _since(self, work: PlannedActivity, until: date = date.max) -> date:
         """The day since which this work could be done, as far as it is known by a day."""
-        engagement = self.plan.engagement
-        days = (
-            engagement.plan_facts.entered[work.stage], work.startable_since, engagement.resumed_on,
-        )  # fmt: skip
-        return max((engagement.plan_facts.opened_on, *(day for day in days if day and day <= until)))
+        days = self.plan.engagement.plan_facts.entered[work.stage], work.startable_since
+        return max((self._runs_since(until), *(day for day in days if day and day <= until)))
 
     def _begins_with_itself(self, work: PlannedActivity) -> bool:
         """Whether it can be done since it was added to the plan, and not since something else happened."""
@@ -126,10 +124,10 @@ class Lateness:
         """The last day on which this work, which is planned for this day, is not late."""
         return max(due, self.plan.calendar_of_activity(work).shift(self._since(work, until), 1))
 
-    @property
-    def _runs_since(self) -> date:
-        engagement = self.plan.engagement
-        return max(engagement.plan_facts.opened_on, engagement.resumed_on or date.min)
+    def _runs_since(self, until: date) -> date:
+        """The day on which the engagement was opened, or resumed by `until`."""
+        opened_on, resumed_on = self.plan.engagement.plan_facts.opened_on, self.plan.engagement.resumed_on
+        return max(opened_on, resumed_on) if resumed_on and resumed_on <= until else opened_on
 
 
 def once_for_each_moment(rule: Callable[[Lateness], Found]) -> Callable[[Lateness], Found]:

@@ -54,11 +54,11 @@ def handoff_was_late_by(lateness: Lateness, closed_on: date, written_at: Mapping
     role = plan.methodology.type[plan_facts.type].lead.before_booking
     holder = plan.roles.holder(role)
     owner = plan.people.get(holder.person) if holder else None
-    due = max(max(left_on), lateness.due_for(owner, plan_facts.opened_on))
     over = min(closed_on, _needed_on(lateness) or closed_on)
     parts = [each for each in sheet_parts(plan) if not each.comes_later]
     if not any(each.is_missing for each in parts):
         over = min(over, max((_filled_on(each, owner, written_at) for each in parts), default=over))
+    due = max(max(left_on), lateness.due_for(owner, plan_facts.opened_on, over))
     return late_by(due, over, owner.calendar if owner else working_calendar())
 
 
@@ -89,4 +89,6 @@ def _day(owner: Person | None, at: datetime | None) -> date | None:
 
 
 def _late_by(lateness: Lateness, owner: Person | None, since: date, until: date) -> int:
-    return late_by(lateness.due_for(owner, since), until, owner.calendar if owner else working_calendar())
+    return late_by(
+        lateness.due_for(owner, since, until), until, owner.calendar if owner else working_calendar()
+    )

@@ -63,9 +63,10 @@ def test_a_handoff_that_was_late_is_in_the_summary(
     assert late(acme, since).get("Handoff", 0) == by
 
 
-def test_a_handoff_is_late_until_the_stage_begins_that_needs_it() -> None:
+@pytest.mark.parametrize("resumed_on", [None, FRI])
+def test_a_handoff_is_late_until_the_stage_begins_that_needs_it(resumed_on: date | None) -> None:
     facts = BOTH_LEFT | {"entered": {PREP: MON, CLOSE: MON, PLANNING: WED, KICKOFF: THU}}
-    assert late(plan(facts=facts))["Handoff"] == 1
+    assert late(plan(facts=facts, resumed_on=resumed_on))["Handoff"] == 1, "a hold after it changes nothing"
 
 
 def test_what_was_recorded_on_the_way_fills_a_part_too() -> None:
@@ -122,6 +123,8 @@ LEFT = {"entered": {SCOPING: MON}, "left": {SCOPING: FRI}}
     [
         pytest.param(READY, 2, id="ready-and-not-left"),
         pytest.param({"ready_on": {SCOPING: THU}}, 0, id="left-on-its-day"),
+        pytest.param(READY | {"resumed_on": THU}, 0, id="resumed-on-the-day-before"),
+        pytest.param(READY | {"resumed_on": END}, 2, id="left-before-a-hold"),
         pytest.param({}, 0, id="never-ready"),
         pytest.param(READY | {"left_despite": {SCOPING: "Hurry"}}, 0, id="left-although-something-was-open"),
         pytest.param(READY | {"exit_dates": ((SCOPING, WED),)}, 0, id="its-stage-says-that-it-is-past-its-target"),
