@@ -62,8 +62,9 @@ from handlers.slack.error_listener import answer_error, failed_form, tell_behind
 from handlers.slack.events import workspace
 from handlers.slack.fact_questions import Question
 from handlers.slack.facts import AskSlack, SlackFacts
-from handlers.slack.interaction import BuildView, Interaction, picked, ticked
+from handlers.slack.interaction import BuildView, Interaction
 from handlers.slack.modals import fill_submitted
+from handlers.slack.picks import picked, ticked
 from handlers.slack.viewer import get_viewer
 from methodology.refusal import Refusal
 

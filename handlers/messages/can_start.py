@@ -10,8 +10,8 @@ from methodology.definition.ids import StageId
 from methodology.engagement.evidence import evidence_from_stage
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import may_be_told_at_once
-from methodology.reminders.digest_lines import Telling
 from methodology.reminders.my_work import work_in_begun
+from methodology.reminders.now_told import Telling
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.telling import telling
 from storage import digest_rhythm

@@ -15,7 +15,8 @@ from methodology.engagement.work_lists import first_for, open_work_for
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, first_reminder, new_for, once_told
-from methodology.reminders.digest_lines import DigestInput, Telling
+from methodology.reminders.digest_lines import DigestInput
+from methodology.reminders.now_told import Telling
 from methodology.reminders.schedule import next_digest_at
 from methodology.reminders.telling import telling
 from methodology.reminders.weekly import never_acts

@@ -27,7 +27,6 @@ from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import NOT_THERE, Viewer, must_be_member, must_see
-from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import get_engagement_id
@@ -283,19 +282,3 @@ class Interaction:
     def _for_members(self, build: Callable[[], View]) -> View:
         must_be_member(self.viewer)
         return build()
-
-
-def ticked(_interaction: Interaction, _button: ButtonValue) -> None:
-    """A tick counts once its form is submitted."""
-
-
-def picked(interaction: Interaction, _button: ButtonValue) -> None:
-    """Get to know the person or channel that was picked in a form, before the form is submitted."""
-    must_be_member(interaction.viewer)
-    action = interaction.body["actions"][0]
-    if person := action.get("selected_user"):
-        interaction.facts.person(PersonId(person))
-    if channel := action.get("selected_conversation"):
-        known = interaction.facts.channel(channel)
-        if known is not None and known.private:
-            interaction.facts.private_channels_of(interaction.viewer.id)

@@ -56,6 +56,12 @@ def whenever(methodology: Methodology, stage: Stage, criterion: ExitCriterion) -
     return _capital(_of_types(methodology, stage, criterion.types)) or ALWAYS
 
 
+def rank(heading: str) -> tuple[int, bool]:
+    """Of one-time work, of recurring work, of what comes up; of each first what all engagements have."""
+    kind = 2 if heading.startswith(CONDITIONAL) else 1 if heading.startswith(RECURRING) else 0
+    return kind, heading not in (ALWAYS, RECURRING, CONDITIONAL)
+
+
 def _of_types(methodology: Methodology, stage: Stage, types: Collection[TypeId]) -> str:
     """Which of the types that have this stage these are, in words; empty if they all are."""
     with_it = [each for each in methodology.types if each.id not in stage.skipped_for]

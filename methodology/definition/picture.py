@@ -6,11 +6,10 @@ from methodology.definition.activity import Activity
 from methodology.definition.ids import PhaseId
 from methodology.definition.limits import (
     ALWAYS,
-    CONDITIONAL,
-    RECURRING,
     led_instead,
     left_out_for,
     quoted,
+    rank,
     short,
     when,
     whenever,
@@ -294,10 +293,4 @@ def under_headings(lines: Iterable[Line]) -> tuple[Line, ...]:
         groups.setdefault(each.group, []).append(each)
     if len(groups) == 1:
         return tuple(each.model_copy(update={"group": ""}) for each in groups[ALWAYS])
-    return tuple(each for heading in sorted(groups, key=_rank) for each in groups[heading])
-
-
-def _rank(heading: str) -> tuple[int, bool]:
-    """Of one-time work, of recurring work, of what comes up; of each first what all engagements have."""
-    kind = 2 if heading.startswith(CONDITIONAL) else 1 if heading.startswith(RECURRING) else 0
-    return kind, heading not in (ALWAYS, RECURRING, CONDITIONAL)
+    return tuple(each for heading in sorted(groups, key=rank) for each in groups[heading])

@@ -9,7 +9,7 @@ from methodology.people import Person
 from methodology.plan.calendar import ONE_DAY
 from methodology.reminders.acts_of_others import news_of_acts
 from methodology.reminders.digest_ends import Weekly
-from methodology.reminders.digest_lines import Digest, DigestInput, Section, SectionKind, Telling
+from methodology.reminders.digest_lines import Digest, DigestInput, Section, SectionKind
 from methodology.reminders.in_one_line import (
     asked_in_one_line,
     by_urgency,
@@ -17,6 +17,7 @@ from methodology.reminders.in_one_line import (
     turns_in_one_line,
 )
 from methodology.reminders.news import BEGUN_WITHIN, EngagementNews
+from methodology.reminders.now_told import Telling
 from methodology.reminders.nudges import nudged_news
 from methodology.reminders.rungs import NONE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at

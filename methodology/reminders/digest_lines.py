@@ -1,7 +1,7 @@
 """`Digest` with its sections and lines, and `DigestInput`, from which it is computed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import field_validator
@@ -18,9 +18,10 @@ from methodology.engagement.things import (
     question_key,
     role_key,
 )
-from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_ends import Kept, Tomorrow, Weekly
+from methodology.reminders.now_told import Telling
 from methodology.reminders.rungs import Told
 from methodology.value import Value
 
@@ -231,31 +232,6 @@ class WaitingNudge(Value):
     thing: str
     asker: PersonId
     asks: str = ""
-
-
-class NowTold(Value):
-    """A thing that a message tells its reader, and the rung to which it has come."""
-
-    engagement: EngagementId
-    thing: str
-    rung: int
-
-
-class NowMoved(Value):
-    """Why the date of an activity came closer, as a message tells it."""
-
-    activity: PlannedActivityId
-    moved: Moved
-
-
-class Telling(Value):
-    """What a message tells one person, `told` and `moved`, as of the instant `at` of their `day`."""
-
-    person: PersonId
-    day: date
-    at: datetime | None = None
-    told: tuple[NowTold, ...] = ()
-    moved: tuple[NowMoved, ...] = ()
 
 
 class Digest(Telling):

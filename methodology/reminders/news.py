@@ -12,17 +12,12 @@ from methodology.people import Person, today_where
 from methodology.plan.changes import is_in_turns, recurs
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import (
-    Closer,
-    Line,
-    NowMoved,
-    NowTold,
-    SectionKind,
-)
+from methodology.reminders.digest_lines import Closer, Line, SectionKind
 from methodology.reminders.engagement_things import HOLD, EngagementThings
 from methodology.reminders.escalation import (
     escalation_key,
 )
+from methodology.reminders.now_told import NowMoved, NowTold
 from methodology.reminders.rungs import (
     ASKED,
     CAN_START,

@@ -10,8 +10,9 @@ from methodology.engagement.things import activity_key, begun_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import Elsewhere, NowTold, Telling
+from methodology.reminders.digest_lines import Elsewhere
 from methodology.reminders.news import EngagementNews
+from methodology.reminders.now_told import NowTold, Telling
 from methodology.reminders.rungs import ASKED, NONE
 
 

@@ -7,7 +7,8 @@ from methodology.engagement.gate_work import GateWork
 from methodology.engagement.handoff_work import HandoffWork
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import Line, NowMoved, NowTold
+from methodology.reminders.digest_lines import Line
+from methodology.reminders.now_told import NowMoved, NowTold
 from methodology.reminders.recipients import Recipient
 from methodology.reminders.rungs import DUE, is_snoozed
 

@@ -15,7 +15,7 @@ from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import ItemKey, PlannedActivity, item_key
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
-from methodology.reminders.digest_lines import NowTold
+from methodology.reminders.now_told import NowTold
 from methodology.text import NAME, clean_text
 from methodology.value import Value
 from storage.engagements import questions

@@ -13,8 +13,8 @@ from methodology.engagement.things import is_asked, is_of_work
 from methodology.people import today_where
 from methodology.plan.planned_activity import Moved, PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import NowMoved, NowTold, Telling
 from methodology.reminders.news import EngagementNews
+from methodology.reminders.now_told import NowMoved, NowTold, Telling
 from methodology.reminders.rungs import NONE, LastTold, Told
 from methodology.reminders.telling import telling
 from storage.database.reading import column, columns, rows

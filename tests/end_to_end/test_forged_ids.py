@@ -7,7 +7,6 @@ may change, and nothing hidden may be shown.
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import timedelta
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,17 +15,8 @@ from handlers.actions.views import hand_over
 from handlers.app import FORMS
 from handlers.block_kit import ids
 from handlers.pages.views.timeline import PHONE, TIMELINE
-from methodology.definition.ids import RoleId, StageId, TypeId
 from methodology.engagement.engagement import Channel
 from methodology.engagement.rights import NOT_THERE
-from methodology.people import Absence
-from methodology.plan.facts import open_plan_facts
-from methodology.plan.team import Member, PersonId, Team
-from storage.engagements import activity
-from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.methodologies import get_latest_version_id
-from storage.people import Profile, save_profile, set_absence
 from tests.support.forged_entries import (
     ABOUT_PEOPLE,
     ANNA,
@@ -52,53 +42,16 @@ from tests.support.forged_entries import (
     QUINN,
     RITA,
     SAM,
-    STAGE,
-    Json,
     Subject,
     named,
     person,
     ticked,
 )
+from tests.support.forged_records import know_everybody, open_with_evidence
 from tests.support.forger import Forger
-from tests.support.house import MONDAY, House, local_slack, running, settings_for, start_paused
+from tests.support.house import local_slack, running, settings_for, start_paused
 from tests.support.overheard import Overheard
 from tests.support.undone_records import Records
-
-
-def _open(
-    house: House, workspace: str, by: str, customer: str, team_of: Json, channel: Channel | None
-) -> Subject:
-    """An engagement whose first activity is done, with evidence that nobody else may read."""
-    context = house.bot.app_context
-    with context.database.begin() as session:
-        version = get_latest_version_id(session)
-        today = MONDAY.date()
-        actor = Actor(by=PersonId(by), at=MONDAY, today=today, source="test")
-        unit = UnitOfWork(session, context.catalog, workspace, actor, lambda _: None)
-        plan, _ = open_engagement(
-            unit,
-            Opening(
-                request_key=f"form of {customer}",
-                version=version,
-                customer=customer,
-                reference=f"SOW of {customer}",
-                plan_facts=open_plan_facts(
-                    context.catalog.get_methodology(version),
-                    type_id=TypeId("custom_sow"),
-                    opened_on=today,
-                    start_stage=StageId(STAGE),
-                ),
-                team=Team(
-                    members=tuple(Member(role=RoleId(r), person=PersonId(p)) for r, p in team_of.items())
-                ),
-                channel=channel,
-            ),
-        )
-        proven, *_, last = plan.open_work
-        if customer != OPEN:
-            activity.complete(unit, proven.id, evidence=PROOFS[customer])
-            activity.reassign(unit, last.id, to=PersonId(LAKSHMI))
-        return Subject(plan.engagement.id, last.id if customer != OPEN else proven.id)
 
 
 @pytest.fixture(scope="module")
@@ -110,41 +63,22 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forger, Ma
         overheard = Overheard(slack, patched)
         settings = settings_for(slack, f"sqlite:///{folder}/ps-bot.db")
         with running(settings, slack) as house:
-            _know_everybody(house)
+            know_everybody(house)
             team_of_open = {"project_manager": BEN}
             private = Channel(id=LEADS, name="ps-leads", private=True)
             slack._slack.workspace.channels[LEADS].members.append(slack._slack.app.bot_user)
             subjects = {
-                "open": _open(house, NORTHWIND, EMILY, OPEN, team_of_open, None),
-                "hidden": _open(house, NORTHWIND, ANNA, HIDDEN, {"project_manager": ANNA}, private),
-                "foreign": _open(house, ELSEWHERE, BEN, FOREIGN, {"project_manager": BEN}, None),
+                "open": open_with_evidence(house, NORTHWIND, EMILY, OPEN, team_of_open, None),
+                "hidden": open_with_evidence(
+                    house, NORTHWIND, ANNA, HIDDEN, {"project_manager": ANNA}, private
+                ),
+                "foreign": open_with_evidence(house, ELSEWHERE, BEN, FOREIGN, {"project_manager": BEN}, None),
                 "nothing": Subject(NOBODY, NOBODY),
             }
             with closing(Records(folder / "ps-bot.db")) as records:
                 records.unlock()
                 with closing(Forger(house, overheard, records)) as forger:
                     yield forger, subjects
-
-
-def _know_everybody(house: House) -> None:
-    guests, outsiders, left = (PAUL, QUINN), (SAM,), (RITA,)
-    with house.bot.app_context.database.begin() as session:
-        for workspace in (NORTHWIND, ELSEWHERE):
-            for who in sorted(
-                {EMILY, BEN, CLARA, DEV, JUDITH, KARIM, ANNA, LAKSHMI, *guests, *outsiders, *left}
-            ):
-                profile = Profile(
-                    workspace=workspace,
-                    id=PersonId(who),
-                    name=who,
-                    zone="UTC",
-                    guest=who in guests,
-                    outsider=who in outsiders,
-                    deactivated=who in left,
-                )
-                save_profile(session, profile, house.slack.now())
-        away = Absence(first=MONDAY.date(), last=(MONDAY + timedelta(days=30)).date(), deputy=PersonId(DEV))
-        set_absence(session, NORTHWIND, PersonId(LAKSHMI), away)
 
 
 SECRETS = {

@@ -7,7 +7,8 @@ import pytest
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.reminders.digest import first_reminder
-from methodology.reminders.digest_lines import DigestInput, Telling
+from methodology.reminders.digest_lines import DigestInput
+from methodology.reminders.now_told import Telling
 from methodology.reminders.telling import telling
 from tests.support.digests import MONDAY, PM, PSE, RDM, TUESDAY, days, person, running, turn, work
 from tests.support.plans import noon

@@ -11,7 +11,7 @@ from methodology.engagement.handoff_work import HANDOFF, handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.refusal import Refusal
-from methodology.reminders.digest_lines import NowTold
+from methodology.reminders.now_told import NowTold
 from methodology.reminders.rungs import DUE
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle

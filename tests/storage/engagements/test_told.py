@@ -13,8 +13,8 @@ from methodology.plan.first_day import has_first_day_come
 from methodology.plan.planned_activity import Moved, PlannedActivity, item_key
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
-from methodology.reminders.digest_lines import NowMoved, NowTold, Telling
 from methodology.reminders.news import EngagementNews
+from methodology.reminders.now_told import NowMoved, NowTold, Telling
 from methodology.reminders.rungs import ASKED, CAN_START, LATE_1, LATE_5, NONE, LastTold
 from storage import people
 from storage.database.connection import Database
