@@ -9,8 +9,8 @@ from playground import Playground
 from playground.driver.person import Person
 from tests.support import shop as shops
 from tests.support.engagement_life import PLANNING_DATES, PLANNING_TEAM, a_hasty_house
+from tests.support.has_open import has_open
 from tests.support.house import WAYS, House, a_house, local_slack, running
-from tests.support.start_form import opens
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def anna(http_house: House) -> Person:
 def acme(request: pytest.FixtureRequest, anna: Person) -> str:
     """An engagement in planning of its own for each test: by its name."""
     name = f"Acme {request.node.name[5:40].replace('_', ' ')}"
-    opens(anna, name, dates=PLANNING_DATES, team=PLANNING_TEAM)
+    has_open(anna, name, dates=PLANNING_DATES, team=PLANNING_TEAM)
     return name
 
 

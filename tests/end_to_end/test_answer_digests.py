@@ -19,7 +19,8 @@ from tests.support.engagement_life import (
     opened,
     sends,
 )
-from tests.support.start_form import COORDINATOR, EM, PM, PSE, opens
+from tests.support.has_open import has_open
+from tests.support.start_form import COORDINATOR, EM, PM, PSE
 
 KANTATA = "Set the Kantata project to In Set Up"
 LINE = f"*{KANTATA}*\n<@"
@@ -32,7 +33,7 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
         anna, ben = days.people["Anna Keller"], days.people["Ben Okafor"]
-        opens(anna, "Borealis", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        has_open(anna, "Borealis", dates=PLANNING_DATES, team=PLANNING_TEAM)
         days.until("2027-03-04", act=())
         _snoozed_in_three_ways(days)
         days.until("2027-03-11", act=())
@@ -122,7 +123,7 @@ def test_a_former_member_is_named_and_the_lead_is_reminded_in_their_place(
         days = Days(house, watched, date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
         roles = {PM: "Ben Okafor", COORDINATOR: "Clara Mendes", PSE: "Anna Keller"}
-        opens(ben, "Oscar", dates=PLANNING_DATES, team=roles)
+        has_open(ben, "Oscar", dates=PLANNING_DATES, team=roles)
         days.begin()
         house.slack.change_person("Clara Mendes", **facts)
         team = opened(ben, card(ben, "Oscar"), "Team")
@@ -141,7 +142,7 @@ def test_a_role_is_picked_in_the_digest_and_a_guest_is_refused_there(tmp_path: P
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
-        opens(ben, "Quebec", dates=PLANNING_DATES, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
+        has_open(ben, "Quebec", dates=PLANNING_DATES, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
         house.slack.change_person("Felix Strand", guest="multi")
         days.begin()
         digest = days.digest("Ben Okafor")
@@ -162,7 +163,7 @@ def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_dig
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
-        opens(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor", AE: "Emily Harper"})
+        has_open(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor", AE: "Emily Harper"})
         days.begin()
         digest = days.digest("Ben Okafor")
         asked = "When do you expect the scoping issue's creation?"
@@ -181,7 +182,7 @@ def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_dig
 def test_an_answer_to_did_it_happen_is_taken_back_in_the_message(tmp_path: Path) -> None:
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
-        opens(days.people["Anna Keller"], "Borealis", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        has_open(days.people["Anna Keller"], "Borealis", dates=PLANNING_DATES, team=PLANNING_TEAM)
         asked = None
         while asked is None:
             days.begin()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from handlers.ps_stage import questions
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 APP = "ps-bot"
 
@@ -22,7 +23,7 @@ def comes(read: Callable[[], str], beginning: str) -> None:
 
 def test_a_direct_message_is_answered_like_the_command(http_house: House) -> None:
     anna = http_house.slack.person("Anna Keller")
-    opens(anna, "Acme Ltd", channel="acme-delivery", team={PM: "Ben Okafor"})
+    has_open(anna, "Acme Ltd", channel="acme-delivery", team={PM: "Ben Okafor"})
     for typed, found in [
         ("RAID log", "RAID board"),
         ("Acme Ltd team", "Team: Acme Ltd"),

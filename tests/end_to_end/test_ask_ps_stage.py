@@ -4,8 +4,9 @@ import pytest
 
 from playground.driver.person import Person
 from tests.support.engagement_life import sends
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 STAGES = [
     "Positioning",
@@ -23,9 +24,9 @@ def opened(http_house: House) -> House:
     """Three engagements: two of one customer, two in one channel."""
     anna = http_house.slack.person("Anna Keller")
     team = {PM: "Ben Okafor"}
-    opens(anna, "Northern Rail", channel="ps-team", reference="SOW-1", team=team)
-    opens(anna, "Northern Rail", channel="acme-delivery", reference="SOW-2", team=team)
-    opens(anna, "Straße & Co", channel="ps-team", reference="OPP-77", team=team)
+    has_open(anna, "Northern Rail", channel="ps-team", reference="SOW-1", team=team)
+    has_open(anna, "Northern Rail", channel="acme-delivery", reference="SOW-2", team=team)
+    has_open(anna, "Straße & Co", channel="ps-team", reference="OPP-77", team=team)
     return http_house
 
 

@@ -5,8 +5,9 @@ import pytest
 from playground.driver.person import Modal, Person
 from playground.json_values import Json
 from tests.support.engagement_life import all_dates, behind_more, card, enters_dates, form_of, opened, sends
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, opens
+from tests.support.start_form import PM, PSE
 
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
 KICKOFF, TRANSITION = "Kickoff", "Transition meeting"
@@ -18,7 +19,7 @@ def ben(http_house: House) -> Person:
 
 
 def test_dates_that_a_colleague_entered_meanwhile_stay(anna: Person, ben: Person) -> None:
-    opens(anna, "Quartz", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Quartz", dates=DATES, team={PM: "Ben Okafor"})
     form = all_dates(anna, card(anna, "Quartz"))
     leaving = "Target end of PS Project Planning"
     enters_dates(ben, card(ben, "Quartz"), {KICKOFF: "2027-03-18", leaving: "2027-03-31"})
@@ -32,7 +33,7 @@ def test_dates_that_a_colleague_entered_meanwhile_stay(anna: Person, ben: Person
 
 
 def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person, ben: Person) -> None:
-    opens(anna, "Rhodium", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Rhodium", dates=DATES, team={PM: "Ben Okafor"})
     form = all_dates(anna, card(anna, "Rhodium"))
     form.pick_date(KICKOFF, "2027-03-17")
     form.submit("Preview")
@@ -49,7 +50,7 @@ def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person,
 
 
 def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, ben: Person) -> None:
-    opens(anna, "Sienna", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Sienna", dates=DATES, team={PM: "Ben Okafor"})
     form = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
     form_of_ben = behind_more(ben, card(ben, "Sienna"), "Handoff sheet")
     form_of_ben.fill("Scope", "The migration")
@@ -65,7 +66,7 @@ def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, 
 def test_what_a_colleague_wrote_in_the_same_field_meanwhile_is_shown_before_it_is_replaced(
     anna: Person, ben: Person
 ) -> None:
-    opens(anna, "Sepia", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Sepia", dates=DATES, team={PM: "Ben Okafor"})
     form = behind_more(anna, card(anna, "Sepia"), "Handoff sheet")
     form_of_ben = behind_more(ben, card(ben, "Sepia"), "Handoff sheet")
     form_of_ben.fill("Goals", "Release each day\nR&D <first>")
@@ -95,7 +96,7 @@ def test_what_a_colleague_wrote_in_the_same_field_meanwhile_is_shown_before_it_i
 def test_a_link_that_a_colleague_set_meanwhile_is_shown_before_it_is_replaced(
     anna: Person, ben: Person
 ) -> None:
-    opens(anna, "Taupe", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Taupe", dates=DATES, team={PM: "Ben Okafor"})
     shown = card(anna, "Taupe")
     shown.press("Done", beside="*Set the Kantata project to In Set Up*\n<@")
     shown_to_ben = card(ben, "Taupe")
@@ -114,7 +115,7 @@ def test_a_link_that_a_colleague_set_meanwhile_is_shown_before_it_is_replaced(
 
 
 def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Person, ben: Person) -> None:
-    opens(anna, "Topaz", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+    has_open(anna, "Topaz", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
     form = engineer_of(anna, "Topaz")
     form_of_ben = engineer_of(ben, "Topaz")
     form_of_ben.pick_person("Person", "Dev Sharma")
@@ -130,7 +131,7 @@ def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Per
 def test_an_activity_that_a_colleague_gave_away_or_moved_meanwhile_stays_so(
     anna: Person, ben: Person
 ) -> None:
-    opens(anna, "Teal", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Teal", dates=DATES, team={PM: "Ben Okafor"})
     form, form_of_ben = (_plan_form(each, "Teal", "Reassign …", "Reassign") for each in (anna, ben))
     for each, to in ((form_of_ben, "Dev Sharma"), (form, "Grace Lim")):
         each.pick_person("Who does it?", to)
@@ -157,7 +158,7 @@ def _dating(person: Person, customer: str) -> Modal:
 
 
 def test_a_button_of_a_role_that_is_needed_no_more_says_so(anna: Person, ben: Person) -> None:
-    opens(anna, "Umber", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Umber", dates=DATES, team={PM: "Ben Okafor"})
     team = opened(anna, card(anna, "Umber"), "Team")
     plan = opened(ben, card(ben, "Umber"), "Plan")
     while "Update the success plan" not in plan.text:

@@ -2,14 +2,15 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, gate_form, home_of, marks_done, opened
-from tests.support.start_form import EM, opens
+from tests.support.has_open import has_open
+from tests.support.start_form import EM
 
 ESTIMATE, ABOVE = "Draft the engagement estimate", "The estimate is above 50,000 USD"
 REVIEW = "TA review of estimates above 50,000 USD"
 
 
 def drafts_the_estimate(anna: Person, customer: str) -> None:
-    opens(anna, customer, stage="2. Scoping", team={EM: "Anna Keller"})
+    has_open(anna, customer, stage="2. Scoping", team={EM: "Anna Keller"})
     plan = opened(anna, card(anna, customer), "Plan")
     assert "50,000 USD?" not in plan.text
     marks_done(plan, f"*{ESTIMATE}*")
@@ -43,7 +44,7 @@ def test_an_unanswered_question_stays_with_who_did_it_until_they_answer(anna: Pe
 def test_what_several_done_at_once_ask_is_asked_where_they_are_ticked_and_saved_with_them(
     anna: Person,
 ) -> None:
-    opens(anna, "Beryl", stage="2. Scoping", team={EM: "Anna Keller"})
+    has_open(anna, "Beryl", stage="2. Scoping", team={EM: "Anna Keller"})
     form = opened(anna, card(anna, "Beryl"), "Update …")
     ticks = form.fetch()["blocks"][0]["element"]["options"]
     asks = ["Make first contact and ask for customer information", ESTIMATE]
@@ -67,7 +68,7 @@ def test_what_several_done_at_once_ask_is_asked_where_they_are_ticked_and_saved_
 
 
 def test_what_is_ticked_at_the_gate_asks_there_before_anything_is_saved(anna: Person) -> None:
-    opens(anna, "Topaz", stage="2. Scoping", team={EM: "Anna Keller"})
+    has_open(anna, "Topaz", stage="2. Scoping", team={EM: "Anna Keller"})
     form = gate_form(anna, card(anna, "Topaz"))
     form.tick("Still open: tick what’s done", ESTIMATE)
     anna.waits_for(lambda: f"{ABOVE}?" in anna.modal.text, otherwise=lambda: anna.modal.text)

@@ -27,9 +27,10 @@ from tests.support.engagement_life import (
     opened,
     wait_until_sent,
 )
+from tests.support.has_open import has_open
 from tests.support.house import House
 from tests.support.playground.apps import Received, Reply, listening
-from tests.support.start_form import COORDINATOR, PM, PSE, opens
+from tests.support.start_form import COORDINATOR, PM, PSE
 
 ENGINEER = "Professional Services Engineer"
 
@@ -68,7 +69,7 @@ def welcomes(person: Person) -> list[str]:
 def test_chosen_engagements_go_over_and_the_taker_is_told_once(http_house: House, anna: Person) -> None:
     lakshmi, dev = (http_house.slack.person(name) for name in ("Lakshmi Thapa", "Dev Sharma"))
     for name in ("Ho Alpha", "Ho Beta", "Ho Gamma"):
-        opens(anna, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Lakshmi Thapa"})
+        has_open(anna, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Lakshmi Thapa"})
     form = begins(anna, "Lakshmi Thapa", "Dev Sharma")
     assert "Untick what stays as it is." in form.text
     form.tick("Engagements", "Ho Alpha", "Ho Beta")
@@ -98,7 +99,7 @@ def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
     http_house: House, anna: Person
 ) -> None:
     ben = http_house.slack.person("Ben Okafor")
-    opens(anna, "Ho Eta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Judith Weiss"})
+    has_open(anna, "Ho Eta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Judith Weiss"})
     form = begins(anna, "Judith Weiss", "Dev Sharma")
     assert f"Ho Eta\n{ENGINEER} · " in form.text
     coordinator = "PS Project Coordinator (PS Operations)"
@@ -115,7 +116,7 @@ def test_what_came_to_the_giver_after_the_preview_is_shown_before_it_goes(
 
 
 def test_a_second_press_says_what_the_first_has_done(http_house: House, anna: Person) -> None:
-    opens(anna, "Ho Lambda", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Grace Lim"})
+    has_open(anna, "Ho Lambda", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Grace Lim"})
     assert "Ho Lambda" in hands_over(begins(anna, "Grace Lim", "Dev Sharma"))
     again = http_house.slack.send_again("view_submission", "duplicate")
     assert "Handed over from" in again["text"]
@@ -126,7 +127,7 @@ def test_the_outcome_stands_where_slack_takes_the_answer_to_the_form_after_it(
     http_house: House, anna: Person
 ) -> None:
     slack, bot = http_house.slack, f"{http_house.url}/slack/events"
-    opens(anna, "Ho Kappa", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Noor Haddad"})
+    has_open(anna, "Ho Kappa", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Noor Haddad"})
     form = begins(anna, "Noor Haddad", "Dev Sharma")
 
     def after_its_call(received: Received) -> Reply:
@@ -147,7 +148,7 @@ def test_what_a_colleague_has_handed_over_since_the_preview_leaves_nothing_to_ag
     http_house: House, anna: Person
 ) -> None:
     ben = http_house.slack.person("Ben Okafor")
-    opens(anna, "Ho Iota", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Noor Haddad"})
+    has_open(anna, "Ho Iota", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Noor Haddad"})
     form, of_ben = begins(anna, "Noor Haddad", "Dev Sharma"), begins(ben, "Noor Haddad", "Ivan Petrov")
     assert "Handed over from @Noor Haddad to @Ivan Petrov: Ho Iota." in hands_over(of_ben)
     form.submit("Hand over")
@@ -157,7 +158,7 @@ def test_what_a_colleague_has_handed_over_since_the_preview_leaves_nothing_to_ag
 
 
 def test_the_preview_says_that_the_taker_is_away(http_house: House, anna: Person) -> None:
-    opens(anna, "Ho Theta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Karim Darwish"})
+    has_open(anna, "Ho Theta", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Karim Darwish"})
     dev, today = http_house.slack.person("Dev Sharma"), http_house.slack.now().date()
     begins(anna, "Karim Darwish", "Dev Sharma").close()  # whom the bot knows from then on
     for first, last, said in ((-1, 1, " is away until "), (2, 9, " will be away from "), (-3, -1, "")):
@@ -172,7 +173,7 @@ def test_the_preview_says_that_the_taker_is_away(http_house: House, anna: Person
 
 def test_what_only_others_may_change_is_left_out_and_says_why(http_house: House, anna: Person) -> None:
     ben = http_house.slack.person("Ben Okafor")
-    opens(anna, "Ho Delta", dates=PLANNING_DATES, team={PM: "Judith Weiss", PSE: "Grace Lim"})
+    has_open(anna, "Ho Delta", dates=PLANNING_DATES, team={PM: "Judith Weiss", PSE: "Grace Lim"})
     form = begins(ben, "Grace Lim", "Dev Sharma")
     assert "@Grace Lim has nothing open in an engagement that you can change." in form.text
     assert "Ho Delta: Only its team can change it. Ask @Anna Keller, who opened it." in form.text
@@ -216,7 +217,7 @@ def test_what_was_stopped_between_two_engagements_goes_on_when_it_is_pressed_aga
 ) -> None:
     emily = http_house.slack.person("Emily Harper")
     for name in ("Ho Epsilon", "Ho Zeta"):
-        opens(anna, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", COORDINATOR: "Felix Strand"})
+        has_open(anna, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", COORDINATOR: "Felix Strand"})
     form = begins(anna, "Felix Strand", "Emily Harper")
     form.submit("Preview")
     anna.waits_for(lambda: "Nothing has been handed over yet." in form.text)
@@ -239,7 +240,7 @@ def test_the_lead_is_offered_what_somebody_had_who_has_left(tmp_path: Path) -> N
         days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         ben, dev = days.people["Ben Okafor"], house.slack.person("Dev Sharma")
         for name in ("Acme", "Globex", "Initech"):
-            opens(ben, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+            has_open(ben, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
         days.begin()
         assert "To hand over" not in days.digest("Ben Okafor").text
         house.slack.change_person("Clara Mendes", deleted=True)

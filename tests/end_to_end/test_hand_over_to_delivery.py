@@ -2,8 +2,9 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, gate_form, opened, sends, wait_until_sent
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import COORDINATOR, PM, opens
+from tests.support.start_form import COORDINATOR, PM
 
 DATES = {"Booking": "2027-03-02"}
 
@@ -11,7 +12,7 @@ DATES = {"Booking": "2027-03-02"}
 def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(
     http_house: House, anna: Person
 ) -> None:
-    opens(anna, "Violet", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Violet", dates=DATES, team={PM: "Ben Okafor"})
     wait_until_sent(http_house)
     sheets = handoffs(http_house.slack.person("Ben Okafor"), "Violet")
     assert len(sheets) == 1
@@ -29,7 +30,7 @@ def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(
 
 
 def test_it_comes_when_somebody_is_given_the_lead_and_once(http_house: House, anna: Person) -> None:
-    opens(anna, "Wheat", dates=DATES, team={COORDINATOR: "Anna Keller"})
+    has_open(anna, "Wheat", dates=DATES, team={COORDINATOR: "Anna Keller"})
     team = opened(anna, card(anna, "Wheat"), "Team")
     dev = http_house.slack.person("Dev Sharma")
     for deputy in ("Grace Lim", "Felix Strand"):
@@ -44,7 +45,7 @@ def test_it_comes_when_somebody_is_given_the_lead_and_once(http_house: House, an
 
 
 def test_nobody_is_sent_what_they_hand_over_to_themselves(http_house: House, anna: Person) -> None:
-    opens(anna, "Zinc", dates=DATES, team={PM: "Anna Keller"})
+    has_open(anna, "Zinc", dates=DATES, team={PM: "Anna Keller"})
     wait_until_sent(http_house)
     assert handoffs(anna, "Zinc") == []
 
@@ -52,7 +53,7 @@ def test_nobody_is_sent_what_they_hand_over_to_themselves(http_house: House, ann
 def test_the_gate_into_delivery_names_what_the_sheet_lacks_and_who_knows_it(
     http_house: House, anna: Person
 ) -> None:
-    opens(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
     gate = gate_form(anna, card(anna, "Xanthic"))
     assert "Handoff 0 of 7\nEmpty: goals, scope, " in gate.text
     assert "Ask Anna" not in gate.buttons, "she knows it herself"

@@ -21,7 +21,8 @@ from tests.support.engagement_life import (
     wait_until_sent,
 )
 from tests.support.engagement_life import card as card_of
-from tests.support.start_form import PM, PSE, opens
+from tests.support.has_open import has_open
+from tests.support.start_form import PM, PSE
 
 HEADINGS = (
     "Late",
@@ -55,7 +56,7 @@ def under(digest: Seen) -> list[tuple[str, str]]:
 def test_each_thing_is_told_once_at_each_rung_and_once_a_week_what_is_open(tmp_path: Path) -> None:
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
-        opens(days.people["Anna Keller"], "Quill", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        has_open(days.people["Anna Keller"], "Quill", dates=PLANNING_DATES, team=PLANNING_TEAM)
         days.until("2027-03-26", act=())
         for name in days.people:
             mine = {day: each for (who, day), each in days.digests.items() if who == name}
@@ -81,7 +82,7 @@ def test_empty_roles_and_dates_of_many_engagements_are_one_thing_of_a_morning(tm
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         for name in ("Sonata", "Toccata", "Fugue", "Largo"):
-            opens(days.people["Ben Okafor"], name, dates=PLANNING_DATES, team={PM: "Ben Okafor"})
+            has_open(days.people["Ben Okafor"], name, dates=PLANNING_DATES, team={PM: "Ben Okafor"})
         wait_until_sent(house)
         days.begin()
         morning = days.digest("Ben Okafor")
@@ -93,7 +94,7 @@ def test_what_somebody_else_gives_for_today_comes_ten_minutes_later(tmp_path: Pa
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
         ben, clara = days.people["Ben Okafor"], days.people["Clara Mendes"]
-        opens(days.people["Anna Keller"], "Rook", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        has_open(days.people["Anna Keller"], "Rook", dates=PLANNING_DATES, team=PLANNING_TEAM)
         days.begin()
         form = behind_more(ben, card_of(ben, "Rook"), "Add an activity")
         form.fill("What is to be done?", "Order the badges")
@@ -117,7 +118,7 @@ def test_who_stands_in_for_somebody_who_is_no_member_any_more_hears_of_it_on_the
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
         anna, ben, clara = days.people.values()
-        opens(anna, "Gannet", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+        has_open(anna, "Gannet", dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
         form = behind_more(ben, card_of(ben, "Gannet"), "Add an activity")
         form.fill("What is to be done?", "Ship the badges")
         form.choose("Stage", "PS Project Planning")
@@ -140,7 +141,7 @@ def test_who_does_what_is_somebody_elses_and_who_ends_it_has_the_others_hear_of_
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
         anna, ben, clara = days.people.values()
-        opens(anna, "Bishop", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        has_open(anna, "Bishop", dates=PLANNING_DATES, team=PLANNING_TEAM)
         days.begin()
         plan = opened(ben, card_of(ben, "Bishop"), "Plan")
         marks_done(plan, "Set the Kantata project to In Set Up")
@@ -163,7 +164,7 @@ def test_who_is_to_help_hears_the_next_morning_that_a_project_is_red(tmp_path: P
         days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes", "Dev Sharma"], date(2027, 3, 1))
         anna, ben, clara, dev = days.people.values()
         team = PLANNING_TEAM | {"Customer Success Manager": "Dev Sharma"}
-        opens(anna, "Knight", dates=PLANNING_DATES, team=team)
+        has_open(anna, "Knight", dates=PLANNING_DATES, team=team)
         days.begin()
         form = opened(clara, card_of(clara, "Knight"), "Something came up …")
         form.tick("What happened?", "The project is red, or the customer escalates")

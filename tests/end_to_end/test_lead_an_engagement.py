@@ -2,8 +2,9 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import behind_more, card, form_of, home_of, opened, sends
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import EM, opens
+from tests.support.start_form import EM
 
 
 def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> None:
@@ -123,7 +124,7 @@ def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) ->
 
 
 def test_an_empty_date_is_saved_when_it_is_picked_and_taken_back(anna: Person) -> None:
-    opens(anna, "Teal", stage="2. Scoping", team={EM: "Anna Keller"})
+    has_open(anna, "Teal", stage="2. Scoping", team={EM: "Anna Keller"})
     shown = card(anna, "Teal")
     assert "Set dates (4)" in shown.buttons
     form = form_of(anna, lambda: shown.press("Set dates (4)"), "Set dates")
@@ -141,7 +142,7 @@ def test_an_empty_date_is_saved_when_it_is_picked_and_taken_back(anna: Person) -
 
 
 def test_the_other_dates_can_still_be_set_once_it_was_seen_what_one_moves(anna: Person) -> None:
-    opens(anna, "Onyx", stage="2. Scoping", team={EM: "Ben Okafor"})
+    has_open(anna, "Onyx", stage="2. Scoping", team={EM: "Ben Okafor"})
     form = form_of(anna, lambda: card(anna, "Onyx").press("Set dates (4)"), "Set dates")
     form.pick_date("Scoping call", "2027-03-10")
     anna.waits_for(lambda: anna.modal.title == "Dates: preview", otherwise=lambda: anna.modal.text)
@@ -181,7 +182,7 @@ def test_a_status_report_is_shown_and_posted_and_the_plan_as_a_file_comes_to_the
 
 
 def test_a_role_and_a_date_are_picked_on_the_card_and_taken_back(anna: Person) -> None:
-    opens(anna, "Umber", stage="2. Scoping", team={EM: "Anna Keller"})
+    has_open(anna, "Umber", stage="2. Scoping", team={EM: "Anna Keller"})
     shown = card(anna, "Umber")
     role, when = (next(line for line in shown.text.split("\n") if line.startswith(sign)) for sign in "👤📅")
     name = role.removeprefix("👤 No ").removesuffix(" yet")

@@ -9,8 +9,9 @@ from methodology.engagement.engagement import EngagementId
 from playground.driver.person import Person
 from storage.tables.engagements import EngagementRow
 from tests.support.engagement_life import behind_more, card, form_of, home_of, sends, wait_until_sent
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 SETUP = "Set the Kantata project to In Set Up"
 ONE, TWO = "https://kantata.example/1", "https://kantata.example/2"
@@ -24,7 +25,7 @@ def set_in(person: Person, channel: str) -> list[tuple[str, str]]:
 
 
 def test_a_link_is_asked_for_shown_and_set_as_a_bookmark_once(http_house: House, anna: Person) -> None:
-    opens(
+    has_open(
         anna,
         "Ruby",
         dates={"Booking": "2027-03-02"},
@@ -75,7 +76,7 @@ def _with_link(anna: Person, customer: str) -> None:
     """An engagement in a channel of its own, with a bookmark of an internal link."""
     channel = f"ps-{customer.lower()}"
     anna.creates_channel(channel, "ps-bot", "Ben Okafor")
-    opens(anna, customer, dates={"Booking": "2027-03-02"}, team={PM: "Anna Keller"}, channel=channel)
+    has_open(anna, customer, dates={"Booking": "2027-03-02"}, team={PM: "Anna Keller"}, channel=channel)
     _gives_link(anna, customer, ONE)
     anna.waits_for(lambda: set_in(anna, channel) == [(f"Kantata project: {customer}", ONE)])
 

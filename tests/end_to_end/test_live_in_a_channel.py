@@ -8,15 +8,16 @@ from sqlmodel import col, select
 from playground.driver.person import Person, Seen
 from storage.tables.engagements import EngagementRow
 from tests.support.engagement_life import behind_more, card, form_of, opened, sends, wait_until_sent
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, begins, opens, to_dates, to_preview, to_stage, to_team
+from tests.support.start_form import PM, PSE, begins, to_dates, to_preview, to_stage, to_team
 
 DATES = {"Booking": "2027-03-02"}
 TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
 
 
 def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: House, anna: Person) -> None:
-    opens(anna, "Große Bahn & Co.", dates=DATES, team=TEAM, lives_in="A new channel")
+    has_open(anna, "Große Bahn & Co.", dates=DATES, team=TEAM, lives_in="A new channel")
     wait_until_sent(http_house)
     name = next(each for each in anna.channels if each.startswith("ps-gro"))
     assert name == "ps-grosse-bahn-co"
@@ -33,7 +34,7 @@ def test_a_name_with_vowel_signs_keeps_them_in_its_channel_and_is_found(
     http_house: House, anna: Person
 ) -> None:
     for customer, channel in [("น้ำใจ จำกัด", "ps-น้ำใจ-จำกัด"), ("हिन्दी लिमिटेड", "ps-हिन्दी-लिमिटेड")]:
-        opens(anna, customer, dates=DATES, team=TEAM, lives_in="A new channel")
+        has_open(anna, customer, dates=DATES, team=TEAM, lives_in="A new channel")
         anna.waits_for(partial(_is_among, anna, channel))
         anna.types(f"/ps-stage {customer.split()[0]}", channel="general")
         assert anna.last_answer("general").text.startswith(customer)
@@ -42,7 +43,7 @@ def test_a_name_with_vowel_signs_keeps_them_in_its_channel_and_is_found(
 def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_of_the_engagement(
     http_house: House, anna: Person
 ) -> None:
-    opens(anna, "Ecru", dates=DATES, team=TEAM, lives_in="A new channel")
+    has_open(anna, "Ecru", dates=DATES, team=TEAM, lives_in="A new channel")
     runs = "Ecru: PS Project Planning (stage 5 of 7)"
     _has_topic(anna, "ps-ecru", runs)
     sends(behind_more(anna, card(anna, "Ecru"), "Put on hold"), "Put on hold")
@@ -74,7 +75,9 @@ def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_o
 
 def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: House, anna: Person) -> None:
     anna.creates_channel("papa", "ps-bot")
-    opens(anna, "Papa", channel="papa", dates={"Booking": "2026-11-02", "Kickoff": "2027-03-04"}, team=TEAM)
+    has_open(
+        anna, "Papa", channel="papa", dates={"Booking": "2026-11-02", "Kickoff": "2027-03-04"}, team=TEAM
+    )
     posted = anna.sees("opened this engagement", "papa")
 
     def shown() -> Seen:
@@ -104,7 +107,7 @@ def test_a_member_of_the_channel_who_becomes_a_guest_reads_little_from_then_on(
     anna.creates_channel("victor", "ps-bot", "Lakshmi Thapa", "Clara Mendes")
     anna.creates_channel("whiskey", "ps-bot", "Clara Mendes")
     for customer in ("Victor", "Whiskey"):
-        opens(anna, customer, channel=customer.lower(), dates=DATES, team=TEAM)
+        has_open(anna, customer, channel=customer.lower(), dates=DATES, team=TEAM)
     posted = [anna.sees("opened this engagement", channel) for channel in ("victor", "whiskey")]
     assert all(each.buttons for each in posted)
     http_house.slack.change_person("Lakshmi Thapa", guest="multi")
@@ -119,7 +122,7 @@ def _left_behind(anna: Person, customer: str, *, private: bool) -> Seen:
     old, new = f"{customer.lower()}-old", f"{customer.lower()}-new"
     anna.creates_channel(old, "ps-bot", "Ben Okafor", "Clara Mendes")
     anna.creates_channel(new, "ps-bot", "Ben Okafor", private=private)
-    opens(anna, customer, channel=old, dates=DATES, team=TEAM)
+    has_open(anna, customer, channel=old, dates=DATES, team=TEAM)
     posted = anna.sees("opened this engagement", old)
     assert "Update …" in posted.buttons
     form_of(anna, lambda: card(anna, customer, channel=old).press("More …"), "More").press("Share in channel")
@@ -168,7 +171,7 @@ def test_people_who_cannot_be_invited_are_named(http_house: House, anna: Person)
 
 
 def test_people_who_join_the_team_and_cannot_be_invited_are_named(http_house: House, anna: Person) -> None:
-    opens(anna, "Cyan", dates=DATES, team=TEAM, lives_in="A new channel")
+    has_open(anna, "Cyan", dates=DATES, team=TEAM, lives_in="A new channel")
     wait_until_sent(http_house)
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     team = opened(anna, card(anna, "Cyan"), "Team")
@@ -182,7 +185,7 @@ def test_people_who_join_the_team_and_cannot_be_invited_are_named(http_house: Ho
 
 
 def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, anna: Person) -> None:
-    opens(anna, "Delta", dates=DATES, team=TEAM, lives_in="No channel")
+    has_open(anna, "Delta", dates=DATES, team=TEAM, lives_in="No channel")
     form = behind_more(anna, card(anna, "Delta"), "Channel")
     assert "It lives in no channel now." in form.text
     form.submit("Move it there")
@@ -196,13 +199,13 @@ def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, a
 
 def test_a_name_that_is_taken_gets_a_number(http_house: House, anna: Person) -> None:
     anna.creates_channel("ps-echo")
-    opens(anna, "Echo", dates=DATES, team=TEAM, lives_in="A new channel")
+    has_open(anna, "Echo", dates=DATES, team=TEAM, lives_in="A new channel")
     anna.waits_for(lambda: "ps-echo-2" in anna.channels)
 
 
 def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: House, anna: Person) -> None:
     anna.invites("ps-leads", "ps-bot")
-    opens(anna, "Foxtrot", channel="ps-leads", dates=DATES, team=TEAM)
+    has_open(anna, "Foxtrot", channel="ps-leads", dates=DATES, team=TEAM)
     wait_until_sent(http_house)
     assert "Foxtrot" in card(http_house.slack.person("Karim Darwish"), "Foxtrot").text, "a member"
     assert "Foxtrot" in card(http_house.slack.person("Clara Mendes"), "Foxtrot").text, "of the team"
@@ -227,7 +230,7 @@ def test_an_engagement_follows_the_name_of_its_channel(http_house: House, privat
     before, after = ("kilo-private", "lima-private") if private else ("kilo", "lima")
     anna.creates_channel(before, "ps-bot", private=private)
     dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
-    opens(anna, before, channel=before, dates=dates, team={PM: "Ben Okafor"})
+    has_open(anna, before, channel=before, dates=dates, team={PM: "Ben Okafor"})
     assert _named(http_house, before)
     anna.renames_channel(before, after)
     anna.waits_for(lambda: _named(http_house, after), otherwise=lambda: f"{before} keeps its name")

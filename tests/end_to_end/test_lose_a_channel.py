@@ -4,8 +4,9 @@ from pathlib import Path
 
 from playground.driver.person import Person
 from tests.support.engagement_life import wait_until_sent
+from tests.support.has_open import has_open
 from tests.support.house import House, local_slack, running, settings_for
-from tests.support.start_form import PM, begins, opens, to_dates, to_preview, to_stage, to_team
+from tests.support.start_form import PM, begins, to_dates, to_preview, to_stage, to_team
 
 DATES = {"Booking": "2027-03-02"}
 LOST = "I cannot post in"
@@ -17,7 +18,7 @@ def test_the_lead_is_told_once_that_the_app_was_removed_from_a_private_channel(
     ben = http_house.slack.person("Ben Okafor")
     for name, private in (("mike", False), ("mike-private", True)):
         anna.creates_channel(name, "ps-bot", private=private)
-        opens(anna, name.title(), channel=name, dates=DATES, team={PM: "Ben Okafor"})
+        has_open(anna, name.title(), channel=name, dates=DATES, team={PM: "Ben Okafor"})
         wait_until_sent(http_house)
         anna.removes(name, "ps-bot")
         anna.invites(name, "ps-bot")
@@ -36,7 +37,7 @@ def test_the_lead_is_told_after_a_start_that_the_app_was_removed_while_it_did_no
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
         with running(settings, slack):
             anna.creates_channel("oscar", "ps-bot", private=True)
-            opens(anna, "Oscar", channel="oscar", team={PM: "Ben Okafor"})
+            has_open(anna, "Oscar", channel="oscar", team={PM: "Ben Okafor"})
             anna.sees("opened this engagement", "oscar")
         slack.connect(None)
         anna.removes("oscar", "ps-bot")

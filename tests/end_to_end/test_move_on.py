@@ -20,8 +20,9 @@ from tests.support.engagement_life import (
     opened,
     wait_until_sent,
 )
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import EM, opens
+from tests.support.start_form import EM
 
 TRAINING = "Education / training only (standard course)"
 COORDINATOR = "Training Project Coordinator (PS Operations, Education)"
@@ -52,7 +53,7 @@ def goes_back(person: Person) -> str:
 
 
 def test_the_person_who_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -> None:
-    opens(anna, "Quartz", kind=TRAINING, stage="1. Positioning", team={EM: "Anna Keller"})
+    has_open(anna, "Quartz", kind=TRAINING, stage="1. Positioning", team={EM: "Anna Keller"})
     assert "Move on from" not in card(anna, "Quartz").text
     finishes(anna, card(anna, "Quartz"), stage="Positioning")
     ready = card(anna, "Quartz")
@@ -87,7 +88,7 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Anna Keller"], date(2027, 3, 1))
         anna = days.people["Anna Keller"]
-        opens(anna, "Jasper", stage="1. Positioning", team={EM: "Anna Keller"})
+        has_open(anna, "Jasper", stage="1. Positioning", team={EM: "Anna Keller"})
         enters_dates(anna, card(anna, "Jasper"), {"Scoping issue's creation": "2027-03-02"})
         finishes(anna, card(anna, "Jasper"), stage="Positioning")
         days.until("2027-03-09", act=())
@@ -105,7 +106,7 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
 
 
 def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) -> None:
-    opens(anna, "Rutile", kind=TRAINING, stage="3. Delivery Prep", team={EM: "Anna Keller"})
+    has_open(anna, "Rutile", kind=TRAINING, stage="3. Delivery Prep", team={EM: "Anna Keller"})
     form = gate_form(anna, card(anna, "Rutile"))
     assert f"{PREP}: 0 done." in form.text, "nothing is to be done there, so it is the one that is ready"
     assert f"{PREP} is done; waiting for {CLOSE} (@Anna Keller)." in moves_on(anna, form)
@@ -135,7 +136,7 @@ def test_a_gate_below_the_handoff_never_becomes_that_of_the_next_stage(
     http_house: House, anna: Person
 ) -> None:
     ben = http_house.slack.person("Ben Okafor")
-    opens(anna, "Rhyolite", dates=PLANNING_DATES, team=PLANNING_TEAM)
+    has_open(anna, "Rhyolite", dates=PLANNING_DATES, team=PLANNING_TEAM)
     form = gate_form(anna, card(anna, "Rhyolite"))
     form.fill("Why move on anyway?", "They are in a hurry")
     sheet = form_of(anna, lambda: form.press("Fill in"), "Handoff sheet")
@@ -156,7 +157,7 @@ def closes(person: Person, form: Modal, why: str) -> None:
 
 
 def test_closing_is_the_last_gate_and_the_leads(anna: Person) -> None:
-    opens(anna, "Sapphire", kind=TRAINING, stage="7. Customer Success", team={COORDINATOR: "Anna Keller"})
+    has_open(anna, "Sapphire", kind=TRAINING, stage="7. Customer Success", team={COORDINATOR: "Anna Keller"})
     form = gate_form(anna, card(anna, "Sapphire"))
     said = moves_on(anna, form, despite="They waited for nothing else")
     assert "All stages are done: @Anna Keller can close it." in said
@@ -170,7 +171,7 @@ def test_closing_is_the_last_gate_and_the_leads(anna: Person) -> None:
 def test_the_end_is_told_to_the_lead_the_manager_and_the_channel(http_house: House, anna: Person) -> None:
     judith = http_house.slack.person("Judith Weiss")
     team = {EM: "Anna Keller", MANAGER: "Judith Weiss"}
-    opens(anna, "Spinel", stage="2. Scoping", team=team, channel="acme-delivery")
+    has_open(anna, "Spinel", stage="2. Scoping", team=team, channel="acme-delivery")
     menu = opened(anna, card(anna, "Spinel"), "More …")
     closes(
         anna, form_of(anna, lambda: menu.press("Close the engagement"), "Close the engagement"), "They left"
@@ -187,7 +188,7 @@ def test_the_end_is_told_to_the_lead_the_manager_and_the_channel(http_house: Hou
 
 def test_a_channel_with_a_guest_does_not_read_how_it_went(http_house: House) -> None:
     ben = http_house.slack.person("Ben Okafor")
-    opens(
+    has_open(
         ben,
         "Topaz",
         kind=TRAINING,

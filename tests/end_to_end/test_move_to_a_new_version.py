@@ -17,8 +17,9 @@ from handlers.server.database import open_database
 from methodology.definition.load import shipped
 from playground.driver.person import Person
 from tests.support.engagement_life import card, opened
+from tests.support.has_open import has_open
 from tests.support.house import House, a_house
-from tests.support.start_form import COORDINATOR, PM, begins, opens, to_dates, to_preview, to_stage, to_team
+from tests.support.start_form import COORDINATOR, PM, begins, to_dates, to_preview, to_stage, to_team
 
 ROOT = Path(__file__).parents[2]
 WELCOME = "Send the Welcome to PS e-mail"
@@ -88,7 +89,9 @@ def _run(house: House, *argv: str) -> subprocess.CompletedProcess[str]:
 
 def test_an_engagement_stays_on_its_version_until_it_is_migrated(house: House, tmp_path: Path) -> None:
     anna = house.slack.person("Anna Keller")
-    opens(anna, "Mike", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
+    has_open(
+        anna, "Mike", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"}
+    )
     card(anna, "Mike").press("Done", beside=f"*{KANTATA}*\n<@")
     changed = tmp_path / "changed.yaml"
     changed.write_text(shipped().replace(WELCOME, GREETING).replace(KANTATA, SET_UP), encoding="utf-8")
@@ -113,7 +116,7 @@ def test_an_engagement_stays_on_its_version_until_it_is_migrated(house: House, t
 
 def test_the_history_is_printed_newest_first_by_engagement_and_by_activity(house: House) -> None:
     anna = house.slack.person("Anna Keller")
-    opens(
+    has_open(
         anna, "November", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"}
     )
     card(anna, "November").press("Done", beside=f"*{KANTATA}*\n<@")
@@ -148,7 +151,7 @@ def test_a_form_that_is_open_ends_on_the_version_that_it_began_with(
     ben.sees("Oscar", "ps-bot")
     oscar = refusal(house, capsys, "methodology", "migrate", "1", "--dry-run")
     assert "the other version lacks the type “custom_sow”, the role “project_coordinator”" in oscar
-    opens(anna, "Papa", team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
+    has_open(anna, "Papa", team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
     papa = refusal(house, capsys, "methodology", "migrate", "2", "--dry-run")
     assert papa.startswith("Papa is on version 2 already"), "who begins afterwards has the new one"
 

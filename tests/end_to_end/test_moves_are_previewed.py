@@ -6,8 +6,9 @@ from methodology.plan.team import PersonId
 from playground.driver.person import Modal, Person
 from storage import people
 from tests.support.engagement_life import WORKSPACE, all_dates, behind_more, card, form_of, opened
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 KICKOFF = "Hold the customer kickoff"
 SUPPORT = "Brief Support on the engagement"
@@ -143,7 +144,7 @@ def test_a_snooze_moves_nothing_of_others_whose_working_days_have_changed(
 
 
 def test_a_date_before_what_comes_first_is_shown_before_it_is_saved(anna: Person) -> None:
-    opens(anna, "Agate", dates={"Booking": "2027-03-10"}, team={PM: "Anna Keller"})
+    has_open(anna, "Agate", dates={"Booking": "2027-03-10"}, team={PM: "Anna Keller"})
     shown = card(anna, "Agate")
     shown.pick_date("Pick the date of the kickoff", "2027-03-08")
     anna.waits_for(lambda: anna.modal.title == "Save")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,11 @@ def alike(http_house: House) -> House:
         ("Großmann", "general"),
         ("DRİ", "general"),
     ]:
-        opens(anna, customer, channel=channel, team=team)
+        has_open(anna, customer, channel=channel, team=team)
     anna.creates_channel("ps-secret", "Ben Okafor", private=True)
     anna.invites("ps-secret", "ps-bot")
     for customer in ("Closures", "Journey", "Validate"):
-        opens(anna, customer, channel="ps-secret", team=team)
+        has_open(anna, customer, channel="ps-secret", team=team)
     return http_house
 
 

@@ -18,8 +18,9 @@ from tests.support.engagement_life import (
     sends,
     wait_until_sent,
 )
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import COORDINATOR, PM, PSE, opens
+from tests.support.start_form import COORDINATOR, PM, PSE
 
 WELCOME = "Send the Welcome to PS e-mail"
 TEAM = {PM: "Ben Okafor", COORDINATOR: "Anna Keller", PSE: "Clara Mendes"}
@@ -46,7 +47,7 @@ def questions(person: Person) -> list[str]:
 def late(tmp_path: Path) -> Iterator[House]:
     """Anna should have sent an e-mail days ago; Ben leads, and it is Wednesday afternoon."""
     with a_hasty_house(tmp_path) as house:
-        opens(house.slack.person("Ben Okafor"), "Acme", dates=PLANNING_DATES, team=TEAM)
+        has_open(house.slack.person("Ben Okafor"), "Acme", dates=PLANNING_DATES, team=TEAM)
         house.slack.clock.move_to(AFTERNOON)
         wait_until_sent(house)
         yield house

@@ -2,8 +2,9 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, home_of
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 DATES = {"Kickoff": "2027-03-08", "Booking": "2027-02-26"}
 OURS = "T0NORTHWIND"
@@ -16,7 +17,7 @@ def test_a_member_whom_slack_names_as_of_another_workspace_works_like_everybody(
     slack = http_house.slack
     mara = slack.add_person("Mara Voss", workspaces=["T0EAST", OURS])
     mara.joins("general")
-    opens(anna, "Grid One", dates=DATES, team={PM: "Mara Voss"})
+    has_open(anna, "Grid One", dates=DATES, team={PM: "Mara Voss"})
     shown = card(mara, "Grid One")
     assert "Update …" in shown.buttons
     slack.change_person("Mara Voss", title="Project lead")  # an event that names the other workspace alone

@@ -19,8 +19,9 @@ from tests.support.engagement_life import (
     sends,
     wait_until_sent,
 )
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, STAGE, begins, opens, to_dates, to_preview, to_stage, to_team
+from tests.support.start_form import PM, PSE, STAGE, begins, to_dates, to_preview, to_stage, to_team
 
 TRAINING = "Education / training only (standard course)"
 COORDINATOR = "Training Project Coordinator (PS Operations, Education)"
@@ -92,7 +93,7 @@ def test_what_comes_again_ends_with_its_stage_and_holds_up_neither_gate_nor_clos
     with a_hasty_house(tmp_path) as house:
         anna = house.slack.person("Anna Keller")
         dates, team = {"Booking": "2027-02-22"}, {COORDINATOR: "Anna Keller", TRAINER: "Anna Keller"}
-        opens(anna, "Onyx", kind=TRAINING, stage="6. Engagement Execution", dates=dates, team=team)
+        has_open(anna, "Onyx", kind=TRAINING, stage="6. Engagement Execution", dates=dates, team=team)
         finishes(anna, card(anna, "Onyx"), stage="Engagement Execution", but=(TIMESHEET, APPROVAL))
         assert "due today" in state_of(anna, "Onyx", APPROVAL)
         advances(anna, card(anna, "Onyx"), PROOF)
@@ -119,7 +120,7 @@ def test_what_comes_again_ends_with_its_stage_and_holds_up_neither_gate_nor_clos
 
 def test_opened_half_way_nothing_is_late(anna: Person) -> None:
     dates = {"Booking": "2027-01-11", "Kickoff": "2027-02-15"}
-    opens(anna, "Samba", stage="6. Engagement Execution", dates=dates, team={PM: "Ben Okafor"})
+    has_open(anna, "Samba", stage="6. Engagement Execution", dates=dates, team={PM: "Ben Okafor"})
     shown = card(anna, "Samba").text
     assert "🟢 On track" in shown
     assert [word for word in ("Late", "late", "overdue", "🔴") if word in shown] == []

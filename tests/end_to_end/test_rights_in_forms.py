@@ -2,8 +2,9 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, home_of, opened
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, opens
+from tests.support.start_form import PM, PSE
 
 LINE = "*Send the Welcome to PS e-mail*\n<@"
 DATES = {"Booking": "2027-03-02"}
@@ -12,7 +13,7 @@ GUEST = "Only full members of this workspace can use this. Ask the person who in
 
 
 def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -> None:
-    opens(anna, "Golf", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Golf", dates=DATES, team={PM: "Ben Okafor"})
     grace = http_house.slack.person("Grace Lim")
     shown = card(grace, "Golf")
     assert (shown.buttons, shown.menu) == (["Plan"], LOOKING)
@@ -35,7 +36,7 @@ def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -
 def test_a_person_removed_from_the_team_loses_the_right_on_buttons_already_shown(
     http_house: House, anna: Person
 ) -> None:
-    opens(anna, "Hotel", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+    has_open(anna, "Hotel", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
     clara = http_house.slack.person("Clara Mendes")
     shown = card(clara, "Hotel")
     assert "Update …" in shown.buttons
@@ -56,7 +57,7 @@ def test_a_person_removed_from_the_team_loses_the_right_on_buttons_already_shown
 
 
 def test_an_admin_changes_what_is_not_theirs(http_house: House, anna: Person) -> None:
-    opens(anna, "India", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "India", dates=DATES, team={PM: "Ben Okafor"})
     judith = http_house.slack.person("Judith Weiss")
     shown = card(judith, "India")
     shown.press("Done", beside=LINE)

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from playground.driver.person import Person, Seen
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, opens
+from tests.support.start_form import PM
 
 DATES = {"Kickoff": "2027-03-08", "Booking": "2027-02-26", "Transition meeting": "2027-03-02"}
 REFUSED = "Only full members of this workspace can use this."
@@ -16,9 +17,9 @@ REFUSED = "Only full members of this workspace can use this."
 def opened(http_house: House) -> House:
     """A house with an engagement in a public channel, and a secret one."""
     anna = http_house.slack.person("Anna Keller")
-    opens(anna, "Acme Shared", channel="acme-delivery", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Acme Shared", channel="acme-delivery", dates=DATES, team={PM: "Ben Okafor"})
     anna.invites("ps-leads", "ps-bot")
-    opens(anna, "Secret Merger", channel="ps-leads", dates=DATES, team={PM: "Ben Okafor"})
+    has_open(anna, "Secret Merger", channel="ps-leads", dates=DATES, team={PM: "Ben Okafor"})
     anna.sees("opened this engagement", "acme-delivery")
     ben = http_house.slack.person("Ben Okafor")
     ben.sees("opened Secret Merger", "ps-bot")
@@ -72,7 +73,7 @@ def test_health_stands_on_the_card_that_is_kept_up_to_date_once_the_app_hears_wh
 ) -> None:
     anna, dev = opened.slack.person("Anna Keller"), opened.slack.person("Dev Sharma")
     anna.creates_channel("wellness", "Ben Okafor", "Dev Sharma")
-    opens(anna, "Wellness", channel="wellness", dates=DATES, team={PM: "Anna Keller"})
+    has_open(anna, "Wellness", channel="wellness", dates=DATES, team={PM: "Anna Keller"})
 
     def kept() -> Seen:
         return dev.sees("opened this engagement", "wellness")

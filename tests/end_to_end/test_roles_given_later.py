@@ -4,8 +4,9 @@ import pytest
 
 from playground.driver.person import Modal, Person
 from tests.support.engagement_life import card, form_of, from_bot, opened, wait_until_sent
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, opens
+from tests.support.start_form import PM, PSE
 
 TEAM = {PM: "Ben Okafor"}
 ENGINEER = "Professional Services Engineer"
@@ -44,14 +45,14 @@ def leads(house: House, person: Person, customer: str) -> list[str]:
 
 
 def test_the_welcome_says_who_gave_the_role(http_house: House, anna: Person) -> None:
-    opens(anna, "Amber", team=TEAM)
+    has_open(anna, "Amber", team=TEAM)
     ben, dev = (http_house.slack.person(name) for name in ("Ben Okafor", "Dev Sharma"))
     gives(ben, "Amber", ENGINEER, "Dev Sharma")
     assert leads(http_house, dev, "Amber") == [f"@Ben Okafor made you {ENGINEER} of Amber."]
 
 
 def test_a_second_role_is_told_too(http_house: House, anna: Person) -> None:
-    opens(anna, "Beige", team=TEAM)
+    has_open(anna, "Beige", team=TEAM)
     wait_until_sent(http_house)
     ben = http_house.slack.person("Ben Okafor")
     gives(anna, "Beige", ENGINEER, "Ben Okafor")
@@ -62,7 +63,7 @@ def test_a_second_role_is_told_too(http_house: House, anna: Person) -> None:
 
 
 def test_a_role_given_twice_and_another_deputy_are_told_once(http_house: House, anna: Person) -> None:
-    opens(anna, "Coral", team=TEAM | {PSE: "Clara Mendes"})
+    has_open(anna, "Coral", team=TEAM | {PSE: "Clara Mendes"})
     clara, dev = (http_house.slack.person(name) for name in ("Clara Mendes", "Dev Sharma"))
     gives(anna, "Coral", ENGINEER, "Clara Mendes", deputy="Dev Sharma")
     assert len(leads(http_house, clara, "Coral")) == 1
@@ -72,7 +73,7 @@ def test_a_role_given_twice_and_another_deputy_are_told_once(http_house: House, 
 
 
 def test_a_role_that_two_people_give_at_once_is_told_once(http_house: House, anna: Person) -> None:
-    opens(anna, "Denim", team=TEAM)
+    has_open(anna, "Denim", team=TEAM)
     ben, dev = (http_house.slack.person(name) for name in ("Ben Okafor", "Dev Sharma"))
     first, second = (fills_in(each, "Denim", ENGINEER, "Dev Sharma") for each in (anna, ben))
     saves(anna, first)

@@ -17,8 +17,8 @@ from tests.support.engagement_life import (
     sends,
     wait_until_sent,
 )
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import opens
 
 KANTATA = "Set the Kantata project to In Set Up"
 WELCOME = "Send the Welcome to PS e-mail"
@@ -74,7 +74,7 @@ FORMS: dict[str, Opens] = {
 def recorded(request: pytest.FixtureRequest, anna: Person) -> str:
     """An engagement in which each form has something to show."""
     acme = f"Untouched {request.node.name[-12:].strip(']').rpartition('[')[2]}"
-    opens(anna, acme, dates=PLANNING_DATES, team=PLANNING_TEAM)
+    has_open(anna, acme, dates=PLANNING_DATES, team=PLANNING_TEAM)
     shown = card(anna, acme)
     shown.press("Done", beside=f"*{KANTATA}*\n<@")
     form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Add a link")

@@ -2,8 +2,9 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, home_of, opened, sends
+from tests.support.has_open import has_open
 from tests.support.house import House
-from tests.support.start_form import COORDINATOR, PM, goes_on, leads_nobody, opens, to_stage
+from tests.support.start_form import COORDINATOR, PM, goes_on, leads_nobody, to_stage
 
 WELCOME = "Send the Welcome to PS e-mail"
 DATES = {"Booking": "2027-03-01"}
@@ -11,7 +12,7 @@ DATES = {"Booking": "2027-03-01"}
 
 def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person) -> None:
     hana = http_house.slack.person("Hana Te Aroha")
-    opens(anna, "Kilo", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    has_open(anna, "Kilo", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     home = home_of(hana)
     hana.waits_for(lambda: WELCOME in home.text)
     assert f"⚪ {WELCOME}" in home.text
@@ -76,7 +77,7 @@ def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen
     http_house: House, anna: Person
 ) -> None:
     ben, hana = (http_house.slack.person(each) for each in ("Ben Okafor", "Hana Te Aroha"))
-    opens(anna, "Mike", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    has_open(anna, "Mike", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     welcome = ben.sees("opened Mike", "ps-bot")
     assert "public holidays (Britain (UK))" in welcome.text
     welcome.press("Yes, Britain (UK)")
@@ -88,7 +89,7 @@ def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen
     sends(form, "Save")
     hanas.press("Yes, New Zealand")
     hana.waits_for(lambda: "No public holidays count for you." in hanas.text)
-    opens(anna, "November", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    has_open(anna, "November", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     for each in (ben, hana):
         assert "public holidays" not in each.sees("opened November", "ps-bot").text
 
@@ -119,7 +120,7 @@ def test_away_with_a_deputy_and_back_again(http_house: House) -> None:
 
 def test_the_portfolio_is_for_those_who_lead_with_filters_and_pages(http_house: House, anna: Person) -> None:
     for number in range(11):
-        opens(anna, f"Lima {number}", dates=DATES, team={PM: "Ben Okafor"})
+        has_open(anna, f"Lima {number}", dates=DATES, team={PM: "Ben Okafor"})
     judith, ben = http_house.slack.person("Judith Weiss"), http_house.slack.person("Ben Okafor")
     home = home_of(judith)
     judith.waits_for(lambda: "Portfolio" in home.text)

@@ -11,6 +11,7 @@ from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import httpx
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -22,6 +23,7 @@ from handlers.server.lifespan import listen
 from handlers.server.process import Bot
 from handlers.server.settings import Settings
 from playground import Playground
+from playground.driver.page_client import PageClient
 from playground.json_values import Json
 from tests.support import http
 
@@ -29,6 +31,9 @@ MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 """The start of the stories, after the digest time of everybody west of Auckland."""
 
 WAYS = ["http", "sockets"]
+BOTS: WeakKeyDictionary[PageClient, Bot] = WeakKeyDictionary()
+"""The bot of this process that is connected to a local Slack, by the client of its page."""
+
 SWEEPS_EVERY = 1.0
 """Seconds. One with nothing to do takes 20 ms of the processor; it comes at once where the clock is moved."""
 _START = BackgroundScheduler.start
@@ -114,11 +119,13 @@ def served(settings: Settings, slack: Playground) -> Iterator[House]:
     serving.start()
     stop = stops.get(timeout=60)
     slack.page_client.settle = built.app_context.behind.wait
+    BOTS[slack.page_client] = built
     if settings.reminder_sweep_seconds <= SWEEPS_EVERY:  # else a test wants no sweep to come
         slack.clock.moved = built.app_context.request_sweep
     try:
         yield House(slack, built, url)
     finally:
+        BOTS.pop(slack.page_client, None)
         slack.page_client.settle = slack.clock.moved = lambda: None
         stop()
         serving.join(30)

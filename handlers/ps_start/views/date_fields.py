@@ -32,13 +32,13 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
     if not anchor.repeats:
         yield date_input(
             f"{DATE}{anchor.id}:1",
-            _title(anchor),
+            title_of(anchor),
             initial=known.get(1),
             hint="" if draft.more else capital(anchor.meaning),
         )
         return
     for occurrence in range(1, wanted + 1):
-        label = f"{_title(anchor)}, no. {occurrence}" if wanted > 1 else _title(anchor)
+        label = f"{title_of(anchor)}, no. {occurrence}" if wanted > 1 else title_of(anchor)
         hint = capital(anchor.meaning) if occurrence == 1 and not draft.more else ""
         yield date_input(f"{DATE}{anchor.id}:{occurrence}", label, initial=known.get(occurrence), hint=hint)
     if wanted < MOST_OCCURRENCES:
@@ -47,7 +47,8 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
         yield from row([add], block_id=f"more:{anchor.id}")
 
 
-def _title(anchor: Anchor) -> str:
+def title_of(anchor: Anchor) -> str:
+    """The label of its field."""
     return capital(anchor.label.removeprefix("the "))
 
 

@@ -27,8 +27,9 @@ from tests.support.engagement_life import (
     opened,
     sends,
 )
+from tests.support.has_open import has_open
 from tests.support.house import House, a_house
-from tests.support.start_form import PM, PSE, opens
+from tests.support.start_form import PM, PSE
 
 LINE = "*Set the Kantata project to In Set Up*\n<@"
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
@@ -262,7 +263,7 @@ def test_done_takes_few_statements(quiet_house: House, request: pytest.FixtureRe
 def _counted(house: House, name: str, act: Act) -> Counted:
     """What the database was asked for by this act on a new engagement of this name."""
     anna = house.slack.person("Anna Keller")
-    opens(anna, name, dates=DATES, team=TEAM)
+    has_open(anna, name, dates=DATES, team=TEAM)
     do = act(anna, card(anna, name))
     with counting(house.bot.app_context.database) as counted:
         do()
@@ -272,7 +273,7 @@ def _counted(house: House, name: str, act: Act) -> Counted:
 def test_a_card_in_the_channel_of_its_engagement_reads_it_once(quiet_house: House) -> None:
     anna = quiet_house.slack.person("Anna Keller")
     anna.invites("ps-team", "ps-bot")
-    opens(anna, "Acme here", channel="ps-team", dates=DATES, team=TEAM, lives_in="This channel")
+    has_open(anna, "Acme here", channel="ps-team", dates=DATES, team=TEAM, lives_in="This channel")
     with counting(quiet_house.bot.app_context.database) as counted:
         shown = card(anna, channel="ps-team")
     assert "Acme here" in shown.text
@@ -284,7 +285,7 @@ def test_what_is_done_in_a_digest_is_redrawn_from_what_it_led_to(tmp_path: Path)
         days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
         for name in ("Borealis", "Cassini"):
-            opens(ben, name, dates=DATES, team={PM: "Ben Okafor"})
+            has_open(ben, name, dates=DATES, team={PM: "Ben Okafor"})
         days.until("2027-03-04", act=())
         house.bot.sweep.stop()
         digest = days.digest("Ben Okafor")
