@@ -81,6 +81,7 @@ lint: $(DEV) ## format, lint, types, direction of imports, dead code, migrations
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m vulture
+	$(PY) -c "import handlers.answers"  # refuses two answers to one id
 	@mkdir -p build && rm -f build/check.db*
 	$(ALEMBIC) upgrade head
 	$(ALEMBIC) check

@@ -1,6 +1,6 @@
 """Merging of the tables of handlers, and the check that no id is used twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
@@ -19,6 +19,25 @@ def merge_tables(what: str, *tables: Mapping[str, Answer]) -> dict[str, Answer]:
             raise NameTaken(f"Two parts of the app answer the same {what}: {name} stands for {both}.")
         everything |= table
     return everything
+
+
+class LoadedWhenUsed(Mapping[str, Answer]):
+    """A table whose names are known at once, and whose answers are loaded when the first of them is asked for."""
+
+    def __init__(self, names: Collection[str], load: Callable[[], Mapping[str, Answer]]) -> None:
+        self._names, self._load = frozenset(names), load
+
+    def __getitem__(self, name: str) -> Answer:
+        return self._load()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _owner(answer: object) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 import bot
-from handlers.ps_stage import command as stage_command
-from handlers.ps_start import command as start_command
+from handlers.block_kit import ids
 
 ROOT = Path(bot.__file__).parent
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -78,7 +77,7 @@ def _methods() -> set[str]:
 
 def _listened_to(kind: str) -> set[str]:
     """What is registered with `app.command(…)` or `app.event(…)`; names are resolved where they are ours."""
-    known = {"stage_command.COMMAND": stage_command.COMMAND, "start_command.COMMAND": start_command.COMMAND}
+    known = {"ids.STAGE_COMMAND": ids.STAGE_COMMAND, "ids.START_COMMAND": ids.START_COMMAND}
     found = set()
     for tree in _trees():
         for node in ast.walk(tree):

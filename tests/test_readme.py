@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import bot
+from handlers.block_kit import ids
 from handlers.ps_stage import command as stage_command
-from handlers.ps_start import command as start_command
 from handlers.server.scopes import read_scopes
 from handlers.server.settings import Settings
 
@@ -47,7 +47,7 @@ def test_what_happens_without_each_optional_scope_is_in_the_administration() -> 
     assert told == read_scopes(bot.MANIFEST).optional
 
 
-@pytest.mark.parametrize("command", [stage_command.COMMAND, start_command.COMMAND])
+@pytest.mark.parametrize("command", [ids.STAGE_COMMAND, ids.START_COMMAND])
 def test_each_slash_command_is_in_the_table_of_commands(command: str) -> None:
     assert any(each.startswith(command) for each in _cells(README, "Commands in Slack", 1))
 

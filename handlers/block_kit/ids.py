@@ -11,6 +11,9 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from methodology.value import Value
 
+STAGE_COMMAND, START_COMMAND = "/ps-stage", "/ps-start"
+"""The commands, as the manifest names them."""
+
 # Acting on an activity, wherever it is shown.
 DONE = "ps.done"
 UNDO = "ps.undo"

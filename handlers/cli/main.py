@@ -1,4 +1,4 @@
-"""The command line of `python bot.py`: its parser, its log, and the default command, `run`."""
+"""The command line of `python bot.py`: its log, and the default command, `run`."""
 
 import logging
 import socket
@@ -9,16 +9,7 @@ from typing import TextIO
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.cli.check import check
 from handlers.cli.context import CliContext
-from handlers.cli.engagement import add_engagement
-from handlers.cli.history import add_history
-from handlers.cli.keys import add_keys
-from handlers.cli.methodology import add_methodology
-from handlers.cli.parser import Parser
-from handlers.cli.person import add_person
-from handlers.cli.playground import playground
-from handlers.cli.retention import add_retention
 from handlers.request_id import current_id
 from handlers.server.database import database_problem, open_database
 from handlers.server.lifespan import listen
@@ -37,8 +28,13 @@ def main(argv: Sequence[str], cli_context: CliContext) -> int:
     """Run one command; returns its exit code. A refusal is printed to stderr."""
     _set_up_log()
     try:
-        args = _parser().parse_args(argv)
-        args.run(args, cli_context)
+        if list(argv) in ([], ["run"]):
+            run(None, cli_context)
+        else:
+            from handlers.cli.commands import parser  # a start of the bot needs none of them
+
+            args = parser(_program(), run).parse_args(argv)
+            args.run(args, cli_context)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
@@ -91,25 +87,6 @@ def _serve(listening: socket.socket, settings: Settings, cli_context: CliContext
             },
         )
         cli_context.build(settings, cli_context.now).serve(listening)
-
-
-def _parser() -> Parser:
-    parser = Parser(prog=_program(), description="A Slack bot for professional-services engagements.")
-    parser.set_defaults(run=run)
-    commands = parser.add_subparsers(metavar="COMMAND")
-    for name, command, what in (
-        ("run", run, "run the bot (the default)"),
-        ("playground", playground, "try the bot in a local Slack"),
-        ("check", check, "say whether the settings are complete"),
-    ):
-        commands.add_parser(name, help=what, description=what).set_defaults(run=command)
-    add_methodology(commands)
-    add_engagement(commands)
-    add_history(commands)
-    add_keys(commands)
-    add_person(commands)
-    add_retention(commands)
-    return parser
 
 
 def _program() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from handlers.block_kit import ids
 from handlers.block_kit.message import Message
 from handlers.block_kit.picture import Picture
 from handlers.block_kit.usage import Usage, usage
@@ -57,7 +58,6 @@ from methodology.refusal import Refusal
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plan
 
-COMMAND = "/ps-stage"
 MOST_NAMESAKES = 3
 
 
@@ -208,7 +208,7 @@ def _otherwise(query: StageQuery) -> Message | None:
 
 
 def _help(query: StageQuery, asked: str = "") -> Message:
-    return usage(COMMAND, USAGES, asked=asked)
+    return usage(ids.STAGE_COMMAND, USAGES, asked=asked)
 
 
 def _list(query: StageQuery, rest: str) -> Message | None:

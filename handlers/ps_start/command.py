@@ -48,7 +48,6 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.opening import Opening, open_engagement
 
-COMMAND = "/ps-start"
 PRIVATE = "privategroup"
 """What Slack calls every private channel in a command."""
 USAGES = (
@@ -61,7 +60,7 @@ USAGES = (
 def help_asked_for(body: Body) -> Message | None:
     """The help, where it is asked for."""
     words = plain_words(body.get("text", ""))
-    return usage(COMMAND, USAGES) if first_word(words) == ("help", "") else None
+    return usage(ids.START_COMMAND, USAGES) if first_word(words) == ("help", "") else None
 
 
 def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> None:

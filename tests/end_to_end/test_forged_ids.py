@@ -12,7 +12,7 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.actions.views import hand_over
-from handlers.app import FORMS
+from handlers.answers import FORMS
 from handlers.block_kit import ids
 from handlers.pages.views.timeline import PHONE, TIMELINE
 from methodology.engagement.engagement import Channel

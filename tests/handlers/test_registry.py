@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from handlers import app
+from handlers import answers, app
 from handlers.block_kit import ids
 from handlers.pages import history
 from handlers.registry import NameTaken, check_distinct, merge_tables
@@ -30,7 +30,9 @@ def test_the_app_does_not_start_with_two_equal_ids(monkeypatch: pytest.MonkeyPat
         importlib.reload(app)
 
 
-def test_the_app_does_not_start_with_two_answers_to_one_button(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_answers_to_one_button_are_refused_where_all_are_put_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(history, "BUTTONS", history.BUTTONS | {ids.DONE: history.history_pressed})
     with pytest.raises(NameTaken, match=r"the same button: ps\.done"):
-        importlib.reload(app)
+        importlib.reload(answers)

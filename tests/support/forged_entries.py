@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from handlers.actions.activity import CHOICES
 from handlers.actions.more import MENU
 from handlers.actions.views import dates, edit, hand_over, iterations, team
-from handlers.app import BUTTONS
+from handlers.answers import BUTTONS
 from handlers.block_kit import ids
 from handlers.pages.views.timeline import PHONE, TIMELINE
 

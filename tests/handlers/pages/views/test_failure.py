@@ -2,12 +2,13 @@
 
 import pytest
 
+from handlers.answers import KINDS
 from handlers.app import OUTBOX_KINDS
 from handlers.pages.views.failure import WHAT, failure_words
 
 
 def test_every_kind_of_the_outbox_has_words() -> None:
-    assert set(WHAT) == set(OUTBOX_KINDS)
+    assert set(WHAT) == set(KINDS) == set(OUTBOX_KINDS)
 
 
 @pytest.mark.parametrize(
