@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from handlers.context import AppContext
 from handlers.messages.in_digest_instead import InDigestInstead
-from handlers.messages.views.channel_lost import channel_lost
 from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.outbox.slack_api import SlackApi, SlackApis
 from handlers.slack.api_errors import RecipientGone, SlackTrouble
@@ -31,6 +30,10 @@ class ChannelLost(InDigestInstead):
         return f"{self.engagement}:{self.channel}:{self.day}"
 
     def full(self, context: RenderContext) -> Content | None:
+        from handlers.messages.views.channel_lost import (
+            channel_lost,  # every start looks, and hardly any finds one
+        )
+
         engagement = self.load_plan(context).engagement
         lives_there = engagement.channel is not None and engagement.channel.id == self.channel
         return Content(channel_lost(engagement, self.channel)) if lives_there else None

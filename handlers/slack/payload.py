@@ -2,14 +2,16 @@
 
 import logging
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from handlers.slack.outages import OnceAMinute
-from handlers.slack.payload_shapes import EVENTS, SHAPES, AnyBody, Command, Event, Part
+
+if TYPE_CHECKING:
+    from handlers.slack.payload_shapes import Part
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,8 @@ def _object(json: str) -> Body:
 
 def checked(body: Body) -> Body:
     """The body, of the shape that its kind has; what is null is left out. Raises `Malformed`."""
+    from handlers.slack.payload_shapes import EVENTS, Event  # a start comes before the first request
+
     body = {name: value for name, value in body.items() if value is not None}
     try:
         _shape_of(body).model_validate(body)
@@ -71,7 +75,9 @@ def checked(body: Body) -> Body:
     return {"text": ""} | body if "command" in body else body
 
 
-def _shape_of(body: Body) -> type[Part]:
+def _shape_of(body: Body) -> "type[Part]":
+    from handlers.slack.payload_shapes import SHAPES, AnyBody, Command
+
     kind = body.get("type")
     if "command" in body:
         return Command

@@ -25,7 +25,7 @@ class WorkingCalendar(BaseModel):
     which refuses unknown countries and regions.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     country: str | None = None
     region: str | None = None
