@@ -97,10 +97,14 @@ class DailyDigest(OutgoingMessage):
         session, now = context.session, context.now
         waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
         digest_input = load_digest_input(
-            session, context.app_context.catalog, context.recipient, settled_at=now, nudges=waiting
+            session,
+            context.app_context.catalog,
+            context.recipient,
+            settled_at=now,
+            nudges=waiting,
+            acts=acts_of_others.list_waiting(session, self.workspace, context.recipient.id),
+            counted=True,
         )
-        acts = acts_of_others.list_waiting(session, self.workspace, context.recipient.id)
-        digest_input = digest_input.model_copy(update={"acts": tuple(acts)})
         home = context.app_context.home_address(self.workspace)
         with context.app_context.heavy.one():
             found = digest_for(context.recipient, context.now, digest_input)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from heapq import merge
 from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from methodology.engagement.missed_turns import with_next_turns
 from methodology.people import Person
 from methodology.plan.calendar import ONE_DAY
 from methodology.reminders.acts_of_others import news_of_acts
-from methodology.reminders.digest_ends import Weekly
+from methodology.reminders.digest_ends import Counted, Weekly
 from methodology.reminders.digest_lines import Digest, DigestInput, Section, SectionKind
 from methodology.reminders.in_one_line import (
     asked_in_one_line,
@@ -17,7 +19,7 @@ from methodology.reminders.in_one_line import (
     turns_in_one_line,
 )
 from methodology.reminders.news import BEGUN_WITHIN, EngagementNews
-from methodology.reminders.now_told import Telling
+from methodology.reminders.now_told import NowTold, Telling
 from methodology.reminders.nudges import nudged_news
 from methodology.reminders.rungs import NONE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at
@@ -65,7 +67,8 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
         if not found.told or not nudged.issuperset(found.told)
     ]
     news += [] if is_quiet else news_of_acts(digest_input.acts)
-    has_news = any(not each.rides for each in news)
+    counted = () if is_quiet else digest_input.kept.counted
+    has_news = bool(counted) or any(not each.rides for each in news)
     told = {(each.engagement, each.thing) for found in news for each in found.told}
     weekly = weekly_of(person, each_news, told, digest_input.kept) if is_weekly else None
     if not has_news and not (
@@ -74,7 +77,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
         and goes_without_news(person, day, digest_input.weekly_on, digest_input.looked_on)
     ):
         return None
-    return _digest(person, now, news, digest_input).model_copy(
+    return _digest(person, now, news, digest_input, counted).model_copy(
         update={
             "weekly": weekly,
             "tomorrow": tomorrow_of(
@@ -175,12 +178,23 @@ def _told(digest_input: DigestInput, news: EngagementNews) -> Told:
     return digest_input.told.get(news.plan.engagement.id, {})
 
 
-def _digest(person: Person, now: datetime, news: Iterable[News], digest_input: DigestInput) -> Digest:
+def _digest(
+    person: Person,
+    now: datetime,
+    news: Iterable[News],
+    digest_input: DigestInput,
+    counted: Iterable[Counted] = (),
+) -> Digest:
     lines = sorted(
         leaving_in_one_line(asked_in_one_line(turns_in_one_line(news, digest_input.plans))),
         key=by_urgency,
     )
     shown = [each.line for each in lines[:MOST_LINES]]
+    behind = [
+        (each.order, (NowTold(engagement=each.engagement, thing=each.thing, rung=each.rung),))
+        for each in sorted(counted, key=attrgetter("order"))
+    ]
+    told = merge([(by_urgency(each), each.told) for each in lines], behind, key=itemgetter(0))
     return Digest(
         person=person.id,
         day=person.today(now),
@@ -189,7 +203,7 @@ def _digest(person: Person, now: datetime, news: Iterable[News], digest_input: D
             Section(kind=kind, lines=tuple(group))
             for kind, group in groupby(shown, key=lambda line: line.kind)
         ),
-        more=len(lines) - len(shown),
-        told=tuple(told for each in lines for told in each.told),
+        more=len(lines) + len(behind) - len(shown),
+        told=tuple(now_told for _, each in told for now_told in each),
         moved=tuple(moved for each in lines for moved in each.moved),
     )

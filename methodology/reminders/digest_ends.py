@@ -57,8 +57,27 @@ class Coming(NamedTuple):
     name: str
 
 
+class Counted(NamedTuple):
+    """A thing whose line comes after all that are shown: a digest tells it with "and n more", at its `rung`.
+
+    `kind` is the place of its section; with `late_by`, `due` and `work` it is what lines are ordered by.
+    """
+
+    engagement: EngagementId
+    thing: str
+    rung: int
+    kind: int
+    late_by: int
+    due: date
+    work: int
+
+    @property
+    def order(self) -> tuple[int, int, date, int, int]:
+        return (self.kind, -self.late_by, self.due, self.engagement, self.work)
+
+
 class Kept(Value):
-    """What a digest says of engagements in which nothing is news for its reader, as it is kept.
+    """What a digest says, as it is kept, of engagements in which nothing is news for its reader, or only what is `counted`.
 
     `also` has the first of their lines, `fresh` the engagements of these that were opened this week. `tomorrow` has what comes in these,
     and the first of what comes in the others; `more` and `more_tomorrow` count the rest of both.
@@ -72,3 +91,4 @@ class Kept(Value):
     no_manager: tuple[tuple[EngagementId, str], ...] = ()
     tomorrow: tuple[Coming, ...] = ()
     more_tomorrow: int = 0
+    counted: tuple[Counted, ...] = ()

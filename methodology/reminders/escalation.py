@@ -1,5 +1,6 @@
 """Escalation: what is late with others, told once to the lead and once to a manager."""
 
+from methodology.engagement.things import is_of_work
 from methodology.plan.team import PersonId
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.rungs import NONE, TELL_LEAD, TELL_MANAGER
@@ -8,6 +9,12 @@ from methodology.reminders.rungs import NONE, TELL_LEAD, TELL_MANAGER
 def escalation_key(thing: str) -> str:
     """The key of the escalation of a thing."""
     return f"escalated:{thing}"
+
+
+def work_of(thing: str) -> int:
+    """The id of the activity that is told of by this key, or by that of its escalation; 0 for all else."""
+    own = thing.removeprefix(escalation_key(""))
+    return int(own.partition(":")[2]) if is_of_work(own) else 0
 
 
 def escalation_rung(recipients: Recipients, owner: PersonId | None, late_by: int) -> int:

@@ -11,14 +11,18 @@ from methodology.engagement.health import WORST_FIRST, health
 from methodology.engagement.questions import asked_of, asked_today
 from methodology.engagement.things import HANDOFF_KEY, activity_key, gate_key
 from methodology.people import Person, check_zone, today_where
+from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.reminders.asks import passed_dates
+from methodology.reminders.digest_lines import SectionKind
+from methodology.reminders.in_one_line import ORDER
 from methodology.reminders.my_work import GROUPS, WorkGroup, group_of
 from methodology.reminders.news import BEGUN_WITHIN, EngagementNews
 from methodology.reminders.rungs import ASKED
 from methodology.reminders.schedule import next_time_of_day
+from methodology.reminders.thing import News
 from methodology.reminders.weekly_lines import comes_on, of_lead, open_line
 from methodology.value import Value
 
@@ -27,6 +31,10 @@ GATES, HANDOFFS, QUESTIONS, ASKING, WAITING, CONCERNED, NEWS, TOMORROW = range(l
 answered a question, gates and handoffs that are late with others, and engagements of which a daily message may
 tell them, beside those of work. Then what is news for somebody who was told nothing of it, and what comes on their next
 working day."""
+OF_ONE_THING: frozenset[SectionKind] = frozenset(
+    ("overdue", "gate", "today", "startable", "escalated", "contradiction")
+)
+"""The sections of lines of which each is about one thing, if it is no recurring work."""
 CONCERNED_KEY = "concerned"
 NEWS_KEY = "news:"
 """Before the key of what can be told."""
@@ -39,7 +47,8 @@ class OnList(NamedTuple):
     """A thing on the list of a person, as `my_work` and `my_gates` have it; `grouped` is the number of its group.
 
     `due` is the last of all days where there is none. `work` is 0 for what is no activity. What can be told has its
-    `rung`, the day after which it is told anew, and whether each weekly message tells it. An engagement that concerns
+    `rung`, the day after which it is told anew, and whether each weekly message tells it; its `occurrence` is the place
+    of its section, `late_by` how late it is, and `open` is 1 if its line says nothing else. An engagement that concerns
     somebody has what a weekly message says of it if nothing in it is news: how much is `open`, the `name` of the worst,
     how late that is, and so on. All of these are None for who is not known, or of whom it is not known when their days
     are.
@@ -202,12 +211,23 @@ def _can_be_told(news: EngagementNews, person: Person) -> Iterable[OnList]:
                 person=person.id,
                 thing=thing,
                 grouped=NEWS,
-                due=date.max,
+                due=each.line.due or date.max,
+                occurrence=ORDER.index(each.line.kind),
                 rung=rung,
                 anew_after=each.anew_after,
                 weekly=each.weekly or bool(known and known.weekly),
+                late_by=each.line.overdue_by,
+                open=int(known is None and _has_its_line(news.plan, each)),
             )
     return found.values()
+
+
+def _has_its_line(plan: EngagementPlan, news: News) -> bool:
+    """Whether this is a line that tells one thing, and that is one with no line of another engagement."""
+    if news.line.kind not in OF_ONE_THING or news.rides or news.moved or len(news.told) != 1:
+        return False
+    work = news.line.work
+    return work is None or not is_in_turns(plan.methodology, work.activity)
 
 
 def _whose(news: EngagementNews, work: DerivedWork) -> Iterator[PersonId]:

@@ -12,8 +12,8 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_ends import Kept
-from methodology.reminders.digest_lines import DigestInput, WaitingNudge
-from methodology.reminders.weekly import is_weekly_due
+from methodology.reminders.digest_lines import ActOfOther, DigestInput, WaitingNudge
+from methodology.reminders.weekly import is_weekly_due, never_acts
 from storage import digest_rhythm
 from storage.database.reading import LIVE
 from storage.digest_rhythm import Rhythm
@@ -23,7 +23,8 @@ from storage.engagements.lists import list_on_agenda, list_with_work_come
 from storage.engagements.standing import list_lapsed
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
-from storage.outbox.kept_lines import list_with_news, read_kept
+from storage.outbox.kept_lines import read_kept
+from storage.outbox.kept_news import ToTell, list_to_tell, list_with_news
 from storage.outbox.queries import find_last_digest_day
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
@@ -40,10 +41,13 @@ def load_digest_input(
     *,
     settled_at: datetime | None = None,
     nudges: Sequence[WaitingNudge] = (),
+    acts: Sequence[ActOfOther] = (),
+    counted: bool = False,
 ) -> DigestInput:
     """The input of the digest of this person.
 
-    If how their engagements stand was settled just now, only those are read in which anything may be news.
+    If how their engagements stand was settled just now, only those are read in which anything may be news; and with
+    `counted` only those of which a digest shows a line, or has more to say than how much there is.
     """
     rhythm = digest_rhythm.get_rhythm(session, person.workspace, person.id)
     if settled_at is None:
@@ -51,18 +55,25 @@ def load_digest_input(
     else:
         day = person.today(settled_at)
         weekly = is_weekly_due(person, day, rhythm.weekly_on)
-        nudged = {each.engagement for each in nudges}
-        engagement_ids = sorted(nudged | _list_to_tell(session, person, settled_at, weekly=weekly))
-        kept = read_kept(session, person, day, weekly=weekly, besides=engagement_ids)
+        about = {each.engagement for each in nudges} | {each.engagement for each in acts}
+        about |= _list_changed(session, person, settled_at)
+        if counted and not never_acts(rhythm.unanswered):
+            to_tell = list_to_tell(session, person.workspace, person.id, weekly=weekly, changed=about)
+        else:
+            with_news = list_with_news(session, person.workspace, person.id, weekly=weekly)
+            to_tell = ToTell(frozenset(with_news | about))
+        engagement_ids = sorted(to_tell.read)
+        kept = read_kept(session, person, day, to_tell, weekly=weekly)
     found = _input(session, catalog, person, engagement_ids, rhythm)
-    return found.model_copy(update={"nudges": tuple(nudges), "kept": kept})
+    return found.model_copy(update={"nudges": tuple(nudges), "acts": tuple(acts), "kept": kept})
 
 
 def load_soonest(
     session: Session, catalog: Catalog, person: Person, engagement_id: EngagementId, now: datetime
 ) -> DigestInput:
     """The input of a digest of this engagement, and of some in which something comes on their next working day."""
-    coming = read_kept(session, person, person.today(now), weekly=False, besides=[engagement_id]).tomorrow
+    besides = ToTell(frozenset([engagement_id]))
+    coming = read_kept(session, person, person.today(now), besides, weekly=False).tomorrow
     rhythm = digest_rhythm.get_rhythm(session, person.workspace, person.id)
     return _input(session, catalog, person, sorted({engagement_id, *(e.engagement for e in coming)}), rhythm)
 
@@ -97,13 +108,6 @@ def _input(
         looked_on=find_last_digest_day(session, person.workspace, person.id),
         unanswered=rhythm.unanswered,
     )
-
-
-def _list_to_tell(session: Session, person: Person, now: datetime, *, weekly: bool) -> set[EngagementId]:
-    """The engagements with news for this person, and those of theirs that somebody has changed since they were
-    settled."""
-    with_news = list_with_news(session, person.workspace, person.id, weekly=weekly)
-    return with_news | _list_changed(session, person, now)
 
 
 def _list_changed(session: Session, person: Person, now: datetime) -> set[EngagementId]:

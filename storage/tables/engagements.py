@@ -11,7 +11,7 @@ from storage.tables.columns import Table, day, json_list, json_object, partial_i
 RULES = 1
 """The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
 
-STANDING_RULES = 6
+STANDING_RULES = 7
 """The number of the rules of `methodology.reminders.standing`. A change of what they find counts up.
 
 `stands_until` carries it in its microseconds: a version before writes that column, and knows of no other.

@@ -20,7 +20,7 @@ from storage.engagements import lists, queries, standing
 from storage.engagements.lists import EngagementList
 from storage.engagements.upgrade import list_outdated
 from storage.of_workspace import read_of_workspace
-from storage.outbox import kept_lines
+from storage.outbox import kept_lines, kept_news
 from storage.outbox.digest_input import list_involving
 from storage.tables.engagements import EngagementRow
 from tests.support.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
@@ -137,8 +137,8 @@ READ: tuple[Callable[[Session], object], ...] = (
     lambda it: queries.find_by_name(it, WORKSPACE, ["acme"]),
     lambda it: queries.list_in_channel(it, WORKSPACE, "C1"),
     lambda it: list_involving(it, WORKSPACE, EM),
-    lambda it: kept_lines.list_with_news(it, WORKSPACE, PM, weekly=True),
-    lambda it: kept_lines.read_kept(it, _person(it, PM), days(0), weekly=True, besides=[]),
+    lambda it: kept_news.list_to_tell(it, WORKSPACE, PM, weekly=True, changed=[]),
+    lambda it: kept_lines.read_kept(it, _person(it, PM), days(0), kept_news.ToTell(frozenset()), weekly=True),
     lambda it: list_outdated(it, most=10),
     lambda it: list_outdated(it, most=10, concerning=_person(it, PM)),
 )

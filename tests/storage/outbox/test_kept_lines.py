@@ -9,6 +9,7 @@ from methodology.definition.model import Methodology
 from methodology.people import Absence
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, new_for
+from methodology.reminders.standing import NEWS
 from storage import digest_rhythm, people
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
@@ -46,6 +47,27 @@ def test_the_same_is_said_where_only_that_is_read_in_which_something_is_news(
         for weekly_on in (None, days(day - 1)):
             for person in {*TEAM.values()}:
                 _check_same(company[0], person, weekly_on)
+
+
+def test_the_same_is_said_where_what_comes_after_the_shown_lines_is_only_counted(
+    database: Database, methodology: Methodology
+) -> None:
+    company = _company(database, methodology)
+    company += [
+        another(company[0], str(n), stage="engagement_execution", dates=EXECUTION) for n in range(5, 27)
+    ]
+    with database.begin() as session:
+        people.set_absence(
+            session, WORKSPACE, EM, None
+        )  # who is away for long has a line for all engagements
+    for each in company:
+        each.today = days(11)
+        _tell_everything(each)
+    settle_all(company[0])
+    lines = f"SELECT substr(thing, 6) FROM agenda WHERE open = 1 AND grouped = {NEWS}"
+    _run(database, f"DELETE FROM told WHERE thing IN ({lines})")
+    counted = [_check_same(company[0], PM, weekly_on, counted=True) for weekly_on in (days(10), None)]
+    assert counted[0]
 
 
 def test_of_what_everything_was_told_no_plan_is_read(database: Database, methodology: Methodology) -> None:
@@ -89,7 +111,8 @@ def _run(database: Database, sql: str) -> None:
             session.execute(text(sql))
 
 
-def _check_same(engaged: Engaged, person: PersonId, weekly_on: date | None) -> None:
+def _check_same(engaged: Engaged, person: PersonId, weekly_on: date | None, *, counted: bool = False) -> int:
+    """How much is only counted."""
     with engaged.database.begin() as session:
         digest_rhythm.count_digest(session, WORKSPACE, person, weekly_on)
         if weekly_on is None:
@@ -97,10 +120,11 @@ def _check_same(engaged: Engaged, person: PersonId, weekly_on: date | None) -> N
     now = _noon(engaged.today)
     with engaged.database.reading() as session:
         reader = people.get_people(session, WORKSPACE, [person])[person]
-        kept = load_digest_input(session, engaged.catalog, reader, settled_at=now)
+        kept = load_digest_input(session, engaged.catalog, reader, settled_at=now, counted=counted)
         whole = whole_input(session, engaged.catalog, reader)
-    for found in (digest_for, new_for):
+    for found in (digest_for,) if counted else (digest_for, new_for):
         assert found(reader, now, kept) == found(reader, now, whole), (person, weekly_on)
+    return len(kept.kept.counted)
 
 
 def _noon(day: date) -> datetime:
