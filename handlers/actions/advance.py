@@ -51,10 +51,20 @@ def gate_view(
     *,
     is_known: bool = True,
 ) -> View:
-    """The gate of the current stage, as filled in so far, if that `is_known`. Where two run side by side: both if both are ready, else the one that was
-    pressed or is ready, else the choice between them."""
+    """The gate of the current stage, as filled in so far, if that `is_known`.
+
+    Where two run side by side: both if both are ready, else the one that was pressed or is ready, else the choice
+    between them. A notice where the button or form is about a stage that is not current any more: never the gate of
+    another one.
+    """
     if not plan.engagement.is_running:
         return notice("This engagement is not running. Resume or reopen it first.")
+    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
+    if past := [each for each in read_stages(origin.about.choice) if each not in current]:
+        names = listed([name_in(plan.methodology.stage, each) for each in past])
+        return notice(
+            f"This engagement is not in {names} any more. Close this and look at its card again.", form.TITLE
+        )
     wanted = _wanted(plan, origin.about.choice, interaction.now)
     if not wanted:
         return notice("All stages are done. Close the engagement under More.")
@@ -97,15 +107,7 @@ def gate_ticked(interaction: Interaction, _button: ButtonValue) -> None:
 def gate_behind(
     interaction: Interaction, plan: EngagementPlan, origin: FormOrigin, entered: FormValues = NOTHING
 ) -> View:
-    """The gate drawn anew below another form: never that of another stage, where this one was left meanwhile."""
-    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
-    left = [each for each in read_stages(origin.about.choice) if each not in current]
-    if left:
-        names = listed([name_in(plan.methodology.stage, each) for each in left])
-        return notice(
-            f"Somebody has moved on from {names} meanwhile. Close this and look at the card again.",
-            form.TITLE,
-        )
+    """The gate drawn anew below another form."""
     return gate_view(interaction, plan, origin, entered, is_known=bool(entered.values))
 
 

@@ -161,7 +161,7 @@ def test_two_people_at_one_card_see_the_true_state(http_house: House, anna: Pers
     second.press("Done", beside=LINE)
     assert f"✅ Done by @Anna Keller: {KANTATA}" in second.text
     assert ben.last_answer("general").text == (
-        f"{KANTATA}: Done by @Anna Keller on Mon 1 Mar. Nothing was changed. The message above is up to date."
+        f"{KANTATA}: Done by @Anna Keller on Mon 1 Mar. Nothing was changed. The message with that button is up to date now."
     )
 
 

@@ -153,7 +153,7 @@ def test_a_date_before_what_comes_first_is_shown_before_it_is_saved(anna: Person
     anna.waits_for_no_modal()
     form = all_dates(anna, card(anna, "Agate"))
     dates, _, _ = form.text.partition("All other dates")
-    assert "These dates contradict each other" in dates
+    assert "Check these dates first" in dates
     form.pick_date("Kickoff", "2027-03-12")
     form.submit("Preview")
     assert "comes after" not in anna.modal.text

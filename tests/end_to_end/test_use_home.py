@@ -70,7 +70,7 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     form.choose("Time of the daily message", "07:30")
     sends(form, "Save")
     dev.waits_for(lambda: "Daily at 07:30" in home.text)
-    assert "Mon–Thu, public holidays of Germany (BY)" in home.text
+    assert "Mon–Thu, public holidays: Germany (BY)" in home.text
 
 
 def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen(
@@ -79,11 +79,11 @@ def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen
     ben, hana = (http_house.slack.person(each) for each in ("Ben Okafor", "Hana Te Aroha"))
     has_open(anna, "Mike", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     welcome = ben.sees("opened Mike", "ps-bot")
-    assert "public holidays (Britain (UK))" in welcome.text
+    assert "the public holidays of your country, Britain (UK)?" in welcome.text
     welcome.press("Yes, Britain (UK)")
     ben.waits_for(lambda: "Public holidays: Britain (UK)." in welcome.text)
     assert "Another country …" not in welcome.buttons
-    ben.waits_for(lambda: "public holidays of Britain (UK)" in home_of(ben).text)
+    ben.waits_for(lambda: "public holidays: Britain (UK)" in home_of(ben).text)
     hanas = hana.sees("opened Mike", "ps-bot")
     form = form_of(hana, lambda: hanas.press("Another country …"), "Settings")
     sends(form, "Save")

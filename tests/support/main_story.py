@@ -96,7 +96,7 @@ def _open_acme(anna: Person) -> None:
     assert STILL_TO_DO in preview
     assert "• @Lakshmi Thapa: 1 activity, first" in preview
     assert "Empty roles: " in preview
-    assert "whose work goes to @Anna Keller until then." in preview
+    assert "whose work goes to @Anna Keller until they are filled." in preview
     assert "Empty dates: " in preview
     assert not [each for each in anna.reads("acme-delivery") if each.author == "ps-bot"], "nothing yet"
     form.submit("Open engagement")

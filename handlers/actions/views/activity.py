@@ -242,7 +242,7 @@ def unchanged(plan: EngagementPlan, activity: PlannedActivity, today: date) -> M
     if plan.engagement.is_over and activity.is_open:
         title = linked(plan.engagement.title, 150)
         text = f"Nothing was changed: *{title}* is {plan.engagement.state}. Reopen it first if there is more to do."
-    return answer(section(f"{text} The message above is up to date."))
+    return answer(section(f"{text} The message with that button is up to date now."))
 
 
 def _heading(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Block:

@@ -90,7 +90,7 @@ def dates_form(
     if lines := [*early_lines(early, today), *contradiction_lines(contradicting, today, then="")]:
         blocks += sections("\n".join(lines))
     at_odds = [block for each in fields if each.anchor.id in concerned for block in _field(each, today)]
-    blocks += _headed("These dates contradict each other", at_odds)
+    blocks += _headed("Check these dates first", at_odds)
     fields = [each for each in fields if each.anchor.id not in concerned]
     ordered = sorted(
         fields,

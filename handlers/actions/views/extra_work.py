@@ -73,7 +73,7 @@ def condition_form(methodology: Methodology, possible: Sequence[Activity], origi
     lists = [
         Ticks(
             f"{CAME_UP}{at}",
-            "What happened?" if not at else "What else?",
+            "What happened?" if not at else "What else may have happened?",
             [(each.short or each.condition, str(each.id)) for each in part],
             descriptions={str(each.id): _plans(methodology, each) for each in part},
         )

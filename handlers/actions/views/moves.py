@@ -93,7 +93,7 @@ def contradiction_lines(
         else:
             named = [f"{work_name(e.work)} ({_due(e.work, today)})" for e in them[:MOST_NAMED]]
             named += [f"{len(them) - MOST_NAMED} more"] if len(them) > MOST_NAMED else []
-            yield f"⚠️ Due{then} before what they wait for ({root}): {listed(named)}."
+            yield f"⚠️ {listed(named)} are{then} due before what they wait for: {root}."
     if len(by_root) > MOST_STAY:
         yield f"and {len(by_root) - MOST_STAY} more that contradict each other"
 

@@ -29,8 +29,8 @@ def holidays_proposal(person: Person, because: str = "") -> list[Block]:
     about = ButtonValue(choice=country.code, surface="home")
     return [
         section(
-            f"{because and f'{because} '}Are you off on public holidays ({escape(country.name)})? Then no due date and no message "
-            "falls on one.",
+            f"{because and f'{because} '}Are you off on the public holidays of your country, {escape(country.name)}? Then no due "
+            "date and no message falls on one.",
             block_id=QUESTION,
         ),
         *row(

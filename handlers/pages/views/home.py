@@ -289,7 +289,7 @@ def _settings_words(facts: HomeFacts) -> str:
     origin = "no holidays set"
     if person.country:
         region = f" ({person.region})" if person.region else ""
-        origin = f"public holidays of {escape(country_name(person.country) + region)}"
+        origin = f"public holidays: {escape(country_name(person.country) + region)}"
     lines = [f"Daily at {person.digest_at:%H:%M}, {days}, {origin}."]
     if person.absence is not None:
         until = day(person.absence.last, facts.person.today(facts.now))

@@ -57,7 +57,7 @@ def _standing(report: StatusReport) -> list[Block]:
     """How it stands and why, for the person who asked: it is no part of the report, which others read."""
     if report.health is None:
         return []
-    return [section(health_words(report.health)), context("For you; what you send on begins below.")]
+    return [section(health_words(report.health)), context("Only you see this line. The report begins below.")]
 
 
 def _report(report: StatusReport) -> list[Block]:

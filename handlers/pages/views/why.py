@@ -194,7 +194,7 @@ def _planned_otherwise(plan: EngagementPlan, work: PlannedActivity, said: str, p
 def _calendar(dri: Person | None) -> str:
     if dri is None:
         return "Working days are Monday to Friday: nobody does this yet."
-    origin = f", without the public holidays of {escape(country_name(dri.country))}" if dri.country else ""
+    origin = f", without public holidays ({escape(country_name(dri.country))})" if dri.country else ""
     return f"Working days are those of {mention(dri.id)}{origin}, in the zone {escape(dri.zone)}."
 
 

@@ -120,7 +120,7 @@ def _empty(preview: Preview) -> Iterable[str]:
     """What is still to be filled in, in one line: roles, and whose their work is until then, and dates."""
     parts = []
     if preview.unfilled:
-        goes = f", whose work goes to {mention(preview.lead)} until then" if preview.lead else ""
+        goes = f", whose work goes to {mention(preview.lead)} until they are filled" if preview.lead else ""
         parts.append(f"Empty roles: {_some(preview.unfilled)}{goes}.")
     if preview.undated:
         parts.append(f"Empty dates: {_some([label for label, _ in preview.undated])}.")

@@ -95,7 +95,7 @@ def test_a_date_by_hand_is_read_back_and_may_be_handed_back_to_the_plan(golden: 
 def test_a_second_click_shows_the_true_state() -> None:
     assert activity.unchanged(plan(), done(), TODAY).text == (
         "*Book the room*: Done by <@U0BEN> on Mon 23 Nov. Nothing was changed. "
-        "The message above is up to date."
+        "The message with that button is up to date now."
     )
 
 
@@ -103,7 +103,7 @@ def test_a_click_on_what_is_over_says_that_it_is() -> None:
     over = engagement(customer="Acme", reference="", state="cancelled")
     assert activity.unchanged(plan(of=over), work(), TODAY).text == (
         "Nothing was changed: *Acme* is cancelled. Reopen it first if there is more to do. "
-        "The message above is up to date."
+        "The message with that button is up to date now."
     )
 
 
