@@ -120,6 +120,8 @@ def test_under_load_nothing_is_lost_or_done_twice(
         )
         slack.connect(f"{new}/slack/events")
         anna.waits_for(lambda: not _kept_by_older(database))
+        for name in engagements:
+            anna.waits_for(partial(_digests, slack.person(name)))
         assert _done(database) == {each: before_work[each] + PRESSES for each in engagements.values()}
     for name in engagements:
         assert len(_digests(slack.person(name))) == 1
