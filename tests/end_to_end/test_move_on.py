@@ -102,7 +102,9 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
         form = form_of(anna, lambda: days.digest("Anna Keller").press("Move on"), "Move on")
         assert "Positioning is done: Scoping begins." in moves_on(anna, form)
         anna.modal.close()
-        assert "is not in Positioning any more." in form_of(anna, lambda: shown.press("Move on"), "Move on").text
+        assert (
+            "is not in Positioning any more." in form_of(anna, lambda: shown.press("Move on"), "Move on").text
+        )
         anna.modal.close()
         assert "🟢 On track" in card(anna, "Jasper").text, "what begins late is due on the next working day"
 

@@ -69,9 +69,7 @@ def test_a_weekly_message_asks_again_about_public_holidays(
     reader = Person(workspace="T1", id=ANNA, name="Anna", **{"zone": "America/New_York", **more})
     sent = of(line()).model_copy(update={"weekly": weekly})
     payload = checked(digest(ONE, sent, reader=reader))
-    said = (
-        "Thu 26 Nov is a public holiday (Thanksgiving Day). Are you off on the public holidays of your country, United States?"
-    )
+    said = "Thu 26 Nov is a public holiday (Thanksgiving Day). Are you off on the public holidays of your country, United States?"
     assert (said in payload["text"]) == is_asked
     assert ("Yes, United States" in labels_in(payload)) == is_asked
 
