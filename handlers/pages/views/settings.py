@@ -56,7 +56,7 @@ def settings_form(person: Person, *, problem: str = "") -> View:
         section(f"⚠️ {escape(problem)}")
         if problem
         else section(
-            "These hold in every engagement that you are in. When you are off: *Away …*, in the menu beside *Settings* on Home."
+            "These hold in every engagement that you are in. When you are off: *Away …*, in the menu beside these settings on Home."
         ),
         choice_input(DIGEST_AT, "Time of the daily message", [(each, each) for each in times], initial=at),
         ticks_input(
