@@ -26,7 +26,8 @@ def stage_words(bar: StageBar, today: date, *, on_hold: bool = False) -> list[st
     if bar.next:
         label = "Next once it goes on" if on_hold else "Next"
         owner = f" ({isolated(bar.next.owner)})" if bar.next.owner else ""
-        words.append(f"{label}: {in_line(bar.next.name)}, {on_day(bar.next.on, today)}{owner}.")
+        on = f"{'planned for ' if on_hold else ''}{on_day(bar.next.on, today)}"
+        words.append(f"{label}: {in_line(bar.next.name)}, {on}{owner}.")
     if bar.leader.text:
         words.append(f"{_led_by(bar)}.")
     words += [f"{_waiting(list(alike), after, today)}." for after, alike in _by_what_comes_first(bar)]

@@ -156,21 +156,22 @@ def _row(canvas: Canvas, cards: Sequence[Card], place: Place, levels: Levels) ->
 
 def in_pieces(card: Card) -> list[Card]:
     """The card in pieces of so many lines at most, each of them no higher than a phone shows in two or three views. A
-    part is cut, unless only few lines of it would be in a piece."""
-    pieces, here, left = list[Card](), list[Part](), MOST_LINES
+    part is cut, unless only few lines of it would be in a piece. Each piece says which one of how many it is."""
+    pieces, here, left = list[list[Part]](), list[Part](), MOST_LINES
     for part in card.parts:
         lines, label = part.lines, part.label
         while lines:
             if left < min(FEW_LINES, len(lines)):
-                pieces.append(_piece(card, here, len(pieces)))
+                pieces.append(here)
                 here, left = [], MOST_LINES
             here.append(Part(label=label, lines=lines[:left]))
             lines, left, label = lines[left:], left - len(lines[:left]), f"{part.label}{CONTINUED}"
-    return [*pieces, _piece(card, here, len(pieces))]
-
-
-def _piece(card: Card, parts: Sequence[Part], number: int) -> Card:
-    return Card(title=f"{card.title}{CONTINUED if number else ''}", parts=tuple(parts))
+    pieces.append(here)
+    of = len(pieces)
+    return [
+        Card(title=f"{card.title} ({number} of {of})" if of > 1 else card.title, parts=tuple(parts))
+        for number, parts in enumerate(pieces, 1)
+    ]
 
 
 def _card(canvas: Canvas, card: Card, place: Place, levels: Levels) -> int:

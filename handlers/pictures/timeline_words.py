@@ -115,7 +115,7 @@ def _shape_words(picture: TimelinePicture) -> Iterator[str]:
 
 def status_words(picture: TimelinePicture) -> list[str]:
     """How the engagement stands, in sentences: its state as of which day, and why it is on hold and what that means;
-    of one that is over, whether its stages had target ends."""
+    of one that is over, how much was done and whether its stages had target ends."""
     audience = "For the customer, too" if picture.health is None else "Internal"
     as_of = f"As of {day(picture.today, picture.today)} {picture.today.year}"
     words = [f"{isolated(picture.type)}. {_state(picture)}. {as_of}. {audience}."]
@@ -128,6 +128,12 @@ def status_words(picture: TimelinePicture) -> list[str]:
         words.append(f"Put on hold{by}.")
     if picture.within_hold:
         words.append(_falls_into_hold(picture))
+    if picture.over_on and picture.health is not None:
+        done, planned = (
+            sum(each.done for each in picture.stages),
+            sum(each.planned for each in picture.stages),
+        )
+        words.append(f"{done} of {count(planned, 'activity', 'activities')} done.")
     targets = [each for each in picture.stages if each.target]
     if picture.over_on and len(targets) < len(picture.stages):
         words.append(f"Of its {len(picture.stages)} stages, {len(targets) or 'none'} had a target end.")
@@ -211,7 +217,8 @@ def _state(picture: TimelinePicture) -> str:
                 if picture.hold_until
                 else ""
             )
-            return f"On hold{since}{until}"
+            stands = f"; {_HEALTH[picture.health].lower()}" if picture.health else ""
+            return f"On hold{since}{until}{stands}"
     if picture.health == "on_track" and any(each.late for each in picture.dates):
         return "Its work is on track"
     return _HEALTH[picture.health] if picture.health else "Running"

@@ -75,7 +75,9 @@ def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late,
     holder, owner, reached = (
         plan.roles.holder(stage.dri), plan.owner_of_gate(stage.id), plan.roles.reached(stage.dri)
     )  # fmt: skip
-    work = [each for each in plan.open_work if each.stage == stage.id and not plan.is_turn_ahead(each)]
+    open_work = [each for each in plan.open_work if each.stage == stage.id]
+    work = [each for each in open_work if not plan.is_turn_ahead(each)]
+    undated = tuple(dict.fromkeys(each.name for each in open_work if not each.due))
     target = dict(plan.engagement.exit_dates).get(stage.id)
     following = next_due(plan, stage.id, plan.engagement.held_since or today)
     states = [each.state for each in plan.work if each.stage == stage.id]
@@ -103,7 +105,8 @@ def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late,
         case "not_reached":
             began = facts.entered.get(stage.id)
             return bar.model_copy(update={"begins": began, "ends": began and plan.engagement.closed_on})
-    return bar.model_copy(update=_ahead(bar, work, facts.entered.get(stage.id), today))
+    ahead = _ahead(bar, work, facts.entered.get(stage.id), today)
+    return bar.model_copy(update={**ahead, "undated": undated})
 
 
 def _ahead(
@@ -120,8 +123,7 @@ def _ahead(
     ends = max((each for each in (bar.target, last) if each), default=None)
     if bar.state == "ahead" and ends and begins:
         ends = max(ends, begins)
-    undated = tuple(dict.fromkeys(each.name for each in work if not each.due))
-    return {"begins": begins, "ends": ends, "last_work": last, "undated": undated}
+    return {"begins": begins, "ends": ends, "last_work": last}
 
 
 def shared_bar(bar: StageBar, today: date) -> StageBar:

@@ -10,7 +10,7 @@ import pytest
 from handlers.pictures.alt_text import ROLE_NAMES
 from handlers.pictures.canvas import PHONE, SHEET, WIDE
 from handlers.pictures.paper import paper_svg
-from handlers.pictures.svg import CONTINUED, MOST_LINES, as_svg, in_pieces
+from handlers.pictures.svg import MOST_LINES, as_svg, in_pieces
 from handlers.pictures.typography import typographic
 from methodology.definition.model import Methodology
 from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
@@ -163,7 +163,9 @@ def test_a_long_card_is_cut_into_pieces_for_a_phone_and_nothing_of_it_is_lost() 
         lines = [line for piece in pieces for part in piece.parts for line in part.lines]
         assert lines == [line for part in card.parts for line in part.lines]
         assert max(sum(len(part.lines) for part in piece.parts) for piece in pieces) <= MOST_LINES
-        assert [each.title for each in pieces[1:]] == [f"{card.title}{CONTINUED}"] * (len(pieces) - 1)
+        of = len(pieces)
+        numbered = [f"{card.title} ({number} of {of})" for number in range(1, of + 1)]
+        assert [each.title for each in pieces] == (numbered if of > 1 else [card.title])
 
 
 @pytest.mark.parametrize("draw", [as_svg, paper_svg])
