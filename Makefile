@@ -1,8 +1,8 @@
 # Every command of the project. `make` alone lists them; each makes the environment it needs.
 
 PYTHON ?= python3
-# Three on two cores: many tests wait for processes of their own.
-WORKERS ?= 3
+# Four on two cores: many tests wait for processes of their own.
+WORKERS ?= 4
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes --only-binary :all:
