@@ -29,12 +29,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--all-on-postgresql", action="store_true", help="every test that can, each of its cases too"
-    )
-
-
 def pytest_configure(config: pytest.Config) -> None:
     share_statements()
     share_methodologies()
@@ -43,16 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "slow: takes ten seconds or more; begins first, or the others wait for its end"
     )
     config.addinivalue_line("markers", "each_case_on_postgresql: its cases differ by their SQL")
-    config.addinivalue_line("markers", "on_postgresql(*names): of this module only these tests run there too")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """All cases run on SQLite. On PostgreSQL too run those that differ by their SQL, or by what happens at once.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All cases of a test run on SQLite, and only the first one on PostgreSQL too: they differ by rules, not by SQL.
 
-    Of the cases of one test that is the first, unless it says `@pytest.mark.each_case_on_postgresql`. Of a module
-    with the mark `on_postgresql` these are the tests that it names: the others run only statements there that
-    another test runs there too, and differ by rules. Those marked as slow come first: a worker takes over what
-    another has not begun, and one that begins last would run alone.
+    Where they do differ by SQL, the test says so with `@pytest.mark.each_case_on_postgresql`. Those marked as
+    slow come first: a worker takes over what another has not begun, and one that begins last would run alone.
     """
     seen: set[str] = set()
     left: list[pytest.Item] = []
@@ -60,23 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         callspec = getattr(item, "callspec", None)
         if callspec is not None and callspec.params.get("database_url") == "postgresql":
             name = item.nodeid.partition("[")[0]
-            is_first = name not in seen or item.get_closest_marker("each_case_on_postgresql") is not None
-            seen.add(name)
-            if not (config.getoption("--all-on-postgresql") or (is_first and _is_named(item))):
+            if name in seen and not item.get_closest_marker("each_case_on_postgresql"):
                 continue
+            seen.add(name)
         left.append(item)
     items[:] = sorted(left, key=lambda item: item.get_closest_marker("slow") is None)
-
-
-def _is_named(item: pytest.Item) -> bool:
-    """Whether its module names it for PostgreSQL, or names none."""
-    mark = item.get_closest_marker("on_postgresql")
-    if mark is None:
-        return True
-    assert isinstance(item, pytest.Function)
-    unknown = [name for name in mark.args if not hasattr(item.module, name)]
-    assert not unknown, f"{item.module.__name__} has no {unknown}"
-    return item.originalname in mark.args
 
 
 def pytest_collection_finish() -> None:

@@ -17,11 +17,6 @@ from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_evidence_given_to_what_is_open_does_it",
-    "test_a_new_dri_may_complete_work_but_only_the_team_reassigns_or_redates_it",
-)
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
 

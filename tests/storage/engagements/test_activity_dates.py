@@ -13,13 +13,6 @@ from storage.engagements import activity, dates
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import EM, NEWCOMER, WORKSPACE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_marked_done_late_the_anchor_keeps_the_day_it_was_planned_for",
-    "test_completing_snoozed_work_ends_the_snooze",
-    "test_undo_leaves_a_date_that_somebody_has_corrected_since",
-    "test_work_given_to_somebody_moves_off_their_free_days_and_stays_there",
-)
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 
 

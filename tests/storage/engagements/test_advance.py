@@ -14,15 +14,6 @@ from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
 from tests.support.plans import noon
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_what_was_recorded_confirms_a_criterion_by_whom_and_with_its_evidence",
-    "test_new_evidence_takes_the_place_of_the_old_and_both_are_in_the_history",
-    "test_what_is_left_at_the_gate_is_the_evidence_of_criteria_without_one",
-    "test_who_takes_a_tick_away_needs_a_reason_and_it_is_kept",
-    "test_work_that_nobody_fills_goes_to_the_new_lead_with_the_booking",
-    "test_a_gate_that_is_clear_lets_through_and_keeps_no_reason",
-)
-
 GO_ON = "the customer wants to start"
 
 

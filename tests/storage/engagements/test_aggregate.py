@@ -27,10 +27,6 @@ from storage.tables.engagements import (
 from storage.tables.planned_activities import PlannedActivityRow
 from tests.support.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_open_work_alone_names_nobody_else", "test_what_is_made_would_pass_validation_as_it_is"
-)
-
 MOVED = {"was": "2026-06-02", "by": EM, "cause": "„Kickoff“ 日本 moved"}
 
 

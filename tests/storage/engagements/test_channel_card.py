@@ -14,8 +14,6 @@ from storage.engagements.channel_card import CardClaim
 from storage.tables.channel_cards import ChannelCardRow
 from tests.support.engaged import WORKSPACE, Engaged, another, engage
 
-pytestmark = pytest.mark.on_postgresql("test_a_card_of_a_version_before_is_drawn_once")
-
 NOW = datetime(2026, 6, 2, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=3)
 

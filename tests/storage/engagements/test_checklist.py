@@ -11,8 +11,6 @@ from storage.engagements import activity
 from storage.engagements.checklist import tick
 from tests.support.engaged import EM, PSE, Engaged, engage
 
-pytestmark = pytest.mark.on_postgresql("test_the_same_again_is_no_change")
-
 
 @pytest.fixture
 def engaged(database: Database, methodology: Methodology) -> Engaged:

@@ -15,12 +15,6 @@ from storage.engagements import extra_work, lifecycle
 from storage.engagements.dates import enter_dates
 from tests.support.engaged import PM, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_a_day_entered_after_it_has_passed_has_happened",
-    "test_a_milestone_and_its_acceptance_belong_together",
-    "test_asked_to_it_moves_with_its_anchor_and_others_by_hand_stay",
-)
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 BIG = {"size": "over_5_iterations"}
 

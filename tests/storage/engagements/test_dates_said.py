@@ -14,8 +14,6 @@ from storage.engagements.dates import enter_dates, say_when, take_back
 from storage.engagements.history import list_dates_said
 from tests.support.engaged import Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql("test_what_somebody_has_changed_since_is_not_taken_back")
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 BIG = {"size": "over_5_iterations"}
 

@@ -23,8 +23,6 @@ from storage.engagements.extra_work import (
 from storage.tables.engagements import OwnActivityRow
 from tests.support.engaged import EM, PSE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql("test_details_are_planned_once_turned_on")
-
 CHANGE_ORDER = ActivityId("exec_change_order")
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 

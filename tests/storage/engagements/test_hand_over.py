@@ -24,14 +24,6 @@ from tests.support.engaged import (
     engage,
 )
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_a_date_moves_only_off_a_day_on_which_the_taker_does_not_work",
-    "test_nobody_takes_over_who_cannot_be_given_work",
-    "test_what_was_handed_over_is_not_handed_over_again",
-    "test_everything_is_found_in_which_somebody_has_something",
-    "test_roles_deputies_and_work_go_over_and_what_was_given_to_others_stays",
-)
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 KEY = {"key": "V1"}
 

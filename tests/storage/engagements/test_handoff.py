@@ -24,12 +24,6 @@ from storage.engagements.queries import get_engagement
 from storage.engagements.told import get_told, record_told
 from tests.support.engaged import EM, MONDAY, WORKSPACE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_the_history_says_since_when_each_link_has_been_there",
-    "test_a_handoff_that_is_filled_in_cannot_be_snoozed",
-    "test_the_handoff_can_be_snoozed",
-)
-
 
 @pytest.fixture
 def engaged(database: Database, methodology: Methodology) -> Engaged:

@@ -17,12 +17,6 @@ from tests.support.engaged import Engaged, days
 from tests.support.lifecycle import hold, live, on_one_day, open_work, resume
 from tests.support.opened import gitlab_ps
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_the_days_to_leave_stages_move_too",
-    "test_a_hold_has_an_end_that_can_be_moved",
-    "test_what_was_shifted_stays_until_the_plan_has_another_date_for_it",
-)
-
 IN_TURNS = {each.id for each in gitlab_ps().activities if each.recurrence and each.recurrence.in_turns}
 EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}
 

@@ -13,8 +13,6 @@ from tests.support.engaged import MONDAY, Engaged, days
 from tests.support.lifecycle import hold, live, on_one_day, open_work, resume
 from tests.support.plans import noon
 
-pytestmark = pytest.mark.on_postgresql("test_closing_with_open_work_needs_a_reason_and_keeps_the_work")
-
 SIDE_BY_SIDE = ("delivery_prep", "sow_close")
 EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}
 

@@ -10,8 +10,6 @@ from storage.engagements import activity
 from storage.engagements.links import get_bookmarks, note_bookmark, set_links
 from tests.support.engaged import Engaged, engage
 
-pytestmark = pytest.mark.on_postgresql("test_a_bookmark_is_noted_for_each_link")
-
 PROJECT, FOLDER = CollateralId("kantata_project"), CollateralId("project_folder")
 ONE, TWO = "https://kantata.example/1", "https://kantata.example/2"
 

@@ -17,8 +17,6 @@ from storage.people import set_absence
 from tests.support.engaged import NEWCOMER, PM, PSE, WORKSPACE, Engaged, days, engage
 from tests.support.standings import settle_all
 
-pytestmark = pytest.mark.on_postgresql()
-
 EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
 FRIDAY = days(4)
 

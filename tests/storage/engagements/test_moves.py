@@ -24,11 +24,6 @@ from storage.engagements.team import give_role
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, TEAM, WORKSPACE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_work_on_hold_moves_off_free_days_too",
-    "test_any_act_moves_other_work_only_with_its_anchor_or_off_a_free_day_of_a_new_dri",
-)
-
 PLANNED = {"booking": days(2), "kickoff": days(21), "project_end": days(90)}
 PM_ROLE, PSE_ROLE = RoleId("project_manager"), RoleId("pse")
 

@@ -20,10 +20,6 @@ from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import AE, NEWCOMER, Engaged, days, engage
 from tests.support.plans import noon
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_its_owner_may_snooze_a_gate_without_a_right_to_change_the_engagement"
-)
-
 POSITIONING, SCOPING = StageId("positioning"), StageId("scoping")
 PREP, CLOSE, PLANNING = StageId("delivery_prep"), StageId("sow_close"), StageId("project_planning")
 SUCCESS = StageId("customer_success")

@@ -34,8 +34,6 @@ from tests.support.engaged import (
 )
 from tests.support.plans import noon
 
-pytestmark = pytest.mark.on_postgresql("test_opening_schedules_the_digests_of_the_team")
-
 
 @pytest.fixture
 def engaged(database: Database, methodology: Methodology) -> Engaged:

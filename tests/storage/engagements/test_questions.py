@@ -15,12 +15,6 @@ from storage.engagements.links import set_links
 from storage.engagements.questions import answer
 from tests.support.engaged import EM, PM, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_what_came_up_is_asked_again_once_it_is_taken_back",
-    "test_undo_takes_the_question_back_until_it_is_done_again",
-    "test_no_also_answers_what_other_activities_have_asked_so_far",
-)
-
 REVIEW = ActivityId("sco_ta_review")
 
 

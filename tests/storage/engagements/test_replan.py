@@ -11,8 +11,6 @@ from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import WORKSPACE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql()
-
 TYPES = ("custom_sow", "standard_sku", "consulting_block", "dedicated_engineer", "education", "blended")
 
 

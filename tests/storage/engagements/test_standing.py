@@ -19,8 +19,6 @@ from storage.tables.engagements import EngagementRow
 from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 from tests.support.standings import check_what_is_kept, holds, settle_all
 
-pytestmark = pytest.mark.on_postgresql("test_what_a_version_before_has_kept_is_computed_anew")
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 ESCALATED = ActivityId("exec_escalation_open")
 Change = Callable[[Engaged], None]

@@ -14,11 +14,6 @@ from storage.engagements.history import find_giving
 from storage.engagements.team import give_role
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_it_is_on_record_who_gave_a_role_last_and_who_had_it_before",
-    "test_work_moves_off_the_days_on_which_its_new_dri_does_not_work_and_no_further",
-)
-
 PSE_ROLE, PM_ROLE = RoleId("pse"), RoleId("project_manager")
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 

@@ -25,12 +25,6 @@ from storage.tables.planned_activities import PlannedActivityRow
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, TEAM, WORKSPACE, Engaged, days, engage
 from tests.support.plans import noon
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_the_cause_of_a_moved_date_is_dropped_once_told_unless_another_came",
-    "test_what_changed_while_the_message_was_on_its_way_is_lowered",
-    "test_since_when_a_role_is_asked_for_is_kept_until_it_is_filled",
-)
-
 DATES = {"booking": days(-7), "kickoff": days(1), "project_end": days(90)}
 READERS = (PSE, NEWCOMER)
 

@@ -18,10 +18,6 @@ from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
 from tests.support.engaged import MONDAY, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_open_work_follows_the_new_version_and_what_is_done_never_changes"
-)
-
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 
 

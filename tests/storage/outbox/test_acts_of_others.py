@@ -19,11 +19,6 @@ from storage.outbox import acts_of_others, queue
 from storage.outbox.digest_schedule import unschedule_if_uninvolved
 from tests.support.engaged import AE, EM, NEWCOMER, PSE, SA, WORKSPACE, Engaged, days, engage
 
-pytestmark = pytest.mark.on_postgresql(
-    "test_what_puts_it_at_risk_is_said_to_who_helps_until_it_is_taken_back",
-    "test_nobody_leaves_the_schedule_who_has_not_heard_of_the_end",
-)
-
 EXECUTION = {"booking": days(-7), "kickoff": days(2), "project_end": days(90)}
 
 
