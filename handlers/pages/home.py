@@ -67,7 +67,7 @@ def publish(
 def show_home(facts: SlackFacts, person: str) -> None:
     """Publish Home for the person who has opened it.
 
-    Where there is none for them, because they were forgotten or Slack does not say who they are, Home says so.
+    If they were forgotten, or Slack does not say who they are, Home says so.
     """
     with facts.app_context.database.begin() as session:
         note_home_opened(session, facts.workspace, PersonId(person), facts.app_context.now())

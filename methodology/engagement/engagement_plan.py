@@ -18,6 +18,7 @@ from methodology.plan.team import PersonId, Roles, roles_in
 from methodology.refusal import Refusal
 from methodology.value import Value
 
+Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
 
@@ -186,16 +187,30 @@ class EngagementPlan(Value):
         return next((e for e in self.items() if (e.activity, e.occurrence, e.turn) == key), None)
 
 
-def once_for_each_plan(rule: Callable[[EngagementPlan], Found]) -> Callable[[EngagementPlan], Found]:
-    """Work out once what follows from a plan alone: many rules ask for the same, and the plan keeps it."""
-    name = f"{rule.__module__}.{rule.__qualname__}"
+def once_in(
+    known_of: Callable[[Asked], dict[Any, Any]],
+) -> Callable[[Callable[[Asked], Found]], Callable[[Asked], Found]]:
+    """Work out once what a rule finds, as many rules ask for the same; `known_of` is where it is kept."""
 
-    @wraps(rule)
-    def kept(plan: EngagementPlan) -> Found:
-        known = plan.__dict__
-        if name not in known:
-            known[name] = rule(plan)
-        found: Found = known[name]
-        return found
+    def once(rule: Callable[[Asked], Found]) -> Callable[[Asked], Found]:
+        name = f"{rule.__module__}.{rule.__qualname__}"
 
-    return kept
+        @wraps(rule)
+        def kept(asked: Asked) -> Found:
+            known = known_of(asked)
+            if name not in known:
+                known[name] = rule(asked)
+            found: Found = known[name]
+            return found
+
+        return kept
+
+    return once
+
+
+def _known_of_plan(plan: EngagementPlan) -> dict[Any, Any]:
+    return plan.__dict__
+
+
+once_for_each_plan = once_in(_known_of_plan)
+"""For what follows from a plan alone: the plan keeps it."""

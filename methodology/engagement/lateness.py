@@ -1,18 +1,14 @@
 """How late work is: the one number that health, digests, escalation and reports use."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_in
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.changes import recurs
 from methodology.plan.planned_activity import PlannedActivity
-
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -130,20 +126,12 @@ class Lateness:
         return max(opened_on, resumed_on) if resumed_on and resumed_on <= until else opened_on
 
 
-def once_for_each_moment(rule: Callable[[Lateness], Found]) -> Callable[[Lateness], Found]:
-    """Compute once what follows from a plan at a moment: many rules ask for the same, so the plan keeps the
-    result."""
-    name = f"{rule.__module__}.{rule.__qualname__}"
+def _known_at_moment(lateness: Lateness) -> dict[Any, Any]:
+    return lateness._known
 
-    @wraps(rule)
-    def kept(lateness: Lateness) -> Found:
-        known = lateness._known
-        if name not in known:
-            known[name] = rule(lateness)
-        found: Found = known[name]
-        return found
 
-    return kept
+once_for_each_moment = once_in(_known_at_moment)
+"""For what follows from a plan at a moment: the plan keeps it."""
 
 
 def late_by(due: date, today: date, calendar: WorkingCalendar) -> int:

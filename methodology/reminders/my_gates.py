@@ -66,7 +66,7 @@ def my_gates(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> 
 
 
 def my_handoffs(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyHandoff, ...]:
-    """The handoffs that can start and are theirs, or that they are reminded of in place of somebody; the first due
+    """The handoffs that can start and that they own, or are reminded of in place of somebody; the first due
     first."""
     mine = []
     for plan in plans:

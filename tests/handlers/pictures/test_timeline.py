@@ -245,6 +245,7 @@ def test_dates_of_one_kind_are_all_told_and_one_of_today_is_drawn_over_its_line(
 def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:
     drawn = timeline_picture(timelines.on_hold(), NOW)
     alt = timeline_alt(drawn)
+    assert len(alt) <= MOST
     for said in (words(timeline_svg(drawn)), alt):
         assert "Put on hold by Anna Keller. Reason: The customer has no budget." in said
         assert "Mon 30 Nov, Prepare the kickoff (Ben Okafor)" in said

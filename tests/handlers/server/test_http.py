@@ -253,8 +253,9 @@ def test_a_press_without_a_part_that_it_needs_is_acknowledged_and_no_error(
     with caplog.at_level(logging.INFO):
         assert _post(house, raw, _signed(house, raw, kind="application/json")).status_code == 200
         assert house.bot.app_context.behind.wait(60)
-    ours = [each for each in caplog.records if each.name.startswith(("handlers", "storage", "slack_bolt"))]
-    assert not [each.getMessage() for each in ours if each.levelno >= logging.WARNING]
+    # The scheduler warns where a sweep takes longer than its interval, which here is short.
+    logged = [each for each in caplog.records if not each.name.startswith("apscheduler")]
+    assert not [each.getMessage() for each in logged if each.levelno >= logging.WARNING]
 
 
 def test_other_addresses_and_methods_are_not_served(house: House) -> None:
