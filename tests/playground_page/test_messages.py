@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 from slack_sdk import WebClient
 
 from playground import Playground
@@ -196,6 +196,28 @@ def test_an_answer_that_comes_for_the_person_before_is_not_shown(anna: Person, l
         held[0].continue_()
     anna.types("I am Ben")
     assert [each.text_when_read for each in anna.reads("acme-delivery")] == ["I am Ben"]
+
+
+def test_an_answer_from_before_a_message_does_not_take_it_away(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor", at="#general")
+    anna.types("Written at first")
+    held: list[tuple[Route, APIResponse]] = []
+    anna.row("general").click()
+    anna.page.route(
+        "**/page/messages*conversation*", lambda route: held.append((route, route.fetch())), times=1
+    )
+    anna.row("acme-delivery").click()
+    anna.waits_for(lambda: held)
+    ben.types("Written meanwhile", channel="acme-delivery")
+    expect(anna.page.locator("li.message", has_text="Written meanwhile")).to_be_visible()
+    route, before = held[0]
+    with anna.page.expect_response("**/page/messages*"):
+        route.fulfill(response=before)
+    anna.settles()
+    assert [each.text_when_read for each in anna.reads("acme-delivery")] == [
+        "Written at first",
+        "Written meanwhile",
+    ]
 
 
 def test_what_one_person_inspects_is_closed_for_the_next(anna: Person) -> None:

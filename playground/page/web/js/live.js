@@ -18,7 +18,7 @@ export async function become(id) {
 
 export async function refresh() {
   const asked = store.state.meId;
-  const state = await insist("state");
+  const state = await unchanged(() => insist("state"));
   if (asked !== store.state.meId) return;
   store.set({
     ready: true, me: state.me, team: state.team, app: state.app, people: byId(state.people), home: state.home,
@@ -33,6 +33,17 @@ export async function refresh() {
   await load(store.here()?.id);
 }
 
+let happened = 0; // so many events have changed what is kept here
+
+// Asks again where something has happened meanwhile: an answer from before it would undo it on the page.
+export async function unchanged(ask) {
+  for (;;) {
+    const before = happened;
+    const answer = await ask();
+    if (happened === before) return answer;
+  }
+}
+
 const byId = (people) => new Map(people.map((person) => [person.id, person]));
 const drift = (clock) => ({ ...clock, drift: Date.parse(clock.now) - Date.now() });
 
@@ -40,7 +51,7 @@ const drift = (clock) => ({ ...clock, drift: Date.parse(clock.now) - Date.now() 
 export async function load(id) {
   if (!id) return;
   const asked = store.state.meId;
-  const answer = await attempt(() => get("messages", { conversation: id }));
+  const answer = await unchanged(() => attempt(() => get("messages", { conversation: id })));
   if (!answer || asked !== store.state.meId) return; // what one person sees is not for the next
   const messages = new Map(store.state.messages).set(id, answer.messages);
   const newFrom = new Map(store.state.newFrom);
@@ -64,7 +75,10 @@ function listen(id) {
   const mine = new EventSource(`page/events?as=${encodeURIComponent(id)}`);
   stream = mine;
   for (const [name, act] of Object.entries(events)) {
-    mine.addEventListener(name, (event) => act(read(event.data)));
+    mine.addEventListener(name, (event) => {
+      if (!PASSING.has(name)) happened += 1;
+      act(read(event.data));
+    });
   }
   return new Promise((resolve) => {
     let before = false;
@@ -84,6 +98,8 @@ function listen(id) {
     setTimeout(() => { if (mine === stream) go(); }, SILENCE);
   });
 }
+
+const PASSING = new Set(["toast", "log"]); // no answer to a question would undo these
 
 const events = {
   message: ({ message, is_new }) => receive(message, is_new),

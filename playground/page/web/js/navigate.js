@@ -1,6 +1,6 @@
 // Navigation between conversations, the app and people, and the browser's history.
 import { attempt, get, insist, post } from "./api.js";
-import { become, load } from "./live.js";
+import { become, load, unchanged } from "./live.js";
 import { store } from "./store.js";
 
 export async function open(id) {
@@ -20,8 +20,10 @@ export async function openApp(tab) {
   if (tab === "about") return;
   const answer = await attempt(() => post("open_app", { tab }));
   if (!answer) return;
-  if (tab === "home") store.set({ home: answer.home || store.state.home });
-  else await load(answer.conversation);
+  if (tab !== "home") return load(answer.conversation);
+  const asked = store.state.meId;
+  const views = await unchanged(() => attempt(() => get("views")));
+  if (views && asked === store.state.meId) store.set({ home: views.home || store.state.home });
 }
 
 // The line above what is new goes away when the reader leaves the conversation.
@@ -43,7 +45,7 @@ export async function be(id, at = store.state.at) {
 export async function openDirect(people) {
   const answer = await attempt(() => post("open_dm", { people }));
   if (!answer) return;
-  const state = await attempt(() => get("state"));
+  const state = await unchanged(() => attempt(() => get("state")));
   if (state) store.set({ conversations: state.conversations });
   await open(answer.conversation);
 }
