@@ -30,6 +30,7 @@ from methodology.people import SLACKBOT, Person, is_former
 from methodology.plan.team import PersonId
 from storage import people
 from storage.channels import ChannelFacts, get_channels
+from storage.database.reading import CLOCKS_DIFFER
 from storage.engagements.channel_readers import get_readers
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,6 @@ TRUSTED, KEPT = timedelta(hours=1), timedelta(days=1)
 """The age up to which a fact is trusted, and that up to which it is trusted and renewed behind the answer."""
 CHANNELS_TRUSTED, CHANNELS_KEPT = timedelta(minutes=10), timedelta(hours=1)
 """The same for the private channels that a person is in: they are kept in memory only."""
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""A fact that is from further ahead than this was written by a clock that was wrong."""
-
 Result = TypeVar("Result")
 
 

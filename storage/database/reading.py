@@ -17,6 +17,8 @@ SNAPSHOT = "snapshot"
 """By this name a session that only reads knows its connection."""
 READ = "read"
 """By this name it knows what it has read; see `once_in_snapshot`."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""What another replica has written from further ahead than this was written by a clock that was wrong."""
 TOO_FAR = timedelta(hours=2)
 """No attempt is planned this far ahead, other than by a wrong clock."""
 

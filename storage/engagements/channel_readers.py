@@ -7,14 +7,13 @@ from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
 from methodology.value import Value
+from storage.database.reading import CLOCKS_DIFFER
 from storage.engagements.channel_card import want_drawn
 from storage.tables.channels import ChannelRow
 from storage.tables.engagements import EngagementRow
 
 TRUSTED = timedelta(days=1)
 """How long it holds who reads a channel, and who a member is."""
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""What was looked at from further ahead than this was recorded by a clock that was wrong."""
 
 
 class Readers(Value):

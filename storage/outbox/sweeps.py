@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from methodology.people import Person
 from methodology.value import Value
+from storage.database.reading import CLOCKS_DIFFER
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
 from storage.tables.outbox import OutboxRow
 from storage.tables.sweeps import SweepRow
@@ -100,8 +101,7 @@ def claim_tokens(session: Session, now: datetime, again: timedelta, *, begins: b
     One that `begins` tries them in any case, so that no other needs to for that long.
     """
     tried = col(SweepRow.tokens_tried_at)
-    # One that is too far ahead was written by a clock that was wrong.
-    is_due = true() if begins else or_(tried.is_(None), tried <= now - again, tried > now)
+    is_due = true() if begins else or_(tried.is_(None), tried <= now - again, tried > now + CLOCKS_DIFFER)
     ours = update(SweepRow).where(is_due).values(tokens_tried_at=now)
     return bool(session.execute(ours.returning(col(SweepRow.id))).all())
 

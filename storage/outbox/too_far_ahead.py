@@ -11,6 +11,7 @@ from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.schedule import next_digest_at
 from storage import digest_rhythm, people
+from storage.database.reading import CLOCKS_DIFFER
 from storage.outbox.queue import DIGEST, KEPT, NUDGE, WAITING
 from storage.outbox.sweeps import digest_key, get_sweeps
 from storage.tables.outbox import OutboxRow
@@ -22,8 +23,6 @@ LONGEST_WAIT = timedelta(hours=1)
 """The longest pause between two attempts at a message; what waits for its time waits no longer either, except
 for a nudge, which waits for a digest."""
 
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""How far ahead another replica may have written without harm."""
 
 FARTHEST_ZONE = timedelta(hours=14)
 """How far the farthest time zone is ahead of UTC: a day that is still to come there has begun nowhere."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
+from storage.database.reading import CLOCKS_DIFFER
 from storage.database.upsert import upsert
 from storage.tables.workspaces import InstallationRow
 from storage.workspaces.workspaces import TokensSealed
@@ -92,8 +93,7 @@ def check_tokens(session: Session, cipher: "TokenCipher") -> None:
 def claim_renewal(session: Session, workspace: str, now: datetime, lease: timedelta) -> bool:
     """Let this process alone renew the tokens of a workspace for so long; whether none does already."""
     until = col(InstallationRow.renewing_until)
-    # One that is too far ahead was written by a clock that was wrong.
-    is_free = or_(until.is_(None), until <= now, until > now + lease)
+    is_free = or_(until.is_(None), until <= now, until > now + lease + CLOCKS_DIFFER)
     ours = update(InstallationRow).where(col(InstallationRow.workspace) == workspace, is_free)
     claimed = session.execute(
         ours.values(renewing_until=now + lease).returning(col(InstallationRow.workspace))
