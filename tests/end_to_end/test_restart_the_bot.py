@@ -151,7 +151,8 @@ def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_pat
         a_process(slack, tmp_path, way) as (process, _url),
     ):
         anna = slack.person("Anna Keller")
-        with _a_command_in_hand(slack, anna, seconds=1.5):
+        _types(slack.person("Ben Okafor"), "/ps-stage list")  # the first one loads what answers commands
+        with _a_command_in_hand(slack, anna, seconds=1.0):
             _ends(process)
         assert "The 7 stages" in anna.last_answer("general").text
         assert " exception=" not in (tmp_path / "log").read_text()
