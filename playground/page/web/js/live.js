@@ -35,12 +35,14 @@ export async function refresh() {
 
 let happened = 0; // so many events have changed what is kept here
 
+const MOST_ASKED = 10; // while much happens, a page that opens late would be worse than one that is behind
+
 // Asks again where something has happened meanwhile: an answer from before it would undo it on the page.
 export async function unchanged(ask) {
-  for (;;) {
+  for (let asked = 1; ; asked += 1) {
     const before = happened;
     const answer = await ask();
-    if (happened === before) return answer;
+    if (happened === before || asked === MOST_ASKED) return answer;
   }
 }
 
