@@ -265,7 +265,8 @@ def note_words(
         yield WITHOUT_DATE, without
     if picture.undated:
         names = first_of(list(map(isolated, picture.undated)), 2 * MOST_NOTED)
-        yield ("Never got a date" if picture.over_on else "Dates not set yet"), [", ".join(names)]
+        label = f"{picture.state.capitalize()} without a date" if picture.over_on else "Dates not set yet"
+        yield label, [", ".join(names)]
 
 
 def _held(planned: Planned, today: date) -> str:

@@ -20,6 +20,7 @@ from handlers.block_kit.wording import (
     when_words,
     work_name,
 )
+from handlers.pages.views.timeline import undated_label
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -66,11 +67,8 @@ def dates_of(timeline: Timeline) -> Message:
         first_lines(lines or ["No date is known yet."], MOST_LINES, room=5800, where=f" {SET_DATES}")
     )
     if timeline.undated:
-        blocks.append(
-            context(
-                f"Empty: {first_listed([linked(each, 150) for each in timeline.undated], MOST_EMPTY, SET_DATES)}"
-            )
-        )
+        names = first_listed([linked(each, 150) for each in timeline.undated], MOST_EMPTY, SET_DATES)
+        blocks.append(context(f"{undated_label(engagement)}: {names}"))
     return part_of(engagement, "Dates", blocks, ids.DATES, "Set dates …", surface="dates")
 
 

@@ -57,8 +57,7 @@ def timeline_page(
     blocks += [_week(week, today) for week in shown]
     if timeline.undated and not earlier:
         names = first_listed([linked(each, 150) for each in timeline.undated], MOST_UNDATED, "in *Set dates*")
-        label = "Never got a date" if engagement.is_over else "Empty"
-        blocks.append(context(f"{label}: {names}."))
+        blocks.append(context(f"{undated_label(engagement)}: {names}."))
     about = ButtonValue(
         engagement=engagement.id, surface="modal", choice=EARLIER if earlier else "", page=page
     )
@@ -72,6 +71,11 @@ def timeline_page(
     phone = button("For a phone", f"{ids.TIMELINE}.9", pieces, of="the picture") if picture else None
     blocks += row([phone, others, share if origin and origin.response_url else None], block_id="other")
     return modal("ps.timeline", "Timeline", blocks, close="Close", carries=origin)
+
+
+def undated_label(engagement: Engagement) -> str:
+    """What stands before the dates that open work waits for and that have none."""
+    return f"{engagement.state.capitalize()} without a date" if engagement.is_over else "Empty"
 
 
 def timeline_in_pieces(

@@ -140,10 +140,18 @@ def test_a_hold_and_an_end_have_their_days() -> None:
     assert (over.state, over.over_on) == ("closed", date(2026, 8, 28))
 
 
-def test_what_is_over_names_the_dates_that_never_came_and_the_stages_that_ended_after_their_target() -> None:
+def test_what_is_over_names_the_dates_that_undone_work_waited_for_and_the_stages_that_ended_after_their_target() -> (
+    None
+):
     over = drawn(timelines.closed)
-    assert "Closure meeting" in over.undated
-    assert "Kickoff" not in over.undated
+    assert over.undated == ()
+    plan = timelines.closed()
+    undone = [
+        each.model_copy(update={"state": "open"}) if each.waiting_for == "closure_meeting" else each
+        for each in plan.work
+    ]
+    left = timeline_picture(plan.model_copy(update={"work": tuple(undone)}), NOW)
+    assert left.undated == ("Closure meeting",)
     assert [each.overrun for each in over.stages] == [0, 0, 0, 0, 0, 5, 0]
     outside = drawn(timelines.closed, outsiders_read=True)
     assert ([bool(each.target) for each in outside.stages][5], outside.undated) == (True, ())

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.block_kit.picture import Picture
+from handlers.pages.views.engagement_parts import dates_of
 from handlers.pages.views.timeline import timeline_in_pieces, timeline_page
 from methodology.engagement.timeline import Timeline, TimelineEntry
 from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan
@@ -75,6 +78,20 @@ def test_a_target_end_that_has_passed_and_a_date_that_nobody_has_confirmed_say_s
     shown = str(checked(timeline_page(Timeline(plan=plan(), today=TODAY, entries=entries))))
     assert "*Scoping: target end* (passed)" in shown
     assert "*the kickoff* (planned, not confirmed)" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("open", "Empty: the kickoff"),
+        ("closed", "Closed without a date: the kickoff"),
+        ("cancelled", "Cancelled without a date: the kickoff"),
+    ],
+)
+def test_dates_that_are_empty_say_so_as_long_as_they_can_be_set(state: str, said: str) -> None:
+    of = Timeline(plan=plan(of=engagement(state=state)), today=TODAY, undated=("the kickoff",))
+    assert said in str(checked(timeline_page(of)))
+    assert said in str(dates_of(of).payload())
 
 
 def test_the_picture_in_pieces_is_in_words_where_slack_cannot_show_it_yet() -> None:
