@@ -1,8 +1,8 @@
 """The bars and the diamonds of a timeline: how each is drawn says what it is, whatever its colour.
 
-A bar is full for the time that has passed, empty where it is planned, hatched after its target end, dashed without a
-date, and has no right edge where it ends with the last work that has a date. Triangles above it are the days on which
-late work was due.
+A bar is full for the time that has passed, empty where it is planned, dashed without a date, and has no right edge where
+it ends with the last work that has a date. After its target end, time that has passed has strokes that cross, and time
+that is planned has upright ones. Triangles above it are the days on which late work was due.
 """
 
 from datetime import date, timedelta
@@ -55,8 +55,8 @@ def stage_bar(row: Row, bar: StageBar, picture: TimelinePicture) -> None:
             last = bar.ends or today
             left, right = scale.at(begins or last), scale.at(last + DAY)
             (done if bar.state == "done" else unfinished)(row, left, right)
-            if bar.runs_over and bar.target:
-                hatched(row, max(left, scale.at(bar.target + DAY)), right)
+            if bar.ran_over(picture.runs_until) and bar.target:
+                crossed(row, max(left, scale.at(bar.target + DAY)), right)
     elif bar.state == "now" and begins:
         _current(row, bar, begins, picture)
     elif begins and bar.ends:
@@ -80,19 +80,19 @@ def _current(row: Row, bar: StageBar, begins: date, picture: TimelinePicture) ->
         _planned(row, bar, left)
     ended = max(left, scale.at(bar.target + DAY)) if bar.target else stops
     elapsed(row, left, min(stops, ended))
-    if ended < stops and bar.ends and bar.ends < today:
-        hatched(row, ended, stops)
+    if bar.target and bar.ran_over(picture.runs_until):
+        crossed(row, ended, stops)
 
 
 def _planned(row: Row, bar: StageBar, left: float) -> None:
-    """The bar of a stage to where it is planned to end, hatched after its target end."""
+    """The bar of a stage to where it is planned to end, with upright strokes after its target end."""
     at, ends = row.scale.at, bar.ends or date.min
     last = bar.target if bar.target and bar.target < ends else ends
     middle, right = max(left, at(last + DAY)), max(left, at(ends + DAY))
     if left < middle:
         planned(row, left, middle, is_soft=is_soft(bar) and middle == right)
     if middle < right:
-        hatched(row, middle, right, is_soft=True)
+        upright(row, middle, right)
 
 
 def done(row: Row, left: float, right: float) -> None:
@@ -142,16 +142,26 @@ def no_date(row: Row, left: float, *, is_end: bool = False, is_beside: bool = Fa
         canvas.line((left, edge), (left + STUB, edge), ink.edge, dashes=True)
 
 
-def hatched(row: Row, left: float, right: float, *, is_soft: bool = False) -> None:
-    """A part of a bar with strokes across it."""
-    canvas, ink = row.canvas, row.canvas.ink
-    _framed(row, left, right, ink.paper, ink.late, is_soft=is_soft)
+def crossed(row: Row, left: float, right: float) -> None:
+    """The time that has passed after a target end: strokes across it both ways."""
+    canvas, ink, top = row.canvas, row.canvas.ink, row.y
+    _framed(row, left, right, ink.paper, ink.late, is_soft=False)
     x = left - BAR
     while x < right:
         begin, end = max(x, left), min(x + BAR, right)
         if end > begin:
-            high, low = row.y + BAR - (begin - x), row.y + BAR - (end - x)
-            canvas.line((begin, high), (end, low), ink.late, width=1.5)
+            for y, down in ((top, 1), (top + BAR, -1)):
+                canvas.line((begin, y + down * (begin - x)), (end, y + down * (end - x)), ink.late, width=1.5)
+        x += HATCH
+
+
+def upright(row: Row, left: float, right: float) -> None:
+    """The time that is planned after a target end: upright strokes, and no right edge."""
+    canvas, ink, y = row.canvas, row.canvas.ink, row.y
+    _framed(row, left, right, ink.paper, ink.late, is_soft=True)
+    x = left + HATCH
+    while x < right:
+        canvas.line((x, y), (x, y + BAR), ink.late, width=1.5)
         x += HATCH
 
 

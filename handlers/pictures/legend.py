@@ -7,12 +7,12 @@ from handlers.pictures.bars import (
     BAR,
     STUB,
     Row,
+    crossed,
     diamond,
     done,
     due,
     elapsed,
     has_no_end,
-    hatched,
     hold_edges,
     is_soft,
     no_date,
@@ -20,10 +20,11 @@ from handlers.pictures.bars import (
     striped,
     today_line,
     unfinished,
+    upright,
 )
 from handlers.pictures.canvas import BODY, GAP, Canvas
 from handlers.pictures.scale import Scale
-from handlers.pictures.timeline_words import DUE, OVERRUN
+from handlers.pictures.timeline_words import DUE, OVERRUN, TO_RUN_OVER
 from handlers.pictures.wrap import width
 from methodology.engagement.timeline_picture import TimelinePicture
 
@@ -63,7 +64,9 @@ def _shape(row: Row, shape: str, left: float, right: float) -> None:
         case "open":
             no_date(row, left)
         case "overrun":
-            hatched(row, left, right)
+            crossed(row, left, right)
+        case "to_run_over":
+            upright(row, left, right)
         case "due":
             due(row._replace(y=row.y + BAR / 2), (left + right) / 2)
         case "hold":
@@ -90,7 +93,8 @@ def _shapes_used(picture: TimelinePicture) -> Iterator[tuple[str, str]]:
             "planned, to its last work with a date",
             any(is_soft(each) and not each.target for each in ahead),
         ),
-        ("overrun", OVERRUN, any(each.runs_over for each in stages)),
+        ("overrun", OVERRUN, any(each.ran_over(picture.runs_until) for each in stages)),
+        ("to_run_over", TO_RUN_OVER, any(each.is_to_run_over(picture.runs_until) for each in stages)),
         ("due", DUE, any(each.late_days for each in stages)),
         ("open", "no date yet", any(map(has_no_end, stages))),
         ("hold", "on hold", picture.held_since is not None),

@@ -131,8 +131,8 @@ def _when(bar: StageBar, today: date) -> str:
             return f"Not finished, began {begins}{_against_target(bar, today)}" if begins else "Not reached"
         case "now":
             return f"Now, since {begins}; {_end(bar, today)}"
-    if not begins and not ends and len(bar.undated) > 1:
-        return f"Ahead; no date yet for any of its {len(bar.undated)} activities"
+    if not begins and not ends and bar.without_date > 1:
+        return f"Ahead; no date yet for any of its {bar.without_date} activities"
     if not begins:
         return f"Ahead; no start date yet, target end {ends}" if ends else "Ahead; no date yet"
     if bar.begins == bar.ends:
@@ -159,8 +159,8 @@ def _end(bar: StageBar, today: date) -> str:
         words.append(f"last work{' was' if bar.last_work < today else ''} due {on_day(bar.last_work, today)}")
     elif bar.target and bar.target < today:
         words.append("no new one yet")
-    if bar.undated and words:
-        words.append(f"{count(len(bar.undated), 'activity', 'activities')} without a date")
+    if bar.without_date and words:
+        words.append(f"{count(bar.without_date, 'activity', 'activities')} without a date")
     return "; ".join(words) or "no end date yet"
 
 

@@ -58,6 +58,21 @@ def timeline_svg(
 
     A piece of it has the days of the `whole`.
     """
+    canvas, height = drawn_timeline(picture, phone=phone, dark=dark, paper=paper, whole=whole)
+    return canvas.document(
+        f"{picture.title}: timeline", timeline_alt(picture), height, sheet=SHEET if paper else 0
+    )
+
+
+def drawn_timeline(
+    picture: TimelinePicture,
+    *,
+    phone: bool = False,
+    dark: bool = False,
+    paper: bool = False,
+    whole: TimelinePicture | None = None,
+) -> tuple[Canvas, int]:
+    """The shapes of the timeline, and how high it is."""
     canvas = Canvas(phone=phone, dark=dark)
     ink, room = canvas.ink, canvas.width - 2 * GAP
     y = canvas.write(f"{isolated(picture.title)}: timeline", TITLE, ink.text, GAP, GAP, room)
@@ -80,11 +95,10 @@ def timeline_svg(
     ticks = scale.ticks(min(int((scale.right - left) // TICK), MOST_TICKS))
     pages = _Pages(Drawing(canvas, picture, scale, ticks), is_paper=paper)
     y = pages.draw(y + GAP)
-    title, alt = f"{picture.title}: timeline", timeline_alt(picture)
     if not paper:
-        return canvas.document(title, alt, y + GAP)
+        return canvas, y + GAP
     feet(canvas, f"{isolated(picture.title)}: timeline", pages.number)
-    return canvas.document(title, alt, pages.number * SHEET, sheet=SHEET)
+    return canvas, pages.number * SHEET
 
 
 class _Pages:
@@ -192,18 +206,6 @@ class _Pages:
         for line in lines:
             y = self.canvas.write(line, BODY, ink.quiet, GAP, y, room)
         return y
-
-
-def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
-    """The timeline in pieces, each of them legible on a phone: a stage each, and what belongs to no stage."""
-    nothing: dict[str, object] = {"stages": (), "dates": (), "undated": (), "within_hold": (), "late": ()}
-    without = picture.model_copy(update={"began": None})
-    stages = [
-        (without if number else picture).model_copy(update={**nothing, "stages": (each,)})
-        for number, each in enumerate(picture.stages)
-    ]
-    rest = without.model_copy(update={"stages": ()})
-    return [*stages, *([rest] if rest.dates or rest.undated or rest.within_hold or rest.late else [])]
 
 
 def _days(picture: TimelinePicture) -> Iterator[date]:

@@ -28,6 +28,7 @@ MOST_NOTED = 20
 MOST_DATES = 6
 
 OVERRUN = "after the target end of the stage"
+TO_RUN_OVER = "planned after the target end"
 DUE = "day on which something late was due"
 WITHIN_HOLD, WITHOUT_DATE = "Planned within the hold", "Activities without a date"
 WORKED_OUT = "People set dates and target ends; due dates follow from them, unless set by hand."
@@ -107,8 +108,10 @@ def hint_words(picture: TimelinePicture) -> list[str]:
 
 def _shape_words(picture: TimelinePicture) -> Iterator[str]:
     """How the bars show what is late."""
-    if any(each.runs_over for each in picture.stages):
-        yield f"Hatched: {OVERRUN}."
+    if any(each.ran_over(picture.runs_until) for each in picture.stages):
+        yield f"Crossed strokes: {OVERRUN}."
+    if any(each.is_to_run_over(picture.runs_until) for each in picture.stages):
+        yield f"Upright strokes: {TO_RUN_OVER}."
     if any(each.late_days for each in picture.stages):
         yield f"Triangle: {DUE}."
 
@@ -118,26 +121,35 @@ def status_words(picture: TimelinePicture) -> list[str]:
     of one that is over, how much was done and whether its stages had target ends."""
     audience = "For the customer, too" if picture.health is None else "Internal"
     as_of = f"As of {day(picture.today, picture.today)} {picture.today.year}"
-    words = [f"{isolated(picture.type)}. {_state(picture)}. {as_of}. {audience}."]
-    if span := _span(picture):
-        words.append(span)
-    by = f" by {isolated(picture.held_by)}" if picture.held_by else ""
-    if picture.hold_reason:
-        words.append(f"Put on hold{by}. Reason: {isolated(picture.hold_reason.removesuffix('.'))}.")
-    elif by:
-        words.append(f"Put on hold{by}.")
+    part = "Part {} of {}. ".format(*picture.piece) if picture.piece else ""
+    words = [f"{part}{isolated(picture.type)}. {_state(picture)}. {as_of}. {audience}."]
+    if picture.is_first:
+        words += _beginning(picture)
     if picture.within_hold:
         words.append(_falls_into_hold(picture))
-    if picture.over_on and picture.health is not None:
-        done, planned = (
-            sum(each.done for each in picture.stages),
-            sum(each.planned for each in picture.stages),
-        )
-        words.append(f"{done} of {count(planned, 'activity', 'activities')} done.")
-    targets = [each for each in picture.stages if each.target]
-    if picture.over_on and len(targets) < len(picture.stages):
-        words.append(f"Of its {len(picture.stages)} stages, {len(targets) or 'none'} had a target end.")
+    if picture.is_first and picture.over_on:
+        words += _result(picture)
     return words
+
+
+def _beginning(picture: TimelinePicture) -> Iterator[str]:
+    """When it began, and why it is on hold."""
+    if span := _span(picture):
+        yield span
+    by = f" by {isolated(picture.held_by)}" if picture.held_by else ""
+    if picture.hold_reason:
+        yield f"Put on hold{by}. Reason: {isolated(picture.hold_reason.removesuffix('.'))}."
+    elif by:
+        yield f"Put on hold{by}."
+
+
+def _result(picture: TimelinePicture) -> Iterator[str]:
+    """Of an engagement that is over, how much was done and whether its stages had target ends."""
+    totals = picture.totals
+    if picture.health is not None:
+        yield f"{totals.done} of {count(totals.planned, 'activity', 'activities')} done."
+    if totals.targets < totals.stages:
+        yield f"Of its {totals.stages} stages, {totals.targets or 'none'} had a target end."
 
 
 def _span(picture: TimelinePicture) -> str:
@@ -154,7 +166,7 @@ def _span(picture: TimelinePicture) -> str:
 
 
 def _falls_into_hold(picture: TimelinePicture) -> str:
-    falls = count(len(picture.within_hold), "planned date falls", "planned dates fall")
+    falls = count(picture.totals.within_hold, "planned date falls", "planned dates fall")
     follows = (
         "Dates may move when it goes on."
         if picture.health is None

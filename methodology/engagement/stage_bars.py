@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, cast
+from typing import Literal
 
 from methodology.definition.ids import RoleId
 from methodology.definition.limits import short
@@ -28,7 +28,7 @@ class StageBar(Value):
     left, or until today, without those of a hold. `phase` is the phase that it belongs to. `leader` is the role that
     leads it in this engagement, `person` who is reminded of it, through the role `reached_by` where that is another
     one; `stands_in`: nobody holds that role, and the lead of the engagement stands in. `undated` are the names of its
-    open work without a date; `done` of its `planned` activities are done. `waiting` is its open work whose date has
+    open work without a date, `without_date` of them; `done` of its `planned` activities are done. `waiting` is its open work whose date has
     passed and that waits for other work, with what it waits for that could be done; `next` is what is due next, on hold what would have been.
     """
 
@@ -45,6 +45,7 @@ class StageBar(Value):
     last_work: date | None = None
     overrun: int = 0
     undated: tuple[str, ...] = ()
+    without_date: int = 0
     done: int = 0
     planned: int = 0
     late: tuple[Late, ...] = ()
@@ -61,11 +62,17 @@ class StageBar(Value):
         """Whether this is late because its target end has passed."""
         return self.target is not None and late.ready_since == self.target
 
-    @property
-    def runs_over(self) -> bool:
-        """Whether it ended, or goes on, after its target end, or is planned to."""
-        is_open = self.state in ("now", "ahead") and self.target is not None and self.ends is not None
-        return self.overrun > 0 or (is_open and cast(date, self.ends) > cast(date, self.target))
+    def ran_over(self, until: date) -> bool:
+        """Whether time has passed after its target end; `until` is the last day so far of the stage that runs."""
+        if self.state == "now":
+            return self.target is not None and self.target < until
+        return self.overrun > 0
+
+    def is_to_run_over(self, until: date) -> bool:
+        """Whether it has work that is planned for later than its target end, and not only `until` this day."""
+        if self.state not in ("now", "ahead") or self.target is None or self.ends is None:
+            return False
+        return self.ends > (max(self.target, until) if self.state == "now" else self.target)
 
 
 def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late, ...]) -> StageBar:
@@ -106,7 +113,7 @@ def stage_bar(plan: EngagementPlan, stage: Stage, today: date, late: tuple[Late,
             began = facts.entered.get(stage.id)
             return bar.model_copy(update={"begins": began, "ends": began and plan.engagement.closed_on})
     ahead = _ahead(bar, work, facts.entered.get(stage.id), today)
-    return bar.model_copy(update={**ahead, "undated": undated})
+    return bar.model_copy(update={**ahead, "undated": undated, "without_date": len(undated)})
 
 
 def _ahead(
@@ -139,6 +146,7 @@ def shared_bar(bar: StageBar, today: date) -> StageBar:
         "reached_by": "",
         "stands_in": False,
         "undated": (),
+        "without_date": 0,
         "waiting": (),
         "next": None,
         "done": 0,

@@ -1,7 +1,7 @@
 """What the picture of an engagement's timeline shows: its stages as bars, its dates, and what is late."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from methodology.definition.ids import AnchorId
@@ -41,6 +41,17 @@ class DateRow(Value):
         return tuple(each for each in self.marks if each.late_by)
 
 
+class Totals(Value):
+    """Numbers of the whole, also in a piece of it: of its activities, of its stages and those with a target end, and of
+    what is planned within the hold."""
+
+    done: int = 0
+    planned: int = 0
+    stages: int = 0
+    targets: int = 0
+    within_hold: int = 0
+
+
 class TimelinePicture(Value):
     """The timeline of an engagement; `today` is that of its lead.
 
@@ -48,7 +59,7 @@ class TimelinePicture(Value):
     dates that they have too, also those that aren't set yet. `late` is the late work that belongs to no stage.
     `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold` is what is
     planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason` says why it is
-    on hold, `held_by` who put it there. `over_on` is the day on which the engagement was closed or cancelled;
+    on hold, `held_by` who put it there. Of a piece of it, `piece` says which one of how many it is. `over_on` is the day on which the engagement was closed or cancelled;
     `began` that on which its first stage did, `ends` the last one for which anything of its stages is planned, if
     each of them has an end.
     """
@@ -68,9 +79,21 @@ class TimelinePicture(Value):
     hold_reason: str = ""
     held_by: str = ""
     within_hold: tuple[Planned, ...] = ()
+    totals: Totals = Totals()
+    piece: tuple[int, int] | None = None
     over_on: date | None = None
     began: date | None = None
     ends: date | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the whole or its first piece, which says what holds for all of it."""
+        return self.piece is None or self.piece[0] == 1
+
+    @property
+    def runs_until(self) -> date:
+        """The last day so far of the stage that runs: today, or the last one before the hold."""
+        return self.held_since - timedelta(days=1) if self.held_since else self.today
 
 
 def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: bool = False) -> TimelinePicture:
@@ -106,6 +129,13 @@ def timeline_picture(plan: EngagementPlan, now: datetime, *, outsiders_read: boo
         hold_reason=engagement.hold.reason if engagement.hold else "",
         held_by="" if outsiders_read else _held_by(plan),
         within_hold=tuple(within),
+        totals=Totals(
+            done=sum(each.done for each in bars),
+            planned=sum(each.planned for each in bars),
+            stages=len(bars),
+            targets=sum(each.target is not None for each in bars),
+            within_hold=len(within),
+        ),
         over_on=engagement.closed_on if engagement.is_over else None,
         began=min(engagement.plan_facts.entered.values(), default=None),
         ends=max(each.ends for each in bars if each.ends) if all(each.ends for each in bars) else None,

@@ -8,12 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from handlers.pictures.alt_text import MOST
-from handlers.pictures.canvas import SHEET, WIDE
-from handlers.pictures.foot import FOOT
+from handlers.pictures.canvas import LIGHT, WIDE
 from handlers.pictures.render import render
-from handlers.pictures.timeline import pieces, timeline_svg
+from handlers.pictures.timeline import timeline_svg
 from handlers.pictures.timeline_days import UNDATED
-from handlers.pictures.timeline_words import DUE, OVERRUN, timeline_alt
+from handlers.pictures.timeline_words import DUE, OVERRUN, TO_RUN_OVER, timeline_alt
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
@@ -205,18 +204,36 @@ def test_a_name_with_signs_that_no_picture_holds_is_drawn_without_them() -> None
 @pytest.mark.parametrize(
     ("life", "shown"),
     [
-        (timelines.late, (True, True, False)),
-        (timelines.closed, (True, False, False)),
-        (timelines.half_way, (False, False, False)),
-        (timelines.on_hold, (False, False, True)),
+        (timelines.late, (True, True, True, False)),
+        (timelines.closed, (True, False, False, False)),
+        (timelines.half_way, (False, False, False, False)),
+        (timelines.on_hold, (False, False, False, True)),
     ],
 )
 def test_the_legend_and_the_text_say_what_hatches_and_triangles_mean_where_there_are_any(
-    life: Life, shown: tuple[bool, bool, bool]
+    life: Life, shown: tuple[bool, bool, bool, bool]
 ) -> None:
     drawn = picture(life)
     for said in (words(timeline_svg(drawn)), timeline_alt(drawn)):
-        assert (OVERRUN in said, DUE in said, "within the hold" in said.casefold()) == shown
+        held = "within the hold" in said.casefold()
+        assert (OVERRUN in said, TO_RUN_OVER in said, DUE in said, held) == shown
+
+
+def test_time_after_a_target_end_has_strokes_of_its_own_before_today_and_after() -> None:
+    bar = next(each for each in picture(timelines.late).stages if each.state == "now")
+    drawn = picture(timelines.late).model_copy(update={"stages": (bar,), "dates": ()})
+    lines = [each.attrib for each in shapes(timeline_svg(drawn)) if each.tag.endswith("}line")]
+    line_of_today = [each for each in lines if each["stroke-width"] == "5"][-1]
+    today, top = float(line_of_today["x1"]), float(line_of_today["y1"])
+    strokes = [
+        [float(each[name]) for name in ("x1", "x2", "y1", "y2")]
+        for each in lines
+        if each["stroke"] == LIGHT.late and each["stroke-width"] == "1.5" and float(each["y1"]) > top
+    ]
+    slopes = [(x1, x2, y1 < y2) for x1, x2, y1, y2 in strokes if x1 != x2]
+    assert {is_down for *_, is_down in slopes} == {True, False}
+    assert max(x2 for _, x2, _ in slopes) <= today
+    assert max(x1 for x1, x2, *_ in strokes if x1 == x2) > today
 
 
 def test_a_date_that_nobody_has_confirmed_is_counted_as_late() -> None:
@@ -251,34 +268,6 @@ def test_a_hold_says_why_and_names_what_is_planned_for_its_time() -> None:
         assert "Mon 30 Nov, Prepare the kickoff (Ben Okafor)" in said
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_on_paper_all_of_it_is_there_on_pages_and_no_text_is_smaller_than_eight_points(life: Life) -> None:
-    drawn = picture(life)
-    root = ElementTree.fromstring(timeline_svg(drawn, paper=True))
-    pages = int(root.attrib["height"]) // SHEET
-    assert (root.attrib["data-sheet"], pages) == (
-        str(SHEET),
-        3 if life in (timelines.half_way, timelines.late, timelines.on_hold) else 2,
-    )
-    texts = [each for each in root if each.tag.endswith("}text")]
-    points = (841.89 - 2 * 20) / WIDE
-    assert min(int(each.attrib["font-size"]) for each in texts) * points >= 8
-    said = " ".join(each.text or "" for each in texts)
-    assert all(stage.name in said for stage in drawn.stages)
-    assert all(row.label.replace("'", "’") in said for row in drawn.dates)
-    assert (f"Page 1 of {pages}" in said, f"Page {pages} of {pages}" in said) == (True, True)
-    with_rows = 3 if life in (timelines.late, timelines.on_hold) else 2
-    assert [said.count(each) for each in ("“(default)”: the source", "date that has happened")] == [
-        with_rows,
-        with_rows if drawn.dates else 0,
-    ]
-    continued = any(each.text == "Phase: Delivery (Post-Sales) (continued)" for each in texts)
-    assert continued is (life not in (timelines.late, timelines.on_hold))
-    feet = [page * SHEET + SHEET - FOOT for page in range(pages)]
-    within = [each for each in texts if int(each.attrib["y"]) % SHEET <= SHEET - FOOT]
-    assert len(texts) - len(within) == 2 * len(feet)
-
-
 def test_a_stage_without_a_date_stands_beside_the_days_not_on_them() -> None:
     drawn = picture(timelines.one_week_old)
     dashed = [
@@ -288,12 +277,3 @@ def test_a_stage_without_a_date_stands_beside_the_days_not_on_them() -> None:
     ][3:]
     assert len(dashed) == 3 * 6
     assert min(begin for begin, _ in dashed) > WIDE - 16 - UNDATED
-
-
-def test_in_pieces_all_of_it_is_there_along_the_same_days() -> None:
-    whole = picture(timelines.late)
-    drawn = [timeline_svg(each, phone=True, whole=whole) for each in pieces(whole)]
-    assert len(drawn) == len(whole.stages) + 1
-    assert all(name.name in words(svg) for name, svg in zip(whole.stages, drawn, strict=False))
-    assert all(" Sep Oct Nov Dec Jan Feb Mar " in f"{words(svg)} " for svg in drawn)
-    assert max(int(ElementTree.fromstring(each).attrib["height"]) for each in drawn[:-1]) < 860

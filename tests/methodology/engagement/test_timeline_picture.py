@@ -58,7 +58,7 @@ def test_a_stage_goes_on_after_its_target_end_until_its_last_work(outsiders_read
         date(2026, 12, 1),
         date(2026, 12, 1),
     )
-    assert now.runs_over
+    assert (now.ran_over(TODAY), now.is_to_run_over(TODAY)) == (True, True)
 
 
 def test_a_stage_without_dated_work_has_no_date() -> None:
