@@ -120,7 +120,7 @@ def open_engagement(person: Person, customer: str) -> None:
     _wait_for(person, "Customer")
     person.modal.choose("Type of engagement", "Custom-scoped consulting (SOW)")
     _wait_for(person, "Current stage")
-    person.modal.submit("Next")
+    person.modal.submit("Preview")
     _wait_for(person, "Nothing is saved yet")
     person.modal.submit("Open engagement")
 

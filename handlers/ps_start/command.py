@@ -1,6 +1,6 @@
 """The `/ps-start` command: its form opened and paged, and the engagement opened at the end."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.actions.channel import channel_wanted
@@ -28,12 +28,11 @@ from handlers.ps_start.views.draft import (
     on_preview,
     on_start,
     starting_draft,
-    toggled_deputies,
     toggled_more,
 )
 from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.preview_page import read_done
-from handlers.ps_start.views.team_fields import DEPUTY, PERSON, roles_on_page
+from handlers.ps_start.views.team_fields import DEPUTY, PERSON
 from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
 from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion, ReadersQuestion
@@ -41,7 +40,6 @@ from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Body, Interaction
 from handlers.slack.modals import open_modal
 from handlers.slack.viewer import check_candidates, get_viewer
-from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Channel, Engagement
 from methodology.people import Person
 from methodology.plan.team import PersonId
@@ -104,8 +102,7 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
         return {"response_action": "update", "view": as_json(notice("\n".join(said), TITLE))}
     if not form.is_whole(entered):
         return {"response_action": "update", "view": as_json(form.view(filled))}
-    shown = roles_on_page(form.methodology, entered)
-    team = _check_people(interaction, form, form.settled(filled), shown)
+    team = _check_people(interaction, form, form.settled(filled))
     preview = on_preview(form.settled(filled))
     return {"response_action": "update", "view": as_json(form.view(preview, team))}
 
@@ -123,10 +120,6 @@ def back_pressed(interaction: Interaction, _about: ButtonValue) -> None:
 
 def dates_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, on_dates)
-
-
-def deputies_pressed(interaction: Interaction, _about: ButtonValue) -> None:
-    _show_page(interaction, toggled_deputies)
 
 
 def open_pressed(interaction: Interaction, _about: ButtonValue) -> None:
@@ -167,7 +160,8 @@ def options_page_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 
 def choice_made(interaction: Interaction, _about: ButtonValue) -> None:
-    """Another type or stage has other roles and dates."""
+    """Another type or stage has other roles and dates. Forms that a version before opened have a button for deputies,
+    which are among the options now."""
     _show_page(interaction, lambda draft: draft)
 
 
@@ -181,7 +175,7 @@ BUTTONS = {
     ids.PLAN_BY_PERSON: plan_by_person_pressed,
     ids.BACK: back_pressed,
     ids.CHANGE_DATES: dates_pressed,
-    ids.DEPUTIES: deputies_pressed,
+    ids.DEPUTIES: choice_made,
     ids.MORE_OPTIONS: more_pressed,
     ids.OPTIONS_PAGE: options_page_pressed,
     ids.START_CHOICE: choice_made,
@@ -206,13 +200,11 @@ def _show_page(interaction: Interaction, step: Callable[[StartDraft], StartDraft
     interaction.update_form(page)
 
 
-def _check_people(
-    interaction: Interaction, form: StartForm, draft: StartDraft, shown: Sequence[RoleId]
-) -> Mapping[PersonId, Person]:
+def _check_people(interaction: Interaction, form: StartForm, draft: StartDraft) -> Mapping[PersonId, Person]:
     """The people of the team.
 
     Raises `FieldErrors` for people who cannot do the work: guests, outsiders, deactivated accounts, apps. At their
-    fields where their roles are `shown`, else at the stage, which is on every page.
+    fields where these are shown, else at the stage, which is on every page.
     """
     fields = {
         f"{field}{member.role}": (member.role, person)
@@ -225,7 +217,7 @@ def _check_people(
     errors: dict[str, str] = {}
     for field, (role, person) in fields.items():
         problem = candidates.problems.get(person)
-        if problem and role in shown:
+        if problem and field in interaction.entered.blocks():
             errors[field] = problem
         elif problem:
             errors.setdefault(f"{STAGE}{draft.type}", f"{form.methodology.role[role].name}: {problem}")

@@ -41,7 +41,7 @@ MOST_ALIKE = 200
 """The newest engagements for the same customer that are looked through for those that are not over."""
 _PAGE_TURN = 60
 """Characters that turning a page adds to the draft."""
-_NO_CUSTOMER = "Who is the customer? Press “Fewer options” and type their name."
+_NO_CUSTOMER = "Who is the customer? Type their name on page 1."
 _TOO_LONG = "That is more than one form can carry. Shorten the customer's name or leave some roles for later."
 
 

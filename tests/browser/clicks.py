@@ -166,7 +166,7 @@ def open_an_engagement(it: Clicks) -> None:
         it.person.composer.fill("/ps-start Dolomite")
         it.person.composer.press("Enter")
         it.person.waits_for(lambda: it.person.has_modal and STAGE in it.person.modal.labels)
-        it.submits("Next")
+        it.submits("Preview")
         it.person.waits_for(lambda: "Nothing is saved yet." in it.person.modal.text)
         it.submits("Open engagement")
         it.person.waits_for(lambda: not it.person.has_modal or "is open. " in it.person.modal.text)

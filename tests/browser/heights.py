@@ -174,27 +174,17 @@ class Phone:
                     to_dates(form, stage)
                 yield self.modal(f"/ps-start {kind[:12]} {stage[:6]}, {MORE}")
                 yield from self._pages(f"/ps-start {kind[:12]} {stage[:6]}")
-                self._turn("Name deputies too")
-                yield from self._pages(f"/ps-start {kind[:12]} {stage[:6]}, deputies")
                 self.close_all()
 
     def _pages(self, what: str) -> Iterator[Measured]:
         """Each further page of the options."""
         page = 1
-        while self._turn("Page "):
-            page += 1
-            yield self.modal(f"{what}, page {page}")
-        while self._turn("Back to page "):
-            pass
-
-    def _turn(self, words: str) -> bool:
-        """Press the button of the form that begins with these words, if there is one."""
         form = self.person.modal
-        button = next((each for each in form.buttons if each.startswith(words)), "")
-        if button:
-            form.press(button)
-            self.person.waits_for(lambda: button not in form.buttons)
-        return bool(button)
+        while after := next((each for each in form.buttons if each.startswith("Next page")), ""):
+            page += 1
+            form.press(after)
+            self.person.waits_for(lambda: after not in form.buttons)
+            yield self.modal(f"{what}, page {page}")
 
     def _chooses(self, kind: str) -> None:
         form = self.person.modal

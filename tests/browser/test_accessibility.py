@@ -52,7 +52,7 @@ def _form(person: Person) -> None:
     form = begins(person, "Other", channel="ps-team")
     form.fill("Customer", "   ")
     to_stage(form)
-    form.submit("Next")
+    form.submit("Preview")
     person.waits_for(lambda: bool(form.errors))
     assert faults(person) == "", "on a page of the form with an error"
     shows_first(form)

@@ -31,7 +31,7 @@ def test_opening_card_digest_and_home_fit(look: Look, house: House, name: str, s
     _fits(person, person.sees(f"@{name} opened this engagement.").node.locator("button", has_text="Plan"))
     person.types("/ps-start Other")
     person.sees_modal("Open an engagement")
-    _fits(person, person.modal.node.get_by_role("button", name="Next"))
+    _fits(person, person.modal.node.get_by_role("button", name="Preview"))
     person.press("Cancel")
     person.page.locator(".clock").click()
     person.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()

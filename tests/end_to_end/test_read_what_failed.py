@@ -74,7 +74,7 @@ def test_a_page_that_cannot_be_shown_is_told_in_the_form(
     form = begins(anna, "Acme")
     to_stage(form)
     house.slack.add_fault("views.update", "error", error="invalid_arguments")
-    form.press("Name deputies too")
+    form.press("Fewer options")
     anna.waits_for(lambda: "Something went wrong on our side" in anna.modal.text)
     assert _is_in_the_log(anna.modal.text, caplog)
     anna.modal.cancel()
@@ -89,10 +89,10 @@ def test_who_cannot_be_checked_while_slack_does_not_answer_is_told_at_the_field_
     to_stage(form)
     house.slack.add_fault("users.info", "error", 2, error="internal_error")
     form.pick_person(PM, "Ben Okafor")
-    form.submit("Next")
+    form.submit("Preview")
     assert "Slack isn't answering, so this person could not be checked." in form.text
     assert form.value(PM) == anna.id_of("Ben Okafor")
-    form.submit("Next")
+    form.submit("Preview")
     anna.waits_for(lambda: "Nothing is saved yet." in form.text)
 
 

@@ -78,7 +78,7 @@ def main(folder: Path) -> None:
             judith.home.press("Data about a person …")
             judith.sees_modal("Data about a person")
             judith.modal.pick_person("Who is it about?", "Ben Okafor")
-            judith.modal.submit("Next")
+            judith.modal.submit("Preview")
             judith.waits_for(lambda: "Kept in" in judith.modal.text)
             _form_of(judith, folder / "data-about-a-person.png")
         anna.invites("acme-shared", "ps-bot")

@@ -77,30 +77,26 @@ def to_team(form: Modal, dates: Mapping[str, str]) -> None:
 
 def finds(form: Modal, label: str) -> None:
     """Turn the pages of the options until one has this field; nothing where none has."""
-    while not _has(form, label) and _turns(form, "Back to page "):
-        _turn(form, "Back to page ")
-    while not _has(form, label) and _turns(form, "Go to page "):
-        _turn(form, "Go to page ")
+    for words in (("Previous page", "Back to page "), ("Next page", "Go to page ")):
+        while not _has(form, label) and (button := next(iter(_turns(form, words)), "")):
+            before = form.labels
+            form.press(button)
+            form.person.waits_for(lambda: form.labels != before)  # noqa: B023  # it is over within the turn
 
 
 def _has(form: Modal, label: str) -> bool:
     return any(each.startswith(label) for each in form.labels)
 
 
-def _turns(form: Modal, words: str) -> list[str]:
+def _turns(form: Modal, words: tuple[str, ...]) -> list[str]:
+    """The button to another page; a release before called it otherwise."""
     return [each for each in form.buttons if each.startswith(words)]
-
-
-def _turn(form: Modal, words: str) -> None:
-    (button,) = _turns(form, words)
-    form.press(button)
-    form.person.waits_for(lambda: _turns(form, words) != [button])
 
 
 def to_preview(form: Modal, team: Mapping[str, str]) -> None:
     """Name these people by the label of their input, take out who was named before, and go on."""
     if any(label.startswith("Deputy") for label in team) and "Name deputies too" in form.buttons:
-        form.press("Name deputies too")
+        form.press("Name deputies too")  # a release before asks for them this way
         form.person.waits_for(lambda: any(label.startswith("Deputy") for label in form.labels))
     for label, name in team.items():
         finds(form, label)
@@ -110,7 +106,7 @@ def to_preview(form: Modal, team: Mapping[str, str]) -> None:
 
 def goes_on(form: Modal) -> None:
     """Press Next, and wait for the preview."""
-    form.submit("Next")
+    form.submit()
     form.person.waits_for(lambda: "Nothing is saved yet." in form.text)
 
 

@@ -27,7 +27,7 @@ def stage_field(methodology: Methodology, draft: StartDraft, type_id: TypeId) ->
         "Current stage",
         [(f"{methodology.position_of(stage)}. {stage.name}", stage.id) for stage in stages],
         initial=draft.start_stage if draft.start_stage in {each.id for each in stages} else stages[0].id,
-        hint="" if draft.more else "Earlier stages count as done, and are never late.",
+        hint="Earlier stages count as done, and are never late.",
         redraws=ids.START_CHOICE,
     )
 

@@ -20,13 +20,15 @@ DATE = "date:"
 MOST_OCCURRENCES = 8
 
 
-def date_fields(draft: StartDraft, anchors: Sequence[Anchor]) -> Iterable[Sequence[Block]]:
-    """For each of these dates its fields; each may stay empty."""
+def date_fields(
+    draft: StartDraft, anchors: Sequence[Anchor], *, hints: bool = False
+) -> Iterable[Sequence[Block]]:
+    """For each of these dates its fields; each may stay empty. `hints` say what each date means."""
     for anchor in anchors:
-        yield list(_date_inputs(draft, anchor))
+        yield list(_date_inputs(draft, anchor, hints))
 
 
-def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
+def _date_inputs(draft: StartDraft, anchor: Anchor, hints: bool) -> Iterable[Block]:
     known = {each.occurrence: each.on for each in draft.dates if each.anchor == anchor.id}
     wanted = min(max(draft.occurrences.get(anchor.id, 1), max(known, default=1)), MOST_OCCURRENCES)
     if not anchor.repeats:
@@ -34,12 +36,12 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
             f"{DATE}{anchor.id}:1",
             title_of(anchor),
             initial=known.get(1),
-            hint="" if draft.more else capital(anchor.meaning),
+            hint=capital(anchor.meaning) if hints else "",
         )
         return
     for occurrence in range(1, wanted + 1):
         label = f"{title_of(anchor)}, no. {occurrence}" if wanted > 1 else title_of(anchor)
-        hint = capital(anchor.meaning) if occurrence == 1 and not draft.more else ""
+        hint = capital(anchor.meaning) if occurrence == 1 and hints else ""
         yield date_input(f"{DATE}{anchor.id}:{occurrence}", label, initial=known.get(occurrence), hint=hint)
     if wanted < MOST_OCCURRENCES:
         more = ButtonValue(choice=anchor.id, surface="modal")

@@ -27,8 +27,8 @@ class StartDraft(Value):
     of the command, None where no engagement can live (a direct or group message). `occurrences` is the number of
     dates to ask for each repeating anchor. `more` shows the fields that most people leave alone, those of
     `options_page`. `details` are the optional steps to plan. `not_done` names
-    what the preview lists as done and is not, by item. `team_page` and `team_pages` are read in forms that the
-    version before opened.
+    what the preview lists as done and is not, by item. `with_deputies`, `team_page` and `team_pages` are read in
+    forms that a version before opened.
     """
 
     key: str
@@ -102,18 +102,13 @@ def on_dates(draft: StartDraft) -> StartDraft:
 
 def toggled_more(draft: StartDraft) -> StartDraft:
     """The draft with more fields shown, or hidden again with what was typed in them."""
-    return draft.model_copy(update={"more": not draft.more, "options_page": 1, "with_deputies": False})
+    return draft.model_copy(update={"more": not draft.more, "options_page": 1})
 
 
 def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
     """The draft with one more date of a repeating anchor to ask for."""
     wanted = draft.occurrences.get(anchor, 1) + 1
     return draft.model_copy(update={"occurrences": {**draft.occurrences, anchor: wanted}})
-
-
-def toggled_deputies(draft: StartDraft) -> StartDraft:
-    """The draft with deputies shown or hidden."""
-    return draft.model_copy(update={"with_deputies": not draft.with_deputies})
 
 
 def on_options_page(draft: StartDraft, page: int) -> StartDraft:

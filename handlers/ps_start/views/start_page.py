@@ -17,7 +17,7 @@ from handlers.ps_start.views.draft import DATES_PAGE, StartDraft
 from handlers.ps_start.views.option_pages import on_pages
 from handlers.ps_start.views.page import TITLE, others_hint
 from handlers.ps_start.views.step_fields import step_fields
-from handlers.ps_start.views.team_fields import team_fields
+from handlers.ps_start.views.team_fields import deputy_fields, team_fields
 from methodology.definition.activity import Activity
 from methodology.definition.ids import TypeId
 from methodology.definition.model import Methodology
@@ -36,8 +36,8 @@ def start_page(
 ) -> View:
     """The page; `questions` are those that a type and stage have, None before the type is chosen.
 
-    `others` are open for the same customer already. More options take the place of who it is for and where it lives,
-    on as many pages as they need; what was chosen stays. `steps` are the optional ones that can be planned.
+    `others` are open for the same customer already. More options come below what is in sight, and on as many more
+    pages as they need. `steps` are the optional ones that can be planned.
     """
     if draft.type is None or questions is None:
         blocks = [
@@ -46,23 +46,22 @@ def start_page(
             channel_field(draft),
             context("Choose the type to see its stages and roles."),
         ]
-    elif draft.more:
-        stage = stage_field(methodology, draft, draft.type)
-        pages = on_pages(_options(methodology, draft, draft.type, questions, steps))
-        wanted = draft.options_page if draft.options_page != DATES_PAGE else _page_with_dates(pages)
-        shown = min(max(wanted, 1), len(pages))
-        blocks = [stage, *pages[shown - 1], *_buttons(draft, shown, len(pages))]
     else:
-        blocks = [
+        stage = stage_field(methodology, draft, draft.type)
+        first = [
             *others_hint(others),
             *customer_fields(methodology, draft),
-            stage_field(methodology, draft, draft.type),
+            stage,
             channel_field(draft),
-            *(block for part in team_fields(methodology, draft, questions.first_roles) for block in part),
-            *(block for part in date_fields(draft, questions.first_dates) for block in part),
-            *_buttons(draft),
+            *team_fields(methodology, draft, questions.first_roles),
+            *(block for part in date_fields(draft, questions.first_dates, hints=True) for block in part),
         ]
-    return modal(ids.START, TITLE, blocks, submit="Next", carries=draft)
+        options = _options(methodology, draft, draft.type, questions, steps) if draft.more else ()
+        pages = on_pages(first, options, [stage])
+        wanted = draft.options_page if draft.options_page != DATES_PAGE else _page_with_dates(pages)
+        shown = min(max(wanted, 1), len(pages))
+        blocks = [*pages[shown - 1], *_buttons(draft, shown, len(pages))]
+    return modal(ids.START, TITLE, blocks, submit="Preview", carries=draft)
 
 
 def _options(
@@ -72,14 +71,14 @@ def _options(
     questions: Questions,
     steps: Sequence[Activity],
 ) -> Iterator[Sequence[Block]]:
-    """All that can be said, in parts that stay together."""
+    """All that can be said besides, in parts that stay together."""
     yield [reference_field(draft)]
-    yield from team_fields(methodology, draft, questions.first_roles)
-    yield from date_fields(draft, questions.first_dates)
-    yield from team_fields(methodology, draft, questions.more_roles)
+    yield from ([each] for each in team_fields(methodology, draft, questions.more_roles))
     yield from date_fields(draft, questions.more_dates)
     yield from ([each] for each in facet_fields(methodology, draft, type_id))
     yield from step_fields(methodology, draft, steps)
+    roles = (*questions.first_roles, *questions.more_roles)
+    yield from ([each] for each in deputy_fields(methodology, draft, roles))
 
 
 def _page_with_dates(pages: Sequence[Sequence[Block]]) -> int:
@@ -95,18 +94,10 @@ def _page_with_dates(pages: Sequence[Sequence[Block]]) -> int:
 
 def _buttons(draft: StartDraft, page: int = 1, pages: int = 1) -> list[Block]:
     more = button("Fewer options" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT)
-    deputies = button(
-        "Without deputies" if draft.with_deputies else "Name deputies too", ids.DEPUTIES, _ABOUT
-    )
     about = {to: _ABOUT.model_copy(update={"page": to}) for to in (page - 1, page + 1)}
-    before = button(f"Back to page {page - 1}", f"{ids.OPTIONS_PAGE}.before", about[page - 1])
-    after = button(f"Go to page {page + 1} of {pages}", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
+    before = button("Previous page", f"{ids.OPTIONS_PAGE}.before", about[page - 1])
+    after = button(f"Next page ({page + 1} of {pages})", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
     return row(
-        [
-            more,
-            deputies if draft.more else None,
-            before if page > 1 else None,
-            after if page < pages else None,
-        ],
+        [more, before if page > 1 else None, after if page < pages else None],
         block_id="options",
     )

@@ -16,18 +16,19 @@ DEPUTY = "deputy:"
 LEADS = "Leads this engagement until it is booked. If that is not you, pick who does."
 
 
-def team_fields(
-    methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]
-) -> Iterable[Sequence[Block]]:
-    """For each of these roles a person and, if asked for, a deputy."""
+def team_fields(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> Iterable[Block]:
+    """For each of these roles a person."""
     for role in roles:
-        name = methodology.role[role].name
         hint = LEADS if _leads_first(methodology, draft, role) else ""
-        person = person_input(f"{PERSON}{role}", name, initial=draft.person(role), hint=hint)
-        if draft.with_deputies:
-            yield [person, person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))]
-        else:
-            yield [person]
+        name = methodology.role[role].name
+        yield person_input(f"{PERSON}{role}", name, initial=draft.person(role), hint=hint)
+
+
+def deputy_fields(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> Iterable[Block]:
+    """For each of these roles a deputy."""
+    for role in roles:
+        label = f"Deputy: {methodology.role[role].name}"
+        yield person_input(f"{DEPUTY}{role}", label, initial=draft.deputy(role))
 
 
 def _leads_first(methodology: Methodology, draft: StartDraft, role: RoleId) -> bool:
@@ -36,24 +37,22 @@ def _leads_first(methodology: Methodology, draft: StartDraft, role: RoleId) -> b
     return of_type is not None and role == of_type.lead.before_booking and draft.person(role) is not None
 
 
-def roles_on_page(methodology: Methodology, entered: FormValues) -> tuple[RoleId, ...]:
-    """The roles that are shown."""
-    asked = (RoleId(each.removeprefix(PERSON)) for each in entered.blocks(PERSON))
-    return tuple(each for each in asked if each in methodology.role)
-
-
 def read_team(methodology: Methodology, draft: StartDraft, entered: FormValues) -> Reading:
-    """The people who are shown; the roles that are not stay as they are."""
+    """The people who are shown; those who are not stay as they are."""
     errors: dict[str, str] = {}
     members = {member.role: member for member in draft.members}
-    for role in roles_on_page(methodology, entered):
-        person = entered.person(f"{PERSON}{role}")
-        asked = f"{DEPUTY}{role}" in entered.blocks()
-        deputy = entered.person(f"{DEPUTY}{role}") if asked else draft.deputy(role)
-        if person is None and deputy is not None and asked:
-            errors[f"{PERSON}{role}"] = "A deputy stands in for somebody: choose the person too."
+    shown = entered.blocks()
+    asked_for = [RoleId(each.removeprefix(of)) for of in (PERSON, DEPUTY) for each in entered.blocks(of)]
+    for role in dict.fromkeys(each for each in asked_for if each in methodology.role):
+        field, asked = f"{PERSON}{role}", f"{DEPUTY}{role}"
+        person = entered.person(field) if field in shown else draft.person(role)
+        deputy = entered.person(asked) if asked in shown else draft.deputy(role)
+        if person is None and deputy is not None and asked in shown:
+            errors[field if field in shown else asked] = (
+                "A deputy stands in for somebody: choose the person too."
+            )
         if person is not None and person == deputy:
-            errors[f"{DEPUTY if asked else PERSON}{role}"] = (
+            errors[asked if asked in shown else field] = (
                 "A deputy stands in for somebody else: choose another person."
             )
             deputy = None

@@ -10,7 +10,7 @@ from handlers.block_kit.inputs import FieldErrors, FormValues
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
 from handlers.ps_start.form import StartForm, read_draft, read_page
-from handlers.ps_start.views.draft import on_options_page, toggled_deputies, toggled_more
+from handlers.ps_start.views.draft import on_options_page, toggled_more
 from handlers.ps_start.views.preview_page import preview_page
 from handlers.ps_start.views.start_page import start_page
 from handlers.slack.facts import SlackFacts
@@ -39,14 +39,14 @@ VIEWER = Viewer(person=Person(workspace="T0WORK", id=ANNA, name="Anna", zone="UT
 
 
 def test_the_longest_page_fits() -> None:
-    long = toggled_deputies(toggled_more(on("start", customer=LONG_NAME[:150], reference=LONG_NAME[:80])))
+    long = toggled_more(on("start", customer=LONG_NAME[:150], reference=LONG_NAME[:80]))
     checked(start_page(longest(), long, QUESTIONS))
 
 
 def test_the_shipped_methodology_fits_the_form() -> None:
     real = load(shipped(), "the shipped methodology")
     for type_id in real.type:
-        draft = toggled_deputies(toggled_more(on("start", type=type_id, start_stage=None, facets={})))
+        draft = toggled_more(on("start", type=type_id, start_stage=None, facets={}))
         plan_facts = open_plan_facts(real, type_id=type_id, opened_on=NOW.date())
         plan = OpeningPlan(methodology=real, plan_facts=plan_facts)
         steps = details_possible(real, plan_facts)
