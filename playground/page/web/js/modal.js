@@ -28,12 +28,12 @@ function Dialog({ view, depth }) {
     setDoing({ busy: false, error: null });
     waiting.current = true;
   }, [view.id]);
-  // The focus goes to the first field of a new page, also of one that opened empty and is filled afterwards.
+  // A new page begins at its top, also one that opened empty and is filled afterwards; its first field has the focus.
   useEffect(() => {
     if (!waiting.current) return;
     dialog.current.querySelector(".modal-body").scrollTop = 0;
-    firstField(dialog.current)?.focus();
-    waiting.current = !dialog.current.querySelector(".block.input");
+    firstField(dialog.current)?.focus({ preventScroll: true });
+    waiting.current = !dialog.current.querySelector(".block.input, .choice");
   }, [view.id, view.hash]);
   // After a refused submit it goes to the first field with an error, as soon as that is shown.
   useEffect(() => {
@@ -86,7 +86,7 @@ function Dialog({ view, depth }) {
 function firstField(dialog) {
   const body = dialog.querySelector(".modal-body");
   const wanted = body.querySelector("[data-focus=first]");
-  const fields = focusables(body).filter((each) => each.matches(".input input, .input textarea"));
+  const fields = focusables(body).filter((each) => each.matches(".input input, .input textarea, .choice input"));
   return wanted || fields[0] || dialog.querySelector(".modal-foot .primary") || dialog.querySelector(".modal-x");
 }
 
