@@ -16,8 +16,8 @@ from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.views.timeline import EARLIER, PHONE, shared_timeline, timeline_in_pieces, timeline_page
 from handlers.pictures.timeline import timeline_svg
+from handlers.pictures.timeline_alt import timeline_alt
 from handlers.pictures.timeline_pieces import pieces
-from handlers.pictures.timeline_words import timeline_alt
 from handlers.slack.api_errors import OurMistake, OutOfStep
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction

@@ -23,6 +23,7 @@ from handlers.pictures.legend import legend
 from handlers.pictures.scale import scale_over
 from handlers.pictures.stage_words import stage_words
 from handlers.pictures.svg import CONTINUED, Place, at_level, strip
+from handlers.pictures.timeline_alt import timeline_alt
 from handlers.pictures.timeline_days import UNDATED, Drawing, axis, behind, over, today_above
 from handlers.pictures.timeline_words import (
     date_words,
@@ -30,7 +31,6 @@ from handlers.pictures.timeline_words import (
     late_summary,
     note_words,
     status_words,
-    timeline_alt,
 )
 from methodology.definition.picture import Line
 from methodology.engagement.stage_bars import StageBar

@@ -1,10 +1,8 @@
-"""The words of the picture of a timeline: those drawn on it and its alternative text, from the same values."""
+"""The words of the picture of a timeline, of how the engagement stands, its dates, and what has no date."""
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
-from handlers.pictures.alt_text import MOST, cut, line_words
 from handlers.pictures.direction import isolated
 from handlers.pictures.stage_words import (
     MOST_LATE,
@@ -12,14 +10,12 @@ from handlers.pictures.stage_words import (
     first_of,
     late_thing,
     on_day,
-    stage_words,
     undated_work,
     waiting_count,
     whose,
 )
-from handlers.pictures.typography import typographic
-from methodology.definition.picture import DEFAULT, Line
-from methodology.engagement.stage_bars import StageBar, StageState
+from methodology.definition.picture import DEFAULT
+from methodology.engagement.stage_bars import StageBar
 from methodology.engagement.timeline_picture import DateRow, Mark, TimelinePicture
 from methodology.engagement.within_hold import Planned
 from methodology.text import day
@@ -41,61 +37,6 @@ _MARKS = {
 }
 
 
-def timeline_alt(picture: TimelinePicture) -> str:
-    """The picture of a timeline in words: all of it or, until there is room for it, with less at its end, without
-    who sets its days, without who leads what is done or ahead, and without the dates that have happened."""
-    plain = _plainer(picture, "done")
-    plainest = _plainer(plain, "ahead")
-    ladder = [
-        *((picture, MOST_NOTED, undated, True) for undated in range(MOST_NOTED, -1, -1)),
-        *((shown, held, 0, False) for shown in (picture, plain) for held in range(MOST_NOTED, 5, -1)),
-        *((plainest, held, 0, False) for held in range(MOST_NOTED, 0, -1)),
-        (_without_past(plainest), 1, 0, False),
-    ]
-    texts = (_alt(*each) for each in ladder)
-    return next((each for each in texts if len(each) <= MOST), cut(_alt(*ladder[-1])))
-
-
-def _plainer(picture: TimelinePicture, state: StageState) -> TimelinePicture:
-    """The picture without who leads the stages of this state."""
-    nobody = {"leader": Line(text="")}
-    stages = [each.model_copy(update=nobody) if each.state == state else each for each in picture.stages]
-    return picture.model_copy(update={"stages": tuple(stages)})
-
-
-def _without_past(picture: TimelinePicture) -> TimelinePicture:
-    """The picture without the dates that have all happened."""
-    coming = [row for row in picture.dates if any(mark.state != "happened" for mark in row.marks)]
-    return picture.model_copy(update={"dates": tuple(coming)})
-
-
-def _alt(picture: TimelinePicture, most_held: int, most_undated: int, tells_who_sets: bool) -> str:
-    """The picture in words, with at most this many entries of the lists at its end."""
-    late, is_held = late_summary(picture), picture.state == "on_hold"
-    stages = [
-        sentence
-        for phase, bars in groupby(picture.stages, key=lambda bar: bar.phase)
-        for sentence in (
-            f"Phase {line_words(phase)}:",
-            *(
-                f"{isolated(each.name)}: {' '.join(stage_words(each, picture.today, on_hold=is_held))}"
-                for each in bars
-            ),
-        )
-    ]
-    dates = [f"{isolated(each.label)}: {date_words(each, picture.today)}." for each in picture.dates]
-    told = [each for each in hint_words(picture) if tells_who_sets or each != WORKED_OUT]
-    hints = [*told, *_shape_words(picture)]
-    notes = [f"{label}: {'; '.join(lines)}." for label, lines in note_words(picture, most_held, most_undated)]
-    words = [
-        f"{isolated(picture.title)}: timeline.",
-        *status_words(picture),
-        *([late] if late else []),
-        *hints,
-    ]
-    return typographic(" ".join([*words, *stages, *dates, *notes]))
-
-
 def hint_words(picture: TimelinePicture) -> list[str]:
     """The legend of the picture, in sentences."""
     names = [name for bar in picture.stages for name in (bar.leader, bar.phase)]
@@ -104,16 +45,6 @@ def hint_words(picture: TimelinePicture) -> list[str]:
         *([DEFAULT] if any(each.is_default for each in names) else []),
         *([WORKED_OUT] if is_planned else []),
     ]
-
-
-def _shape_words(picture: TimelinePicture) -> Iterator[str]:
-    """How the bars show what is late."""
-    if any(each.ran_over(picture.runs_until) for each in picture.stages):
-        yield f"Crossed strokes: {OVERRUN}."
-    if any(each.is_to_run_over(picture.runs_until) for each in picture.stages):
-        yield f"Upright strokes: {TO_RUN_OVER}."
-    if any(each.late_days for each in picture.stages):
-        yield f"Triangle: {DUE}."
 
 
 def status_words(picture: TimelinePicture) -> list[str]:
@@ -237,7 +168,12 @@ def _state(picture: TimelinePicture) -> str:
 
 
 def date_words(row: DateRow, today: date) -> str:
-    """When this date is, or how many of its kind have happened and which is next."""
+    """When this date is, or how many of its kind have happened and which is next; and whether work comes after it."""
+    after = f"; work goes on until {on_day(row.work_until, today)}" if row.work_until else ""
+    return f"{_when(row, today)}{after}"
+
+
+def _when(row: DateRow, today: date) -> str:
     if len(row.marks) == 1:
         mark = row.marks[0]
         if mark.late_by:

@@ -8,7 +8,7 @@ from typing import Literal
 from methodology.engagement.audience import is_shared_date
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
-from methodology.plan.anchor_dates import can_be_entered
+from methodology.plan.anchor_dates import AnchorDate, can_be_entered
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
@@ -19,7 +19,8 @@ class TimelineEntry(Value):
     """An entry on a day: a stage that was entered or is to be left, a date, an activity due or done.
 
     `is_past`: of a stage or date, it has come true; of work, it is late. `is_missed`: the day of a target end or a
-    date is over, but nobody has said that it came true.
+    date is over, but nobody has said that it came true. `work_until` is the last day of work that is planned for later
+    than a date at which work is to end.
     """
 
     on: date
@@ -28,6 +29,7 @@ class TimelineEntry(Value):
     is_past: bool = False
     is_missed: bool = False
     is_done: bool = False
+    work_until: date | None = None
     person: PersonId | None = None
 
 
@@ -97,7 +99,19 @@ def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
             text=f"{anchor.label}: {each.label}" if each.label else anchor.label,
             is_past=is_past,
             is_missed=plan.engagement.is_running and each.on < today and not is_past,
+            work_until=None if is_past or each.on < today else work_after(plan, each),
         )
+
+
+def work_after(plan: EngagementPlan, planned: AnchorDate) -> date | None:
+    """The last day for which open work is planned, if recurring work is to end with a date like this and that day is
+    later than it."""
+    activities = plan.methodology.activity.values()
+    is_end = any(each.recurrence and each.recurrence.until == planned.anchor for each in activities)
+    if not is_end or plan.engagement.is_over:
+        return None
+    days = (each.due for each in plan.open_work if each.due and not plan.is_turn_ahead(each))
+    return max((each for each in days if each > planned.on), default=None)
 
 
 def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:

@@ -11,7 +11,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import HealthState, Late, health, late_things
 from methodology.engagement.lateness import Lateness, late_by
 from methodology.engagement.stage_bars import StageBar, shared_bar, stage_bar
-from methodology.engagement.timeline import undated
+from methodology.engagement.timeline import undated, work_after
 from methodology.engagement.within_hold import Planned, standing_alone, within_hold
 from methodology.plan.facts import stages_ahead
 from methodology.value import Value
@@ -30,10 +30,12 @@ class Mark(Value):
 
 
 class DateRow(Value):
-    """The dates of one kind, such as those of all iterations, in their order in time."""
+    """The dates of one kind, such as those of all iterations, in their order in time; `work_until` is the last day of
+    work that is planned for later than the last of them, although work is to end with it."""
 
     label: str
     marks: tuple[Mark, ...]
+    work_until: date | None = None
 
     @property
     def late(self) -> tuple[Mark, ...]:
@@ -168,6 +170,7 @@ def _late(plan: EngagementPlan, now: datetime) -> tuple[Late, ...]:
 def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterator[DateRow]:
     """The kinds of dates, in the order of the first of each."""
     marks: dict[AnchorId, list[Mark]] = {}
+    until: dict[AnchorId, date | None] = {}
     for each in sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on):
         anchor = plan.methodology.anchor[each.anchor]
         if outsiders_read and not is_shared_date(plan.methodology, anchor):
@@ -182,5 +185,7 @@ def _dates(plan: EngagementPlan, today: date, *, outsiders_read: bool) -> Iterat
         days = late_by(each.on, today, plan.lead_calendar) if is_late else 0
         mark = Mark(on=each.on, state=state, label=each.label, late_by=days)
         marks.setdefault(each.anchor, []).append(mark)
+        until[each.anchor] = work_after(plan, each) if state == "planned" else None
     for anchor_id, of_kind in marks.items():
-        yield DateRow(label=standing_alone(plan.methodology.anchor[anchor_id].label), marks=tuple(of_kind))
+        label = standing_alone(plan.methodology.anchor[anchor_id].label)
+        yield DateRow(label=label, marks=tuple(of_kind), work_until=until[anchor_id])

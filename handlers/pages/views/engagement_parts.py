@@ -20,7 +20,7 @@ from handlers.block_kit.wording import (
     when_words,
     work_name,
 )
-from handlers.pages.views.timeline import undated_label
+from handlers.pages.views.timeline import undated_label, work_after
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -61,6 +61,7 @@ def dates_of(timeline: Timeline) -> Message:
     dates = [each for week in timeline.weeks for each in week.entries if each.kind in ("date", "stage")]
     lines = [
         f"• {day(each.on, today)}: {capital(linked(each.text, 150))}{'' if each.is_past else ' (planned)'}"
+        f"{work_after(each, today)}"
         for each in dates
     ]
     blocks: list[Block] = sections(

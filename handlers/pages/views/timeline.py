@@ -129,4 +129,9 @@ def _entry(entry: TimelineEntry, today: date) -> str:
         sign, planned = "🔴", " (passed)" if entry.kind == "stage" else " (planned, not confirmed)"
     outcome = {"✅": ", done", "🔴": ", late"}.get(sign, "")
     who = f" · {mention(entry.person)}" if entry.person else ""
-    return f"{sign} {day(entry.on, today)}: {name}{planned}{outcome}{who}"
+    return f"{sign} {day(entry.on, today)}: {name}{planned}{work_after(entry, today)}{outcome}{who}"
+
+
+def work_after(entry: TimelineEntry, today: date) -> str:
+    """That work is planned for later than a date at which it is to end."""
+    return f"; work goes on until {day(entry.work_until, today)}" if entry.work_until else ""

@@ -11,8 +11,9 @@ from handlers.pictures.alt_text import MOST
 from handlers.pictures.canvas import LIGHT, WIDE
 from handlers.pictures.render import render
 from handlers.pictures.timeline import timeline_svg
+from handlers.pictures.timeline_alt import ELSEWHERE, LEFT_OUT, timeline_alt
 from handlers.pictures.timeline_days import UNDATED
-from handlers.pictures.timeline_words import DUE, OVERRUN, TO_RUN_OVER, timeline_alt
+from handlers.pictures.timeline_words import DUE, OVERRUN, TO_RUN_OVER
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
@@ -92,6 +93,7 @@ def test_every_stage_is_on_it_in_words_and_nothing_beyond_its_edges(life: Life, 
         (timelines.half_way, "Led by PS Engagement Manager, now Anna Keller."),
         (timelines.on_hold, "Put on hold by Anna Keller. Reason: The customer has no budget."),
         (timelines.late, "2 of 12 activities done."),
+        (timelines.late, "Fri 26 Feb 2027, planned; work goes on until Fri 12 Mar 2027."),
         (timelines.on_hold, "9 planned dates fall into the hold (see the end)."),
         (timelines.closed, "Fri 14 Aug, 5 working days after its target end on Fri 7 Aug."),
         (timelines.closed, "Ended after its target end: 6. Engagement Execution, 5 working days."),
@@ -119,6 +121,25 @@ def test_the_picture_and_its_alternative_text_say_the_same(life: Life, sentence:
     drawn = picture(life)
     assert sentence in timeline_alt(drawn)
     assert sentence in words(timeline_svg(drawn))
+
+
+@pytest.mark.parametrize(
+    ("life", "left_out"),
+    [
+        (timelines.one_week_old, ""),
+        (timelines.half_way, "names of undated activities"),
+        (
+            timelines.late,
+            "names of undated activities; who leads what is done or ahead; dates past or not set",
+        ),
+        (timelines.closed, ""),
+    ],
+)
+def test_what_has_no_room_in_the_alternative_text_is_named_with_where_to_read_it(
+    life: Life, left_out: str
+) -> None:
+    _, is_told, told = timeline_alt(picture(life)).partition(f"{LEFT_OUT}: ")
+    assert (bool(is_told), told) == (bool(left_out), f"{left_out}. {ELSEWHERE}" if left_out else "")
 
 
 @pytest.mark.parametrize(

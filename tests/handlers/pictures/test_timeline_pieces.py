@@ -8,8 +8,8 @@ import pytest
 
 from handlers.pictures.stage_words import in_line
 from handlers.pictures.timeline import timeline_svg
+from handlers.pictures.timeline_alt import timeline_alt
 from handlers.pictures.timeline_pieces import SCREEN, pieces
-from handlers.pictures.timeline_words import timeline_alt
 from handlers.pictures.typography import typographic
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture

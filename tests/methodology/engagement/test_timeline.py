@@ -92,6 +92,25 @@ def test_a_date_that_work_waits_for_is_named_until_it_is_known() -> None:
     assert timeline(plan(closed), NOW).undated == ()
 
 
+@pytest.mark.parametrize(
+    ("anchor", "due", "state", "until"),
+    [
+        ("project_end", TODAY + timedelta(days=9), "open", TODAY + timedelta(days=9)),
+        ("project_end", TODAY + timedelta(days=9), "closed", None),
+        ("project_end", TODAY, "open", None),
+        ("kickoff", TODAY + timedelta(days=9), "open", None),
+    ],
+)
+def test_work_that_is_planned_after_the_date_at_which_it_is_to_end_is_named(
+    anchor: str, due: date, state: str, until: date | None
+) -> None:
+    on = AnchorDate(anchor=AnchorId(anchor), on=TODAY + timedelta(days=2))
+    facts = engagement().plan_facts.model_copy(update={"dates": (on,)})
+    of = plan(work(due=due), of=engagement(plan_facts=facts, state=state))
+    (entry,) = [each for each in timeline(of, NOW).entries if each.kind == "date"]
+    assert entry.work_until == until
+
+
 def test_entries_are_grouped_by_weeks_that_begin_on_monday() -> None:
     days = (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 29), date(2026, 12, 7))
     entries = tuple(TimelineEntry(on=on, kind="work", text="Call") for on in days)

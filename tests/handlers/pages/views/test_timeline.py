@@ -80,6 +80,13 @@ def test_a_target_end_that_has_passed_and_a_date_that_nobody_has_confirmed_say_s
     assert "*the kickoff* (planned, not confirmed)" in shown
 
 
+def test_work_that_is_planned_after_the_end_says_so_at_the_end() -> None:
+    end = TimelineEntry(on=TODAY, kind="date", text="the project's end", work_until=date(2026, 12, 8))
+    of = Timeline(plan=plan(), today=TODAY, entries=(end,))
+    for shown in (str(checked(timeline_page(of))), str(dates_of(of).payload())):
+        assert "(planned); work goes on until Tue 8 Dec" in shown
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
