@@ -14,7 +14,8 @@ MOST = 2000
 MORE = " …"
 DEFAULT = " (default)"
 WORK = "Activities"
-COUNTED = "Where a number stands, the list is in the table of the phase and in the answer about the stage."
+ELSEWHERE = "/ps-stage with the name of a stage lists them."
+NUMBERS = "Numbers stand for lists: see /ps-stage and a stage’s name."
 ROLE_NAMES = "Short names of roles"
 
 
@@ -33,9 +34,20 @@ def picture_alt(picture: Picture) -> str:
         for shown in variants
         for number in range(len(rest) + 1)
         for counted in combinations(rest, number)
-        if not (shown in variants[2::2] and WORK in counted) and len(text := _words(shown, counted)) <= MOST
+        if not (shown in variants[2::2] and WORK in counted)
+        and len(text := f"{_words(shown, counted)}{_left_out(counted)}") <= MOST
     ]
-    return max(texts)[-1] if texts else cut(_words(_only(picture, first), ()))
+    if texts:
+        return max(texts)[-1]
+    left_out = _left_out(rest)
+    return cut(_words(_only(picture, first), ()), MOST - len(left_out)) + left_out
+
+
+def _left_out(counted: Collection[str]) -> str:
+    """What is only counted, and where to read it; in few words where the names of the activities need the room."""
+    if WORK in counted:
+        return f" Only counted here, for want of room: {'; '.join(each.lower() for each in counted)}. {ELSEWHERE}"
+    return f" {NUMBERS}" if counted else ""
 
 
 def _plain_texts(picture: Picture) -> Picture:
@@ -47,8 +59,7 @@ def _words(picture: Picture, counted: Collection[str]) -> str:
     roles = "; ".join(f"{isolated(short)}: {isolated(name)}" for short, name in picture.roles_used)
     are_shown = roles and WORK not in counted
     hints = [*picture.hints, *([f"{ROLE_NAMES}: {roles}."] if are_shown else [])]
-    elsewhere = [COUNTED] if WORK in counted else []
-    return typographic(" ".join([f"{picture.title}.", *hints, *_bands(picture, counted), *elsewhere]))
+    return typographic(" ".join([f"{picture.title}.", *hints, *_bands(picture, counted)]))
 
 
 def _only(picture: Picture, labels: Collection[str]) -> Picture:
@@ -138,6 +149,6 @@ def line_words(line: Line) -> str:
     return isolated(line.text) + (f" ({told})" if told else "") + (DEFAULT if line.is_default else "")
 
 
-def cut(text: str) -> str:
-    """The text, no longer than Slack takes."""
-    return text if len(text) <= MOST else text[: MOST - len(MORE)] + MORE
+def cut(text: str, most: int = MOST) -> str:
+    """The text, no longer than this."""
+    return text if len(text) <= most else text[: most - len(MORE)] + MORE
