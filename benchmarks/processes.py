@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 START_TIMEOUT = 120.0
 """In seconds; long enough for a busy machine."""
 NOT_INHERITED = ("SLACK_", "DATABASE_", "SSL_", "PYTHONDONTWRITEBYTECODE")
-"""All settings have their defaults. The bot is installed with its modules compiled: it starts like that once it was started here before."""
+"""All settings have their defaults. The bot is installed with its modules compiled: it starts like that once
+it was started here before."""
 SECRET = "c0ffee00c0ffee00c0ffee00c0ffee00"
 TOKEN = "xoxb-0-bench"
 

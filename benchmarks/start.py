@@ -20,7 +20,8 @@ IDLE_AFTER = 2.0
 
 
 class Start(NamedTuple):
-    """`computed` is in seconds, like `seconds`; `idle` is the memory before any command, `used` the memory when idle again after some commands."""
+    """`computed` is in seconds, like `seconds`; `idle` is the memory before any command, `used` the memory
+    when idle again after some commands."""
 
     seconds: float
     computed: float

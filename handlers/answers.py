@@ -152,7 +152,8 @@ def form_submitted(ack: Ack, body: dict[str, Any], facts: SlackFacts, respond: A
 def answer_command(
     ack: Ack, body: dict[str, Any], facts: SlackFacts, build: Callable[[], Message], respond: Any
 ) -> BoltResponse | None:
-    """The answer to a command, at once; behind the acknowledgement, if Slack must be asked first or may refuse a part of it."""
+    """The answer to a command, at once; behind the acknowledgement, if Slack must be asked first or may
+    refuse a part of it."""
     asked: Collection[Question] = ()
 
     def answer() -> None:

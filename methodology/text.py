@@ -138,7 +138,8 @@ def _plain_letters() -> dict[int, str]:
 
 @lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in any script, for comparison: without case, accents, width, punctuation and invisible signs."""
+    """The words of a text in any script, for comparison: without case, accents, width, punctuation and
+    invisible signs."""
     if text.isascii():
         return tuple(_ASCII_WORD.findall(text.lower()))
     return _split(plain_letters(_visible(text)))

@@ -11,7 +11,8 @@ from storage.engagements.questions import answer
 
 
 def answered(*, holds: bool) -> Callable[[Interaction, ButtonValue], None]:
-    """The handler of Yes or No; the place where it was pressed then shows the first answer, which may be somebody else's."""
+    """The handler of Yes or No; the place where it was pressed then shows the first answer, which may be
+    somebody else's."""
 
     def pressed(interaction: Interaction, button: ButtonValue) -> None:
         work, engagement, condition = button.activity_id, button.engagement_id, ActivityId(button.choice)

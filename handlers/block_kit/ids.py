@@ -244,8 +244,9 @@ class ViewBehind(Value):
 class FormOrigin(Value):
     """Carried by a form: the button that opened it, and the message or view to redraw at the end.
 
-    `behind` are the modals below it, the nearest one last.
-    `agreed` names what a person agrees to by submitting the form, where it was shown to them. `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
+    `behind` are the modals below it, the nearest one last. `agreed` names what a person agrees to by
+    submitting the form, where it was shown to them. `shown` are the values that its changed inputs had at
+    first, where it is shown again with what was entered.
     """
 
     about: ButtonValue

@@ -24,7 +24,8 @@ class CliContext(NamedTuple):
     """Everything that a command may use.
 
     `settings` reads the settings, and raises `Refusal` where one is wrong; `database` opens and migrates the
-    configured database, and refuses to make one; `build` puts the bot together; `manifest` and `tour` are files for the local Slack.
+    configured database, and refuses to make one; `build` puts the bot together; `manifest` and `tour` are
+    files for the local Slack.
     """
 
     out: TextIO

@@ -23,8 +23,8 @@ from storage.engagements.history import list_left
 class Handoff(InDigestInstead):
     """The handoff sheet; `by` handed the engagement over to delivery.
 
-    That is who moved it on last or, where nobody has since the opening, who caused this message. It is not sent any more
-    once somebody has gone back, or the lead is somebody else.
+    That is who moved it on last or, where nobody has since the opening, who caused this message. It is not
+    sent any more once somebody has gone back, or the lead is somebody else.
     """
 
     kind = "handoff"
@@ -50,7 +50,8 @@ class Handoff(InDigestInstead):
 
 
 def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Handoff]:
-    """The sheet for the current lead, or the person who stands in, where the next stage needs it; enqueued twice, it is sent once.
+    """The sheet for the current lead, or the person who stands in, where the next stage needs it; enqueued
+    twice, it is sent once.
 
     Nobody is sent what they hand over to themselves.
     """

@@ -1,4 +1,5 @@
-"""`ChannelCards`: keeps the stage cards in channels up to date, one update after the other, at the pace that their rows allow."""
+"""`ChannelCards`: keeps the stage cards in channels up to date, one update after the other, at the pace that
+their rows allow."""
 
 import logging
 from datetime import datetime

@@ -60,7 +60,8 @@ class OtherClock:
         return timedelta(0) if its is None else ours - its
 
     def is_to_be_read(self, *, doubtful: bool) -> bool:
-        """Whether to ask again: it was never read, or the reading is old or in doubt and the last attempt a while ago."""
+        """Whether to ask again: it was never read, or the reading is old or in doubt and the last attempt a
+        while ago."""
         now = self._tick()
         if self._last is None:
             return True

@@ -15,8 +15,9 @@ SPARE_FOR: Seconds = 1.0
 class RateLimiter:
     """Limits for sending. Thread-safe.
 
-    Slack's `Retry-After` is valid for one method in one workspace. The rate of a workspace is in the database, for all replicas together: what was
-    taken from it for a message that was not sent is kept here for the next ones.
+    Slack's `Retry-After` is valid for one method in one workspace. The rate of a workspace is in the
+    database, for all replicas together: what was taken from it for a message that was not sent is kept here
+    for the next ones.
     """
 
     def __init__(self, tick: Callable[[], Seconds] = time.monotonic) -> None:

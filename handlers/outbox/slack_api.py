@@ -87,8 +87,8 @@ class SlackApi:
 class SlackApis:
     """The `SlackApi` of each workspace: made at its first use, and kept until its token changes.
 
-    `check_tokens` raises `TokensSealed` where no stored token opens; `watchers` hear of every call. `client_with` takes the token and the
-    workspace that each call names.
+    `check_tokens` raises `TokensSealed` where no stored token opens; `watchers` hear of every call.
+    `client_with` takes the token and the workspace that each call names.
     """
 
     token_of: Callable[[str], str | None]

@@ -94,7 +94,8 @@ class Upkeep:
             settle_some(self._app_context, self._must_end)
 
     def after_sending(self) -> None:
-        """Delete some of the oldest digests, forget pictures that nobody asks for any more, and erase some of what is kept no longer.
+        """Delete some of the oldest digests, forget pictures that nobody asks for any more, and erase some of
+        what is kept no longer.
 
         Once an hour in which nobody has set the clock, and at each sweep while there is more to erase. Digests
         count as old by Slack's clock too: a clock that is ahead would forget what was sent today. Buttons in

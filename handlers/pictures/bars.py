@@ -1,8 +1,9 @@
 """The bars and the diamonds of a timeline: how each is drawn says what it is, whatever its colour.
 
-A bar is full for the time that has passed, empty where it is planned, dashed without a date, and has no right edge where
-it ends with the last work that has a date. After its target end, time that has passed has strokes that cross, and time
-that is planned has upright ones. Triangles above it are the days on which late work was due.
+A bar is full for the time that has passed, empty where it is planned, dashed without a date, and has no right
+edge where it ends with the last work that has a date. After its target end, time that has passed has strokes
+that cross, and time that is planned has upright ones. Triangles above it are the days on which late work was
+due.
 """
 
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
-"""The foot of a printed page: its title and number and, from the second page on, what its short names and marks mean."""
+"""The foot of a printed page: its title and number and, from the second page on, what its short names and
+marks mean."""
 
 from collections import defaultdict
 

@@ -17,8 +17,8 @@ Add = Callable[[TimelinePicture], TimelinePicture]
 
 
 def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
-    """The timeline in pieces: a stage each, and what belongs to no stage; what is too high is continued in the next one.
-    Each says which one of how many it is."""
+    """The timeline in pieces: a stage each, and what belongs to no stage; what is too high is continued in
+    the next one. Each says which one of how many it is."""
     nothing: dict[str, object] = {"stages": (), "dates": (), "undated": (), "within_hold": (), "late": ()}
     empty, later = (picture.model_copy(update={**nothing, "piece": (number, 2)}) for number in (1, 2))
     found = list[TimelinePicture]()

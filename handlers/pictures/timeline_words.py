@@ -107,8 +107,9 @@ def _falls_into_hold(picture: TimelinePicture) -> str:
 
 
 def late_summary(picture: TimelinePicture) -> str:
-    """What is late of no stage in full, how much is late of which stages, and which dates nobody has confirmed; of
-    an engagement that is over, which stages were left after their target ends. Empty if nothing is, and for outsiders."""
+    """What is late of no stage in full, how much is late of which stages, and which dates nobody has
+    confirmed; of an engagement that is over, which stages were left after their target ends. Empty if nothing
+    is, and for outsiders."""
     if picture.health is None:
         return ""
     if picture.over_on:

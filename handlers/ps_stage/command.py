@@ -118,7 +118,8 @@ def more_matches(facts: SlackFacts, viewer: Viewer, channel: str, words: str, pa
 
 
 def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
-    """The stage or word of this name, for everybody to see; raises `Refusal` where the methodology has none any more."""
+    """The stage or word of this name, for everybody to see; raises `Refusal` where the methodology has none
+    any more."""
     with facts.app_context.database.reading() as session:
         query = StageQuery(facts, session, viewer, "", words, shared=True)
         thing = lookup_of(query.methodology).things.get(words)
@@ -185,7 +186,8 @@ def _namesake(query: StageQuery) -> Suggestion | None:
 
 
 def _near(query: StageQuery) -> Message:
-    """What begins with these words, what to press for what they ask how to do, a thing that they ask about or misspell, the nearest names, or the help."""
+    """What begins with these words, what to press for what they ask how to do, a thing that they ask about or
+    misspell, the nearest names, or the help."""
     seen = engagements_beginning_with(query)
     if seen:
         return one_or_choose(query, query.words, seen, _namesake(query))

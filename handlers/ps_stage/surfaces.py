@@ -99,7 +99,8 @@ SURFACES: Mapping[str, Draw] = {
 
 
 def surface_asked(words: str) -> tuple[str, Draw] | None:
-    """The name before the last words, or after "of", and what is asked for; None where it is nothing of an engagement."""
+    """The name before the last words, or after "of", and what is asked for; None where it is nothing of an
+    engagement."""
     parts = words.replace(":", " ").split()
     for last in (4, 2, 1):
         draw = SURFACES.get(" ".join(words_of(" ".join(parts[-last:]))))

@@ -81,7 +81,8 @@ class StartForm:
         return next(iter(found), None)
 
     def _with_lead(self, draft: StartDraft) -> StartDraft:
-        """The draft in the first stage of its type, which the person who fills in the form leads unless they say otherwise."""
+        """The draft in the first stage of its type, which the person who fills in the form leads unless they
+        say otherwise."""
         type_id = draft.type
         if type_id is None or type_id not in self.methodology.type:
             return draft

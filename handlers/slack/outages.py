@@ -1,4 +1,5 @@
-"""Known outages: the database or Slack is away, or takes no more calls for now; or no key opens the stored tokens. They are logged in one line each, and repeated ones counted."""
+"""Known outages: the database or Slack is away, or takes no more calls for now; or no key opens the stored
+tokens. They are logged in one line each, and repeated ones counted."""
 
 import logging
 import time

@@ -1,4 +1,5 @@
-"""Own links: addresses that take the place of those of a methodology's tools, set in Slack or published as an overlay."""
+"""Own links: addresses that take the place of those of a methodology's tools, set in Slack or published as an
+overlay."""
 
 from collections.abc import Iterable
 from datetime import date

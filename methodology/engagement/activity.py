@@ -48,7 +48,8 @@ def is_for_team(
 def check_dri_as_shown(
     plan: EngagementPlan, activity: PlannedActivity, shown: PersonId | None, to: PersonId
 ) -> None:
-    """Raises `Refusal` if somebody has given this activity away since its DRI was `shown`, unless to the same person."""
+    """Raises `Refusal` if somebody has given this activity away since its DRI was `shown`, unless to the same
+    person."""
     if shown is not None and activity.dri not in (shown, to):
         dri = plan.dri_of(activity)
         raise Refusal(f"{dri.name if dri else 'Nobody'} has this by now: open it again to see how it stands.")

@@ -72,7 +72,8 @@ def next_date_outside(plan: EngagementPlan, today: date) -> tuple[str, date] | N
 
 
 def is_shared_date(methodology: Methodology, anchor: Anchor) -> bool:
-    """Whether people from outside have this date too: somebody of another organisation does, or helps with, an activity that sets this date."""
+    """Whether people from outside have this date too: somebody of another organisation does, or helps with,
+    an activity that sets this date."""
     activities = [methodology.activity[each] for each in anchor.set_by.activities]
     roles = {role for each in activities for role in (each.dri, *each.supporting)}
     return any(methodology.role[role].kind == "external" for role in roles if role in methodology.role)

@@ -97,7 +97,8 @@ def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
 
 @once_for_each_plan
 def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
-    """The dates that work of the current stages waits for or sets, that other work waits for, and that nobody knows yet."""
+    """The dates that work of the current stages waits for or sets, that other work waits for, and that nobody
+    knows yet."""
     waiting = _waiting(plan)
     fields = _fields_of(plan, anchors_of_stage(plan) & waiting.keys(), waiting)
     return tuple(each for each in fields if each.on is None and each.waiting > 0)

@@ -64,16 +64,15 @@ class Engagement(Value):
     """The record of an engagement without its planned activities.
 
     `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the gate of a
-    stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing,
-    `handoff_not_before` that of the handoff.
-    `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold, `hold`
-    who did that and why.
-    `left_despite` has the reasons for which stages were left although something was open or not true,
-    `left_notes` the links or notes that were left at the gates of stages.
-    `asked` has the day on which a role or date was first asked for, by the key of the thing.
-    `own_activities` were added by its team. `is_outdated`: a version before has planned it, by other rules.
-    `handoff` has the texts of the handoff sheet by the id of the part, `links` the addresses of what each engagement
-    has of its own, such as its SOW, by the id of the tool.
+    stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates,
+    `close_not_before` that of closing, `handoff_not_before` that of the handoff. `resumed_on` is the day on
+    which it was last resumed or reopened, `hold_until` the planned end of a hold, `hold` who did that and
+    why. `left_despite` has the reasons for which stages were left although something was open or not true,
+    `left_notes` the links or notes that were left at the gates of stages. `asked` has the day on which a role
+    or date was first asked for, by the key of the thing. `own_activities` were added by its team.
+    `is_outdated`: a version before has planned it, by other rules. `handoff` has the texts of the handoff
+    sheet by the id of the part, `links` the addresses of what each engagement has of its own, such as its
+    SOW, by the id of the tool.
     """
 
     id: EngagementId

@@ -20,8 +20,10 @@ from methodology.value import Value
 class EngagementLine(Value):
     """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's.
 
-    `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead; `at` is the stage in short. `mine` is
-    what the person has to do next, nothing once it is over. `links` are those that somebody has given. `next_due` is the first day from today on; what waits is not due next because its date has passed.
+    `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead;
+    `at` is the stage in short. `mine` is what the person has to do next, nothing once it is over. `links` are
+    those that somebody has given. `next_due` is the first day from today on; what waits is not due next
+    because its date has passed.
     """
 
     engagement: EngagementId

@@ -108,7 +108,8 @@ def check_details(plan: EngagementPlan, activities: Collection[ActivityId]) -> N
 
 
 def _check_no_circle(plan: EngagementPlan, wanted: PlanFacts) -> None:
-    """Raises `Refusal` if what is added by these facts would go round in a circle, so that nothing of it could start."""
+    """Raises `Refusal` if what is added by these facts would go round in a circle, so that nothing of it
+    could start."""
     before = _circles(plan.methodology, plan.engagement.plan_facts)
     new = [each for each in _circles(plan.methodology, wanted) if each not in before]
     if new:

@@ -22,12 +22,13 @@ class Gate(Value):
     """The gate of a stage.
 
     `open_work` is the open work that holds it, most urgent first: required one-time work and late turns of
-    recurring work. If it is left despite them, they stay open, due and escalated. `optional` is the other open
-    one-time work, which is let go when the stage is left. `going_on` and `ending` are the turns of recurring work
-    that do not hold it: what has another end goes on after the stage, the rest is over with it. `closed` is the
-    work of the stage that people have closed. `confirmed` are the criteria that are known to be met. `entered` are the stages that are entered by leaving this one, `beside`
-    the other current stages. `handoff` is the handoff sheet at the last gate before it and at the one before the
-    stage that needs it; `handoff_missing` are its empty parts that are to be filled when this stage is left.
+    recurring work. If it is left despite them, they stay open, due and escalated. `optional` is the other
+    open one-time work, which is let go when the stage is left. `going_on` and `ending` are the turns of
+    recurring work that do not hold it: what has another end goes on after the stage, the rest is over with
+    it. `closed` is the work of the stage that people have closed. `confirmed` are the criteria that are known
+    to be met. `entered` are the stages that are entered by leaving this one, `beside` the other current
+    stages. `handoff` is the handoff sheet at the last gate before it and at the one before the stage that
+    needs it; `handoff_missing` are its empty parts that are to be filled when this stage is left.
     """
 
     stage: Stage

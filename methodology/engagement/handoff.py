@@ -18,8 +18,9 @@ class Proof(Value):
     """Something that was recorded on the way and answers a part: evidence, a link of the engagement, or a date on
     which something happened.
 
-    `source` is the name of the activity or exit criterion that it was recorded for, or of the link or date; `by` and `on`
-    say who recorded the evidence and when. Either `evidence` or, with its `anchor`, `happened` is set.
+    `source` is the name of the activity or exit criterion that it was recorded for, or of the link or date;
+    `by` and `on` say who recorded the evidence and when. Either `evidence` or, with its `anchor`, `happened`
+    is set.
     """
 
     source: str

@@ -23,9 +23,10 @@ Why = Literal["date", "free_day", "stage", "hold", "hand", "version", "update", 
 class Cause(Value):
     """Why a due date moved.
 
-    `date`: the event `name` now is `on` this day, or has no date any more; `free_day`: its DRI `name` does not
-    work `on` that day; `stage`: it comes in turns, and those of before its stage `name` began are skipped; `hold`: the engagement was resumed; `hand`: a person set it; `version`: another version
-    of the methodology has another rule; `update`: a new version of this software plans by other rules; `plan`:
+    `date`: the event `name` now is `on` this day, or has no date any more; `free_day`: its DRI `name` does
+    not work `on` that day; `stage`: it comes in turns, and those of before its stage `name` began are
+    skipped; `hold`: the engagement was resumed; `hand`: a person set it; `version`: another version of the
+    methodology has another rule; `update`: a new version of this software plans by other rules; `plan`:
     anything else that the plan follows from.
     """
 

@@ -23,13 +23,15 @@ StageState = Literal["done", "now", "ahead", "not_reached"]
 class StageBar(Value):
     """A stage in time. `begins` and `ends` are None while they have no date.
 
-    `ends` is the day on which it was left, or the later one of `target`, its target end, and `last_work`, the last
-    day for which its open work is planned. `overrun` counts the working days from the target end until the stage was
-    left, or until today, without those of a hold. `phase` is the phase that it belongs to. `leader` is the role that
-    leads it in this engagement, `person` who is reminded of it, through the role `reached_by` where that is another
-    one; `stands_in`: nobody holds that role, and the lead of the engagement stands in. `undated` are the names of its
-    open work without a date, `without_date` of them; `done` of its `planned` activities are done. `waiting` is its open work whose date has
-    passed and that waits for other work, with what it waits for that could be done; `next` is what is due next, on hold what would have been.
+    `ends` is the day on which it was left, or the later one of `target`, its target end, and `last_work`, the
+    last day for which its open work is planned. `overrun` counts the working days from the target end until
+    the stage was left, or until today, without those of a hold. `phase` is the phase that it belongs to.
+    `leader` is the role that leads it in this engagement, `person` who is reminded of it, through the role
+    `reached_by` where that is another one; `stands_in`: nobody holds that role, and the lead of the
+    engagement stands in. `undated` are the names of its open work without a date, `without_date` of them;
+    `done` of its `planned` activities are done. `waiting` is its open work whose date has passed and that
+    waits for other work, with what it waits for that could be done; `next` is what is due next, on hold what
+    would have been.
     """
 
     name: str

@@ -22,7 +22,8 @@ class KeyDate(Value):
 
 
 class StatusReport(Value):
-    """The card for a channel, the work done since a day, and the dates: those to come, then the latest; `did` says whose that work was.
+    """The card for a channel, the work done since a day, and the dates: those to come, then the latest; `did`
+    says whose that work was.
 
     It goes to the customer, so nothing internal is in it but `health`, which is for the person who asked for it.
     """

@@ -132,9 +132,9 @@ def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
 
 
 def undated(plan: EngagementPlan, *, outsiders_read: bool = False) -> tuple[str, ...]:
-    """The labels of the dates that open work waits for and that have none yet or, of what is over, never got one; for
-    outsiders, of those that they have too, as long as it is not over: a meeting that they were in may just not have been
-    entered."""
+    """The labels of the dates that open work waits for and that have none yet or, of what is over, never got
+    one; for outsiders, of those that they have too, as long as it is not over: a meeting that they were in
+    may just not have been entered."""
     if outsiders_read and plan.engagement.is_over:
         return ()
     waited_for = {each.waiting_for for each in plan.open_work}

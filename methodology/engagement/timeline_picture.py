@@ -57,13 +57,14 @@ class Totals(Value):
 class TimelinePicture(Value):
     """The timeline of an engagement; `today` is that of its lead.
 
-    `health` is None where outsiders read along: they see the stages, without who leads them and what is late, and the
-    dates that they have too, also those that aren't set yet. `late` is the late work that belongs to no stage.
-    `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold` is what is
-    planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason` says why it is
-    on hold, `held_by` who put it there. Of a piece of it, `piece` says which one of how many it is. `over_on` is the day on which the engagement was closed or cancelled;
-    `began` that on which its first stage did, `ends` the last one for which anything of its stages is planned, if
-    each of them has an end.
+    `health` is None where outsiders read along: they see the stages, without who leads them and what is late,
+    and the dates that they have too, also those that aren't set yet. `late` is the late work that belongs to
+    no stage. `undated` are the labels of the dates that work waits for, or waited for in vain. `within_hold`
+    is what is planned for the time of the hold, in its order: due work, dates, and target ends; `hold_reason`
+    says why it is on hold, `held_by` who put it there. Of a piece of it, `piece` says which one of how many
+    it is. `over_on` is the day on which the engagement was closed or cancelled; `began` that on which its
+    first stage did, `ends` the last one for which anything of its stages is planned, if each of them has an
+    end.
     """
 
     title: str

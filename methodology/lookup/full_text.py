@@ -105,7 +105,8 @@ LEAST_SAID, ALL_SAID = 0.4, 0.9
 CLOSE = 0.55
 """How near to the first the others must be where only one kind is wanted."""
 KNOWN_IN_TEXT = 0.6
-"""How much of a word counts for that which is only in what is said of the thing: a customer's name may have such words."""
+"""How much of a word counts for that which is only in what is said of the thing: a customer's name may have
+such words."""
 BEST = 3
 """The most things that are offered for a sentence."""
 SPELT = 0.85

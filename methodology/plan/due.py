@@ -1,4 +1,5 @@
-"""When a planned activity is due: by its rule, its recurrence and the end of that, or the date of the event that it sets."""
+"""When a planned activity is due: by its rule, its recurrence and the end of that, or the date of the event
+that it sets."""
 
 from datetime import date
 

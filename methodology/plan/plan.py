@@ -1,4 +1,5 @@
-"""The computation of a plan: which activities are in it, how often (once for each iteration or class), and what each depends on."""
+"""The computation of a plan: which activities are in it, how often (once for each iteration or class), and
+what each depends on."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date

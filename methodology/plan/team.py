@@ -1,4 +1,5 @@
-"""`Team` and `Roles`: the holders of roles, substitutions, the lead, and through whom a team or outside party is reached."""
+"""`Team` and `Roles`: the holders of roles, substitutions, the lead, and through whom a team or outside party
+is reached."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""What others did that people hear of once in a digest: they closed or took over work or a role, said what puts an engagement at risk, or it is on hold, runs again or is over."""
+"""What others did that people hear of once in a digest: they closed or took over work or a role, said what
+puts an engagement at risk, or it is on hold, runs again or is over."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -18,9 +19,10 @@ def acts_of(
 ) -> Iterator[tuple[PersonId, ActOfOther]]:
     """What this person has done between these two, each with somebody else whom it concerns.
 
-    Of work, that is its DRI, also if somebody else says at a gate that it is so; of a role, who had it or was the
-    deputy; of what puts it at risk, who is to help with the work that this has added; of an engagement that is on hold, runs again or is over, everybody in its team or with open work in it, except
-    those who get its summary.
+    Of work, that is its DRI, also if somebody else says at a gate that it is so; of a role, who had it or was
+    the deputy; of what puts it at risk, who is to help with the work that this has added; of an engagement
+    that is on hold, runs again or is over, everybody in its team or with open work in it, except those who
+    get its summary.
     """
     engagement = after.engagement
     open_before = {each.id: each.dri for each in before.open_work if not each.role_unfilled}

@@ -1,4 +1,5 @@
-"""What a digest has below its lines: `Weekly` with the lines of what else is open, and `Tomorrow`; what is `Kept` of both."""
+"""What a digest has below its lines: `Weekly` with the lines of what else is open, and `Tomorrow`; what is
+`Kept` of both."""
 
 from datetime import date
 from typing import NamedTuple
@@ -77,10 +78,12 @@ class Counted(NamedTuple):
 
 
 class Kept(Value):
-    """What a digest says, as it is kept, of engagements in which nothing is news for its reader, or only what is `counted`.
+    """What a digest says, as it is kept, of engagements in which nothing is news for its reader, or only what
+    is `counted`.
 
-    `also` has the first of their lines, `fresh` the engagements of these that were opened this week. `tomorrow` has what comes in these,
-    and the first of what comes in the others; `more` and `more_tomorrow` count the rest of both.
+    `also` has the first of their lines, `fresh` the engagements of these that were opened this week.
+    `tomorrow` has what comes in these, and the first of what comes in the others; `more` and `more_tomorrow`
+    count the rest of both.
     """
 
     also: tuple[OpenLine, ...] = ()

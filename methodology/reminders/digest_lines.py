@@ -90,11 +90,12 @@ class Closer(Value):
 
 
 class ActOfOther(Value):
-    """What `by` did that concerns a reader: their `work` is closed, or the whole engagement, by its `title`, is over.
-    With a `criterion`, they ticked what that work establishes, while it is open. `given`: it, or the `role` that the
-    reader had, is that of the person `to` by now, of nobody if that is None; `deputy`: they were the deputy in that role.
-    `on_hold` and `open` are about a hold: `since` when, `until` when and for which `reason`. `at_risk`: they said that the
-    condition `reason` holds, which has added the `work`. `handed_off`: to delivery; `channel_lost`: its channel takes no card.
+    """What `by` did that concerns a reader: their `work` is closed, or the whole engagement, by its `title`,
+    is over. With a `criterion`, they ticked what that work establishes, while it is open. `given`: it, or the
+    `role` that the reader had, is that of the person `to` by now, of nobody if that is None; `deputy`: they
+    were the deputy in that role. `on_hold` and `open` are about a hold: `since` when, `until` when and for
+    which `reason`. `at_risk`: they said that the condition `reason` holds, which has added the `work`.
+    `handed_off`: to delivery; `channel_lost`: its channel takes no card.
 
     `id` is that of the row that waits for their digest, 0 before there is one.
     """
@@ -134,15 +135,15 @@ class Line(Value):
     `due` is the day on which the work is to be done, `overdue_by` counts working days of the DRI. So much
     blocked work waits for it as `holds_up` says. `standing_in` is set if the line is for a substitute of the
     owner. `is_new`: it was given to the reader after their last digest. `elsewhere` has the engagements that
-    share the line. `today` is the date where the DRI is; None in digests of older versions: that of the reader.
-    `owner` is that of late work of others. `stage` is that of a gate, None that of closing. `handoff`
-    has how many parts of the handoff were filled, and how many there are, where the line is about that. `name` says what a
-    line is about that has no `work`. `asked_by` asks about it, in the words of `asks` if there are any.
-    `question` is asked of the date of `anchor`, whose `occurrence` has this `label`, planned for `due`.
-    `can_reassign`: the reader may give late work of others to somebody else. `is_outside`: the reader has no part in
-    the engagement, and may do the work alone.
-    Digests of older versions have `blocked_by`, and with `role_unfilled` and `date_missing` what is `asked`,
-    the `role` or `anchor`, and the `count` of what waits for it.
+    share the line. `today` is the date where the DRI is; None in digests of older versions: that of the
+    reader. `owner` is that of late work of others. `stage` is that of a gate, None that of closing. `handoff`
+    has how many parts of the handoff were filled, and how many there are, where the line is about that.
+    `name` says what a line is about that has no `work`. `asked_by` asks about it, in the words of `asks` if
+    there are any. `question` is asked of the date of `anchor`, whose `occurrence` has this `label`, planned
+    for `due`. `can_reassign`: the reader may give late work of others to somebody else. `is_outside`: the
+    reader has no part in the engagement, and may do the work alone. Digests of older versions have
+    `blocked_by`, and with `role_unfilled` and `date_missing` what is `asked`, the `role` or `anchor`, and the
+    `count` of what waits for it.
     """
 
     engagement: EngagementId

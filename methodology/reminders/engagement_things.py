@@ -1,4 +1,5 @@
-"""`EngagementThings`: the open work, ready gates, handoff, roles and dates of one engagement now, and whose they are."""
+"""`EngagementThings`: the open work, ready gates, handoff, roles and dates of one engagement now, and whose
+they are."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -25,8 +25,8 @@ GROUPS: tuple[WorkGroup, ...] = get_args(WorkGroup)
 class MyActivity(Value):
     """An activity in the list of a person, with its engagement and the buttons they are offered.
 
-    `overdue` is what is late, `start` what is due later and can be set about, `others` what is late with others and was escalated to them. What cannot start
-    yet is not listed.
+    `overdue` is what is late, `start` what is due later and can be set about, `others` what is late with
+    others and was escalated to them. What cannot start yet is not listed.
     """
 
     plan: EngagementPlan
@@ -36,8 +36,8 @@ class MyActivity(Value):
 
 
 def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyActivity, ...]:
-    """Their own work and what they substitute for, due within a week or later, of all that can be set about now, most urgent first;
-    then what is late with others for too long."""
+    """Their own work and what they substitute for, due within a week or later, of all that can be set about
+    now, most urgent first; then what is late with others for too long."""
     mine = [each for plan in plans if plan.engagement.is_running for each in _in_one(viewer, plan, now)]
     return tuple(sorted(mine, key=lambda each: (GROUPS.index(each.group), by_urgency(each.activity))))
 

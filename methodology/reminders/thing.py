@@ -1,4 +1,5 @@
-"""`Thing`: an activity, a ready gate or the handoff with its rung now, and whether it is still needed; `News` tells of one."""
+"""`Thing`: an activity, a ready gate or the handoff with its rung now, and whether it is still needed; `News`
+tells of one."""
 
 from datetime import date
 from typing import NamedTuple

@@ -116,7 +116,8 @@ def connect_to(address: URL, pool_size: int) -> Engine:
 
 
 def inherited(address: URL, why: str) -> tuple[list[str], list[str]]:
-    """The variables by which libpq completes this address, and those of them that an error with these words is about."""
+    """The variables by which libpq completes this address, and those of them that an error with these words
+    is about."""
     said = {*address.translate_connect_args(username="user", database="dbname"), *address.query}
     said |= {*LIMITS, "client_encoding"}
     found = [

@@ -15,7 +15,8 @@ from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
 
 Bookmarks = Mapping[str, Mapping[str, str]]
-"""By the id of the tool: the `channel`, `id` and `url` of the bookmark that was set for it, and the `title` that we gave it."""
+"""By the id of the tool: the `channel`, `id` and `url` of the bookmark that was set for it, and the `title`
+that we gave it."""
 
 
 def set_links(

@@ -185,8 +185,8 @@ def list_watched(
 ) -> EngagementList:
     """The engagements in these states that a person watches in one of these roles; all if None.
 
-    The roles are those of each version of the methodology. With a `health`, those alone that stand so. Those that are on the
-    own list of a person are left out. Those that are over come newest first.
+    The roles are those of each version of the methodology. With a `health`, those alone that stand so. Those
+    that are on the own list of a person are left out. Those that are over come newest first.
     """
     id_, version = column(EngagementRow, "id"), column(EngagementRow, "version")
     query = _IN_WORKSPACE.where(column(EngagementRow, "state").in_(list(states)))

@@ -21,9 +21,10 @@ DeliveryId = NewType("DeliveryId", int)
 DeliveryState = Literal[
     "planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up", "taken_along"
 ]  # fmt: skip
-"""`sending`: an attempt is marked, its result not known yet. `uncertain`: it may have been sent.
-`empty`: it had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for
-good, or until its day was over. `given_up`: it cannot be found out whether it was sent. `taken_along`: a digest is to say it."""
+"""`sending`: an attempt is marked, its result not known yet. `uncertain`: it may have been sent. `empty`: it
+had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for good, or until
+its day was over. `given_up`: it cannot be found out whether it was sent. `taken_along`: a digest is to say
+it."""
 
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
 CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")

@@ -66,8 +66,9 @@ def record_sweep(
     """Record that a sweep begins; returns whether the database may have forgotten what was sent.
 
     It may be an older one, restored from a backup, if its last sweep is long ago, if it knows of none since
-    `recorded`, when this process recorded its last one, or if it may be another instance than that of the last
-    sweep. `as_left`: this file of SQLite is as the bot left it when it ended. Where it may be older, every waiting message whose time has come is in doubt: it is looked for in Slack before it is sent.
+    `recorded`, when this process recorded its last one, or if it may be another instance than that of the
+    last sweep. `as_left`: this file of SQLite is as the bot left it when it ended. Where it may be older,
+    every waiting message whose time has come is in doubt: it is looked for in Slack before it is sent.
     """
     row = session.exec(select(SweepRow).with_for_update()).one()
     known = max(recorded or now, now)

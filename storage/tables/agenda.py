@@ -12,13 +12,13 @@ class AgendaRow(Table, table=True):
     """A thing on the list of a person: open work, or a ready gate.
 
     The rule in `methodology.reminders.standing` computes all rows of an engagement; they hold until its
-    `stands_until`. `grouped` is the number of the group that it is listed in. `due` is far ahead where there is no date, so that
-    it comes last. `work` is 0 for a gate.
+    `stands_until`. `grouped` is the number of the group that it is listed in. `due` is far ahead where there
+    is no date, so that it comes last. `work` is 0 for a gate.
 
-    The columns from `rung` on are for the groups that messages are made from: what can become news has its `rung`, with the
-    place of its section as `occurrence`, how late it is, and `open` where its line is about nothing else; what
-    comes on the next day its `name`, and the row of an engagement what a weekly message says of it, with the `name` of
-    the worst. A version before leaves them null.
+    The columns from `rung` on are for the groups that messages are made from: what can become news has its
+    `rung`, with the place of its section as `occurrence`, how late it is, and `open` where its line is about
+    nothing else; what comes on the next day its `name`, and the row of an engagement what a weekly message
+    says of it, with the `name` of the worst. A version before leaves them null.
     """
 
     __tablename__ = "agenda"

@@ -8,7 +8,8 @@ from storage.tables.columns import Table
 
 
 class AnsweredRow(Table, table=True):
-    """A message of somebody that a process has claimed, to answer it; kept for as long as Slack may deliver it again."""
+    """A message of somebody that a process has claimed, to answer it; kept for as long as Slack may deliver
+    it again."""
 
     __tablename__ = "answered_message"
     workspace: str = Field(primary_key=True)

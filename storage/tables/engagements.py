@@ -29,9 +29,10 @@ class EngagementRow(Table, table=True):
     """An engagement. `request_key` identifies the form that opened it, so that it opens only one.
 
     `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold,
-    `close_not_before` a snooze of its closing, `handoff_not_before` one of its handoff. `asked` has the day on which a role or date was first asked
-    for, by the key of the thing (see `methodology.reminders.things`). `rules` is the number of the rules by
-    which it was last planned: after an upgrade, the sweep plans it anew.
+    `close_not_before` a snooze of its closing, `handoff_not_before` one of its handoff. `asked` has the day
+    on which a role or date was first asked for, by the key of the thing (see `methodology.reminders.things`).
+    `rules` is the number of the rules by which it was last planned: after an upgrade, the sweep plans it
+    anew.
 
     `links` has the addresses of what it has of its own, by the id of the tool, and `bookmarks` what was set for each
     in Slack: its channel, its id and its address.

@@ -24,7 +24,8 @@ class WorkspaceRow(Table, table=True):
 
 
 class InstallationRow(Table, table=True):
-    """An installation through OAuth, in a workspace or, by the id of the organisation, in a whole one; `data` is the answer of Slack with its tokens encrypted.
+    """An installation through OAuth, in a workspace or, by the id of the organisation, in a whole one; `data`
+    is the answer of Slack with its tokens encrypted.
 
     Until `renewing_until`, one process renews them.
     """

@@ -28,7 +28,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def http_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The bot over HTTP, for all tests of a module to which the way makes no difference: the main story and restarts go both ways."""
+    """The bot over HTTP, for all tests of a module to which the way makes no difference: the main story and
+    restarts go both ways."""
     with a_hasty_house(tmp_path_factory.mktemp("house")) as house:
         yield house
 

@@ -1,4 +1,5 @@
-"""Moving on: the person who is to lead an engagement out of a stage is told, can go back for a day, and its end is told."""
+"""Moving on: the person who is to lead an engagement out of a stage is told, can go back for a day, and its
+end is told."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Every message and view of the snapshots, for people who hear them: labels, alternative texts, the text of a message."""
+"""Every message and view of the snapshots, for people who hear them: labels, alternative texts, the text of a
+message."""
 
 import json
 from collections import Counter

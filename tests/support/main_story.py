@@ -54,7 +54,8 @@ FIRST_OF_ALL = "Assign the delivery team and announce it"
 
 
 def main_story(house: House, be: Callable[[str], Person], zones: Mapping[str, str] = ZONES) -> None:
-    """``be`` gives the person with a name; ``zones`` says whose mornings are looked at, Hana's and then Ben's among them."""
+    """``be`` gives the person with a name; ``zones`` says whose mornings are looked at, Hana's and then Ben's
+    among them."""
     anna = be("Anna Keller")
     _open_acme(anna)
     _card_and_welcomes(house, be)

@@ -33,7 +33,8 @@ def a_process(
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The bot as a process of its own, once it is ready; killed when the block is left.
 
-    `code` is the tree that it runs from. `limits` is a line of shell, such as `ulimit -n 256`. The folder gets its database and its log.
+    `code` is the tree that it runs from. `limits` is a line of shell, such as `ulimit -n 256`. The folder
+    gets its database and its log.
     """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"

@@ -31,7 +31,8 @@ RADIO_TEXT = 75
 
 
 class Part(NamedTuple):
-    """Up to ten activities that the form offers at once, and how its list and the button that leads to it are called."""
+    """Up to ten activities that the form offers at once, and how its list and the button that leads to it are
+    called."""
 
     label: str
     button: str

@@ -103,9 +103,9 @@ def digest(
     home: str = "",
     reader: Person | None = None,
 ) -> Message:
-    """The message of one person. `current` is the state by now, where it is rewritten; `refused` is what was just
-    picked in it and cannot be saved; `home` is the address of Home, where it is known. A weekly message asks its `reader`
-    about public holidays, where one comes.
+    """The message of one person. `current` is the state by now, where it is rewritten; `refused` is what was
+    just picked in it and cannot be saved; `home` is the address of Home, where it is known. A weekly message
+    asks its `reader` about public holidays, where one comes.
 
     A line whose work is no longer open says what became of it, and offers Undo where that works.
     """

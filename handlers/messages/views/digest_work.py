@@ -1,4 +1,5 @@
-"""The lines of a digest about activities: the reader's own, recurring ones of several engagements, late ones of others."""
+"""The lines of a digest about activities: the reader's own, recurring ones of several engagements, late ones
+of others."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -30,8 +30,8 @@ def engagement_block(line: EngagementLine, today: date, surface: Surface = "card
 
 
 def engagement_row(line: EngagementLine, today: date, *, told_above: bool = False) -> Block:
-    """One engagement in one line of Home, with how far it is and its stage; in a second one its health if something is wrong, and what
-    the reader has to do next, unless that is `told_above`."""
+    """One engagement in one line of Home, with how far it is and its stage; in a second one its health if
+    something is wrong, and what the reader has to do next, unless that is `told_above`."""
     about = ButtonValue(engagement=line.engagement, surface="home")
     status = STATE[line.state] if line.state != "open" else ""
     if line.state == "on_hold":

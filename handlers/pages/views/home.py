@@ -88,7 +88,7 @@ def home(facts: HomeFacts) -> View:
 
 
 def all_of(facts: HomeFacts, whole: str, page: int) -> View:
-    """A page of everything in one list of Home, and the way back; the lists are `MINE`, `PORTFOLIO` and else *My work*."""
+    """A page of one list of Home as a whole (`MINE`, `PORTFOLIO`, else *My work*), and the way back."""
     about, begin = ButtonValue(surface="home", choice=whole, page=page + 1), (page - 1) * PER_PAGE
     back = button("Back to Home", ids.HOME_PAGE, ButtonValue(surface="home"))
     blocks: list[Block] = [*row([back], block_id="top")]

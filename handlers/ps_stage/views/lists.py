@@ -104,7 +104,8 @@ def table_card(methodology: Methodology, table: ReferenceTable, *, can_share: bo
 
 
 def _things_of(methodology: Methodology, table: ReferenceTable) -> list[str]:
-    """The keys of what the rows of a table are about, where many of them are called like activities, checklists or tools."""
+    """The keys of what the rows of a table are about, where many of them are called like activities,
+    checklists or tools."""
     named = [lookup_of(methodology).exactly(first) for first, *_others in table.rows]
     meant = [found.meant for found in named if found and found.meant]
     keys = [each.key for each in meant if each.kind in ("activity", "checklist", "tool")]

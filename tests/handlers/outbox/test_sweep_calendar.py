@@ -48,7 +48,8 @@ def sending_since(slack: Playground, database: Database, start: datetime) -> Sen
 
 
 def received(sending: Sending, until: datetime, hours: Collection[int] = HOURS) -> dict[str, list[str]]:
-    """What comes of sweeps at these hours. By person: the wall-clock times of their digests, with the time in UTC behind each."""
+    """What comes of sweeps at these hours. By person: the wall-clock times of their digests, with the time in
+    UTC behind each."""
     hour = sending.now()
     while hour < until:
         hour += timedelta(hours=1)

@@ -1,4 +1,5 @@
-"""What is asked in each engagement type, as one table: each condition, the Done or line that asks it, and whose that is."""
+"""What is asked in each engagement type, as one table: each condition, the Done or line that asks it, and
+whose that is."""
 
 from collections.abc import Iterator
 

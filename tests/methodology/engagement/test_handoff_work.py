@@ -1,4 +1,5 @@
-"""Tests of `methodology.engagement.handoff_work`: whether there is a handoff, whose it is, and since when it is late."""
+"""Tests of `methodology.engagement.handoff_work`: whether there is a handoff, whose it is, and since when it
+is late."""
 
 from collections.abc import Mapping
 from datetime import date

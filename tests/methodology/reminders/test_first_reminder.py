@@ -19,7 +19,8 @@ RUNS = {"kickoff": date(2026, 10, 1), "project_end": date(2027, 2, 26)}
 def promised(
     who: str, *engagements: EngagementPlan, named: Sequence[int] = (), weekly_on: date | None = MONDAY
 ) -> date | None:
-    """The day that a welcome on Tuesday, after the digest, promises; it names this work and counts all that is theirs."""
+    """The day that a welcome on Tuesday, after the digest, promises; it names this work and counts all that
+    is theirs."""
     reader = person(who)
     known = {each: person(each) for each in (PM, PSE, RDM)}
     plans = tuple(each.model_copy(update={"people": known}) for each in engagements)

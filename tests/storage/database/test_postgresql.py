@@ -40,7 +40,8 @@ INHERITED = {
     "lc_messages": "'C'",
 }
 INHERITED_FROM = {14: {"idle_session_timeout": "'1min'"}, 17: {"transaction_timeout": "'300ms'"}}
-"""By the version of the server that has them first. They hold for the first message of a transaction, which replaces them."""
+"""By the version of the server that has them first. They hold for the first message of a transaction, which
+replaces them."""
 AT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=UTC)
 
 
