@@ -12,12 +12,14 @@ from sqlmodel import Session, SQLModel, col, select
 from methodology.definition.links import OwnLink, with_links
 from methodology.definition.model import Methodology, content_hash
 from methodology.engagement.engagement import VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
 from methodology.value import Value
 from storage.database.connection import Database
 from storage.database.reading import column, columns, rows
 from storage.database.schema import take_turns
 from storage.database.upsert import insert_into
+from storage.recent import Recent
 from storage.tables.methodologies import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
 
 FieldTable = type[StageRow] | type[ActivityRow] | type[RoleRow]
@@ -35,6 +37,9 @@ _LATEST_ID = _IDS.limit(1)
 
 MOST_LINKED = 64
 """How many methodologies with own links are kept; those of each workspace and version are one."""
+
+MOST_PLANS = 32
+"""How many plans are kept; one with twenty activities takes 60 KB."""
 
 NONE_PUBLISHED = "No methodology is published yet. Publish one: python bot.py methodology publish FILE"
 
@@ -123,7 +128,8 @@ def list_versions(session: Session) -> list[Version]:
 class Catalog:
     """Published methodologies. They never change, so each is read from the database once. Thread-safe.
 
-    One with own links is kept for the next request with the same ones.
+    One with own links is kept for the next request with the same ones, and so are the `plans` of the engagements that
+    were read last.
     """
 
     read = staticmethod(load_version)
@@ -133,6 +139,7 @@ class Catalog:
         self._cache: dict[VersionId, Methodology] = {}
         self._linked: dict[tuple[VersionId, tuple[OwnLink, ...]], Methodology] = {}
         self._lock = Lock()
+        self.plans: Recent[EngagementPlan] = Recent(MOST_PLANS)
 
     def get_methodology(self, version: VersionId, links: tuple[OwnLink, ...] = ()) -> Methodology:
         """The methodology of this version, with these own links; raises `Refusal` if there is no such version."""

@@ -1,11 +1,12 @@
 """What blocked work waits for: the work at the root of each chain, and dates that contradict each other."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.work_lists import begun
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.value import Value
 
@@ -43,13 +44,14 @@ class Blocking:
         """All open work that this waits for, directly or through others, in the order of the plan."""
         if not self.is_blocked(work):
             return ()
+        order = _order(self.plan)
         return tuple(
-            self.plan.open_work[at] for at in sorted(map(self._order.__getitem__, self._upstream(work.id)))
+            self.plan.open_work[at] for at in sorted(map(order.__getitem__, self._upstream(work.id)))
         )
 
     def holds_up(self, work: PlannedActivity) -> int:
         """How much blocked work of the stages that have begun waits for this, directly or through others."""
-        return self._held_up.get(work.id, 0)
+        return _held_up(self.plan).get(work.id, 0)
 
     def contradictions(self, lateness: Lateness) -> Iterator[Contradiction]:
         """The contradictions in the dates of the stages that have begun; none while it does not run.
@@ -65,26 +67,9 @@ class Blocking:
 
     def past_its_date(self, lateness: Lateness) -> Iterator[PlannedActivity]:
         """The blocked work of the stages that have begun whose date has passed; none while it does not run."""
-        for work in self._blocked_and_begun if self.plan.engagement.is_running else ():
+        for work in _blocked_and_begun(self.plan) if self.plan.engagement.is_running else ():
             if work.due is not None and work.due < self.plan.today_of(work, lateness.now):
                 yield work
-
-    @cached_property
-    def _order(self) -> dict[PlannedActivityId, int]:
-        return {each.id: at for at, each in enumerate(self.plan.open_work)}
-
-    @cached_property
-    def _blocked_and_begun(self) -> tuple[PlannedActivity, ...]:
-        entered, unblocked = self.plan.engagement.plan_facts.entered, self.plan.unblocked
-        return tuple(e for e in self.plan.open_work if e.stage in entered and e.id not in unblocked)
-
-    @cached_property
-    def _held_up(self) -> dict[PlannedActivityId, int]:
-        counted: dict[PlannedActivityId, int] = {}
-        for work in self._blocked_and_begun:
-            for root in self.roots(work):
-                counted[root.id] = counted.get(root.id, 0) + 1
-        return counted
 
     def _upstream(self, activity: PlannedActivityId) -> set[PlannedActivityId]:
         """All open work that this waits for, directly or through others. A circle ends where it began."""
@@ -96,3 +81,20 @@ class Blocking:
                     found.add(blocker.id)
                     ahead.append(blocker.id)
         return found
+
+
+@once_for_each_plan
+def _order(plan: EngagementPlan) -> Mapping[PlannedActivityId, int]:
+    return {each.id: at for at, each in enumerate(plan.open_work)}
+
+
+@once_for_each_plan
+def _blocked_and_begun(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    return tuple(each for each in begun(plan) if each.id not in plan.unblocked)
+
+
+@once_for_each_plan
+def _held_up(plan: EngagementPlan) -> Mapping[PlannedActivityId, int]:
+    """How much blocked work of the stages that have begun waits for each of its roots."""
+    blocking = Blocking(plan=plan)
+    return Counter(root.id for work in _blocked_and_begun(plan) for root in blocking.roots(work))

@@ -14,7 +14,7 @@ from methodology.engagement.card_asks import CardAsk, Filled, card_asks, just_fi
 from methodology.engagement.criteria import known_criteria
 from methodology.engagement.dates import empty_dates
 from methodology.engagement.engagement_line import stage_dots
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.gate_work import DerivedWork, GateWork, is_owned_by, ready_gates
 from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.health import Health, health
@@ -143,8 +143,6 @@ def card(
     gates = ready_gates(lateness) if inside or not outsiders_read else ()
     if outsiders_read:
         gates = tuple(each.model_copy(update={"late_by": 0, "not_before": None}) for each in gates)
-    known = {stage.id: known_criteria(plan, stage.id) for stage in current}
-    coming = [each for each in plan.open_work if each.stage not in plan_facts.entered]
     return Card(
         plan=plan,
         viewer=viewer,
@@ -157,20 +155,33 @@ def card(
         gates_for_you=tuple(each for each in gates if viewer and is_owned_by(plan, each, viewer.id, now)),
         handoff=None if outsiders_read else handoff_work(lateness),
         following=next_stages(methodology, plan_facts),
-        coming=tuple(sorted(coming, key=lambda each: (plan.is_turn_ahead(each), by_urgency(each))))[
-            :MOST_COMING
-        ],
-        criteria=tuple(
-            OpenCriterion(stage=stage, criterion=criterion)
-            for stage in current
-            for criterion in exit_criteria(stage, plan_facts)
-            if criterion.id not in known[stage.id]
-        ),
+        coming=_coming(plan),
+        criteria=_open_criteria(plan),
         for_you=next_for(plan, viewer.id, now) if viewer else next(iter(can_be_done(plan)), None),
         empty_dates=len(empty_dates(plan)),
         late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
         just_done=tuple(done[each] for each in dict.fromkeys(just_done) if each in done),
         with_evidence=with_evidence,
-        asks=tuple(card_asks(plan)) if viewer and may_change(viewer, plan.engagement) else (),
+        asks=card_asks(plan) if viewer and may_change(viewer, plan.engagement) else (),
         filled=just_filled(plan, filled),
+    )
+
+
+@once_for_each_plan
+def _coming(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    entered = plan.engagement.plan_facts.entered
+    coming = [each for each in plan.open_work if each.stage not in entered]
+    return tuple(sorted(coming, key=lambda each: (plan.is_turn_ahead(each), by_urgency(each))))[:MOST_COMING]
+
+
+@once_for_each_plan
+def _open_criteria(plan: EngagementPlan) -> tuple[OpenCriterion, ...]:
+    plan_facts = plan.engagement.plan_facts
+    current = current_stages(plan.methodology, plan_facts)
+    known = {stage.id: known_criteria(plan, stage.id) for stage in current}
+    return tuple(
+        OpenCriterion(stage=stage, criterion=criterion)
+        for stage in current
+        for criterion in exit_criteria(stage, plan_facts)
+        if criterion.id not in known[stage.id]
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.dates import empty_dates
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan, once_for_each_plan
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import without_holder
 from methodology.plan.planned_activity import PlannedActivity
@@ -34,8 +34,13 @@ class Filled(Value):
     on: date | None = None
 
 
-def card_asks(plan: EngagementPlan) -> Iterator[CardAsk]:
+@once_for_each_plan
+def card_asks(plan: EngagementPlan) -> tuple[CardAsk, ...]:
     """The role and the date that most work waits for, as far as one is missing."""
+    return tuple(_card_asks(plan))
+
+
+def _card_asks(plan: EngagementPlan) -> Iterator[CardAsk]:
     lacking = without_holder(plan)
     roles = Counter(plan.roles.reached(work.role) for work in lacking)
     if roles:

@@ -18,6 +18,9 @@ from methodology.plan.team import PersonId, Roles, roles_in
 from methodology.refusal import Refusal
 from methodology.value import Value
 
+MOST_MOMENTS = 4
+"""Of so many moments, a plan keeps what follows from it."""
+
 Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
@@ -66,9 +69,18 @@ class EngagementPlan(Value):
         entered, unblocked = self.engagement.plan_facts.entered, self.unblocked
         return frozenset(e.id for e in self.open_work if e.stage in entered and e.id in unblocked)
 
+    def at_moment(self, now: datetime) -> dict[Any, Any]:
+        """What follows from the plan at a moment, by what was asked; see `Lateness`.
+
+        Only the date where people are matters for it, and everywhere a day begins at a quarter of an hour of UTC.
+        """
+        quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+        if quarter not in self._at_moments and len(self._at_moments) >= MOST_MOMENTS:
+            self._at_moments.clear()
+        return self._at_moments.setdefault(quarter, {})
+
     @cached_property
-    def at_moments(self) -> dict[datetime, dict[Any, Any]]:
-        """What follows from the plan at a moment, by what was asked; see `Lateness`."""
+    def _at_moments(self) -> dict[datetime, dict[Any, Any]]:
         return {}
 
     def activity(self, activity_id: PlannedActivityId) -> PlannedActivity:

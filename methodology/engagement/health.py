@@ -8,7 +8,7 @@ from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import ready_gates
 from methodology.engagement.handoff_work import handoff_work
-from methodology.engagement.lateness import Lateness
+from methodology.engagement.lateness import Lateness, once_for_each_moment
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import begun, startable_without_date, startable_without_holder
 from methodology.plan.team import PersonId
@@ -49,8 +49,14 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
     work could start but for a role or date that was asked for two working days ago; and while what a condition that
     puts it at risk has added is open. In later stages, only such a condition affects it.
     """
+    return _health(Lateness(plan=plan, now=now))
+
+
+@once_for_each_moment
+def _health(lateness: Lateness) -> Health:
+    plan, now = lateness.plan, lateness.now
     troubles = tuple(_troubles(plan, now))
-    late = sorted(late_things(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
+    late = sorted(late_things(lateness), key=lambda each: each.by, reverse=True)
     missing = tuple(_missing(plan, now))
     state: HealthState = "at_risk" if late or missing or troubles else "on_track"
     if any(each.counts and each.by > LATE_AFTER for each in late):

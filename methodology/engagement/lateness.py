@@ -1,10 +1,11 @@
 """How late work is: the one number that health, digests, escalation and reports use."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from methodology.engagement.engagement_plan import EngagementPlan, once_in
+from methodology.engagement.engagement_plan import EngagementPlan, Found, once_in
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.changes import recurs
@@ -27,7 +28,7 @@ class Lateness:
     _known: dict[Any, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_known", self.plan.at_moments.setdefault(self.now, {}))
+        object.__setattr__(self, "_known", self.plan.at_moment(self.now))
 
     def can_start(self, work: PlannedActivity) -> bool:
         """Whether this work could be done now."""
@@ -50,12 +51,13 @@ class Lateness:
 
     def to_be_done(self, work: PlannedActivity) -> PlannedActivity:
         """This work, due on the day on which it is to be done."""
-        return work.model_copy(update={"due": self.due(work)})
+        return self._once(
+            ("to be done", work.id), work, lambda: work.model_copy(update={"due": self.due(work)})
+        )
 
     def is_due(self, work: PlannedActivity) -> bool:
         """Whether it can be done and the day on which it is to be done has come."""
-        due = self.due(work)
-        return self.can_start(work) and due is not None and due <= self.plan.today_of(work, self.now)
+        return self._once(("is due", work.id), work, lambda: self._is_due(work))
 
     def has_come(self, work: PlannedActivity) -> bool:
         """Whether its time has come: it can be done, and the day on which it is to be done is today or past; of what
@@ -73,11 +75,9 @@ class Lateness:
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not, and for a turn by the calendar: once its
         day has passed, it is missed, also where nobody has closed it yet."""
-        known: tuple[PlannedActivity, int] | None = self._known.get(work.id)
-        if known is None or known[0] is not work:  # the same work may be asked about as it would be later
-            late = 0 if recurs(self.plan.methodology, work.activity) else self.days_past(work)
-            known = self._known[work.id] = (work, late)
-        return known[1]
+        if recurs(self.plan.methodology, work.activity):
+            return 0
+        return self._once(("late by", work.id), work, lambda: self.days_past(work))
 
     def days_past(self, work: PlannedActivity) -> int:
         """The working days of its DRI since the last day on which it is not late; 0 before."""
@@ -106,6 +106,17 @@ class Lateness:
 
     def today_for(self, person: Person | None) -> date:
         return today_where(person, self.now) if person else self.plan.today(self.now)
+
+    def _is_due(self, work: PlannedActivity) -> bool:
+        due = self.due(work)
+        return self.can_start(work) and due is not None and due <= self.plan.today_of(work, self.now)
+
+    def _once(self, key: Hashable, work: PlannedActivity, rule: Callable[[], Found]) -> Found:
+        """What this rule finds for this work, once: the same work may be asked about as it would be later."""
+        known: tuple[PlannedActivity, Found] | None = self._known.get(key)
+        if known is None or known[0] is not work:
+            known = self._known[key] = work, rule()
+        return known[1]
 
     def _since(self, work: PlannedActivity, until: date = date.max) -> date:
         """The day since which this work could be done, as far as it is known by a day."""

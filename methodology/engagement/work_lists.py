@@ -25,6 +25,7 @@ def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     return tuple(sorted(begun(plan), key=by_urgency))
 
 
+@once_for_each_plan
 def shown_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work that a card shows, most urgent first: the work of the stages that have begun, and what came up
     for a later stage, where nobody would look for it."""

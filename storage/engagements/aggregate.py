@@ -1,6 +1,6 @@
 """Reads engagements with everything that hangs on them, in one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     bindparam,
     inspect,
@@ -54,8 +53,8 @@ WorkToRead = Literal["none", "open", "all"]
 class Aggregate(NamedTuple):
     """An engagement with its planned activities, in the order of the plan, and everybody who is named in it.
 
-    `work`, `people` and the own `links` of the workspace are empty if they were not asked for. With "open", the work has what is open, and the
-    one-time work that left evidence, of which the handoff is made.
+    `work`, `people` and the own `links` of the workspace are empty if they were not asked for. With "open", the work
+    has what is open, and the one-time work that left evidence, of which the handoff is made.
     """
 
     engagement: Engagement
@@ -85,6 +84,20 @@ def read_aggregates(
     return sorted(
         (_aggregate(row, work, people, links) for row in found), key=lambda each: position[each.engagement.id]
     )
+
+
+def read_one(
+    session: Session, workspace: str, engagement_id: EngagementId, work: WorkToRead
+) -> Sequence[Any] | None:
+    """What `aggregate_of` makes an engagement with its people and links of; None if the workspace has no such one."""
+    statement = _statement(session.get_bind().dialect.name, work, True, True, one=True)
+    found = statement.rows(session, workspace=workspace, engagement_id=engagement_id)
+    return tuple(found[0]) if found else None
+
+
+def aggregate_of(read: Sequence[Any], work: WorkToRead) -> Aggregate:
+    """The engagement that `read_one` has read."""
+    return _aggregate(read, work, True, True)
 
 
 def read_engagements(
@@ -212,7 +225,7 @@ def _of_engagement(table: type[SQLModel]) -> str:
     return f"{_name(table)}.engagement = {_name(EngagementRow)}.id"
 
 
-def _aggregate(row: Row[Any], work: WorkToRead, people: bool, links: bool) -> Aggregate:
+def _aggregate(row: Sequence[Any], work: WorkToRead, people: bool, links: bool) -> Aggregate:
     parts = [read_json(each) for each in row]
     own_links = parts.pop() if links else []
     persons = parts.pop() if people else []

@@ -14,7 +14,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
 from storage.engagements import queries
-from storage.engagements.aggregate import Aggregate, WorkToRead, read_aggregates
+from storage.engagements.aggregate import Aggregate, WorkToRead, aggregate_of, read_aggregates, read_one
 from storage.links import read_links
 from storage.methodologies import Catalog
 
@@ -64,12 +64,21 @@ def load_plans(
 def _load(
     session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, work: WorkToRead
 ) -> EngagementPlan:
-    found = read_aggregates(session, workspace, [engagement_id], work=work, people=True, links=True)
-    if not found:
+    """The plan, the same as before where nothing has changed since, with what rules have worked out for it."""
+    read = read_one(session, workspace, engagement_id, work)
+    if read is None:
         raise Refusal(NOT_THERE)
-    named = {each.id: each for each in found[0].people}
+    key = engagement_id, work
+    kept = catalog.plans.get(key, read)
+    if kept is not None:
+        return kept
+    found = aggregate_of(read, work)
+    named = {each.id: each for each in found.people}
     known = people.with_deputies(session, workspace, named)
-    return _plan(catalog, found[0], known, found[0].links)
+    plan = _plan(catalog, found, known, found.links)
+    if len(known) == len(named):  # of deputies who are read beside, a change would not be seen
+        catalog.plans.keep(key, read, plan)
+    return plan
 
 
 def _plan(

@@ -269,7 +269,8 @@ def _for_you(card: Card) -> Iterable[Block]:
 
 def _buttons(card: Card) -> Iterable[Block]:
     engagement = card.plan.engagement
-    about = ButtonValue(engagement=engagement.id, surface=_surface(card))
+    surface = _surface(card)
+    about = ButtonValue(engagement=engagement.id, surface=surface)
     buttons = []
     for name in card.buttons.of_card:
         label, action_id = _LABELS[name]
@@ -277,7 +278,10 @@ def _buttons(card: Card) -> Iterable[Block]:
             label, action_id = f"Set dates ({card.empty_dates})", ids.SET_DATES
         style = "primary" if name in ("resume", "reopen") else None
         buttons.append(button(label, action_id, about, style=style, of=engagement.title))
-    options = [(_MENU[each], about.model_copy(update={"choice": each})) for each in card.buttons.of_menu]
+    options = [
+        (_MENU[each], ButtonValue(engagement=engagement.id, choice=each, surface=surface))
+        for each in card.buttons.of_menu
+    ]
     menu = overflow(ids.CARD_MENU, options) if options else None
     yield from row([*buttons, menu], block_id="card")
 

@@ -25,9 +25,9 @@ INHERITED = {
     "default_transaction_isolation": "'serializable'",
     "default_transaction_read_only": "on",
     "default_transaction_deferrable": "on",
-    "statement_timeout": "'300ms'",
+    "statement_timeout": "'1s'",
     "lock_timeout": "'1ms'",
-    "idle_in_transaction_session_timeout": "'300ms'",
+    "idle_in_transaction_session_timeout": "'1s'",
     "search_path": "pg_catalog",
     "TimeZone": "'Asia/Kathmandu'",
     "DateStyle": "'SQL, DMY'",
@@ -39,7 +39,7 @@ INHERITED = {
     "extra_float_digits": "-15",
     "lc_messages": "'C'",
 }
-INHERITED_FROM = {14: {"idle_session_timeout": "'1min'"}, 17: {"transaction_timeout": "'300ms'"}}
+INHERITED_FROM = {14: {"idle_session_timeout": "'1min'"}, 17: {"transaction_timeout": "'1s'"}}
 """By the version of the server that has them first. They hold for the first message of a transaction, which
 replaces them."""
 AT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=UTC)
@@ -119,7 +119,7 @@ def _changes_side_by_side(database: Database) -> None:
             session.execute(update(WorkspaceRow).values(name="first"))
             waiting = threads.submit(change)
             assert started.wait(30)
-            session.execute(text("SELECT pg_sleep(0.5)"))
+            session.execute(text("SELECT pg_sleep(1.5)"))
         waiting.result(30)
     with database.reading() as session:
         assert session.get_one(WorkspaceRow, "T1").name == "first!"
