@@ -39,7 +39,7 @@ def _ends(process: subprocess.Popen[bytes]) -> None:
 def _a_command_in_hand(slack: Playground, person: Person, *, seconds: float) -> Iterator[None]:
     """Somebody's command, for which the bot waits so long for Slack; on leaving, it has an outcome."""
     slack.add_fault("users.info", "latency", seconds=seconds)
-    typing = Thread(target=_types, args=(person, "/ps-stage list"))
+    typing = Thread(target=_types, args=(person, "/ps-stage scoping"))
     typing.start()
     person.waits_for(lambda: not slack.faults())
     yield
@@ -150,11 +150,12 @@ def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_pat
         local_slack(tmp_path / "clock", answer_within=KILLED_AFTER, sockets=way == "sockets") as slack,
         a_process(slack, tmp_path, way) as (process, _url),
     ):
-        anna = slack.person("Anna Keller")
-        _types(slack.person("Ben Okafor"), "/ps-stage list")  # the first one loads what answers commands
+        anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+        ben.types("/ps-stage scoping", channel="general")  # the first one loads what answers commands
+        ben.sees("Scoping", "general")
         with _a_command_in_hand(slack, anna, seconds=1.0):
             _ends(process)
-        assert "The 7 stages" in anna.last_answer("general").text
+        assert "Scoping" in anna.last_answer("general").text
         assert " exception=" not in (tmp_path / "log").read_text()
 
 
