@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ def _changes(engaged: Engaged) -> Iterator[tuple[str, Callable[[], Any]]]:
             write(session)
 
     for what, write in BESIDE.items():
-        yield what, lambda write=write: written(write)
+        yield what, partial(written, write)
 
 
 def test_a_plan_is_kept_until_anything_that_it_is_made_of_changes(engaged: Engaged) -> None:
