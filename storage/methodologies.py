@@ -17,9 +17,9 @@ from methodology.refusal import Refusal
 from methodology.value import Value
 from storage.database.connection import Database
 from storage.database.reading import column, columns, rows
+from storage.database.recent import Recent
 from storage.database.schema import take_turns
 from storage.database.upsert import insert_into
-from storage.recent import Recent
 from storage.tables.methodologies import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
 
 FieldTable = type[StageRow] | type[ActivityRow] | type[RoleRow]

@@ -16,9 +16,9 @@ from methodology.engagement.lateness import Lateness
 from methodology.people import Absence
 from storage import links, people
 from storage.database.connection import Database
+from storage.database.recent import Recent
 from storage.engagements import activity, lifecycle
 from storage.methodologies import MOST_PLANS, Catalog
-from storage.recent import Recent
 from tests.support.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, assert_same, days, engage
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
