@@ -25,20 +25,22 @@ from methodology.engagement.timeline_picture import TimelinePicture
 
 LEFT_OUT = "No room for"
 ELSEWHERE = "See its plan, team and dates."
+FEWEST_HELD = 4
+"""So much of what is planned within a hold is said before the dates that have happened are."""
 
 
 def timeline_alt(picture: TimelinePicture) -> str:
-    """The picture of a timeline in words: all of it or, until there is room for it, with less at its end, without
-    who sets its days, without who leads what is done or ahead, and without the dates that have happened or are not
-    set; then it says so."""
+    """The picture of a timeline in words, the stage that runs before the others: all of it or, until there is room for
+    it, with less at its end, without who sets its days and how it looks, without who leads what is done or ahead, and
+    without the dates that have happened or are not set; then it says so."""
     plain = _plainer(picture, "done")
     plainest = _plainer(plain, "ahead")
     without_past = _without_past(plainest)
     ladder = [
         *((picture, MOST_NOTED, undated, True) for undated in range(MOST_NOTED, -1, -1)),
         *((shown, held, 0, False) for shown in (picture, plain) for held in range(MOST_NOTED, 5, -1)),
-        *((plainest, held, 0, False) for held in range(MOST_NOTED, 0, -1)),
-        (without_past, 1, 0, False),
+        *((plainest, held, 0, False) for held in range(MOST_NOTED, FEWEST_HELD, -1)),
+        *((without_past, held, 0, False) for held in range(FEWEST_HELD, 0, -1)),
         (without_past.model_copy(update={"undated": ()}), 1, 0, False),
     ]
     texts = ((_alt(*each), _left_out(picture, each[0], each[2])) for each in ladder)
@@ -78,12 +80,13 @@ def _without_past(picture: TimelinePicture) -> TimelinePicture:
     return picture.model_copy(update={"dates": tuple(coming)})
 
 
-def _alt(picture: TimelinePicture, most_held: int, most_undated: int, tells_who_sets: bool) -> str:
+def _alt(picture: TimelinePicture, most_held: int, most_undated: int, tells_how: bool) -> str:
     """The picture in words, with at most this many entries of the lists at its end."""
     late, is_held = late_summary(picture), picture.state == "on_hold"
+    by_weight = sorted(picture.stages, key=lambda bar: bar.state != "now")
     stages = [
         sentence
-        for phase, bars in groupby(picture.stages, key=lambda bar: bar.phase)
+        for phase, bars in groupby(by_weight, key=lambda bar: bar.phase)
         for sentence in (
             f"Phase {line_words(phase)}:",
             *(
@@ -93,16 +96,12 @@ def _alt(picture: TimelinePicture, most_held: int, most_undated: int, tells_who_
         )
     ]
     dates = [f"{isolated(each.label)}: {date_words(each, picture.today)}." for each in picture.dates]
-    told = [each for each in hint_words(picture) if tells_who_sets or each != WORKED_OUT]
-    hints = [*told, *_shape_words(picture)]
+    told = [each for each in hint_words(picture) if tells_how or each != WORKED_OUT]
+    hints = [*told, *(_shape_words(picture) if tells_how else ())]
     notes = [f"{label}: {'; '.join(lines)}." for label, lines in note_words(picture, most_held, most_undated)]
-    words = [
-        f"{isolated(picture.title)}: timeline.",
-        *status_words(picture),
-        *([late] if late else []),
-        *hints,
-    ]
-    return typographic(" ".join([*words, *stages, *dates, *notes]))
+    title = f"{isolated(picture.title)}: timeline."
+    words = [title, *status_words(picture), *([late] if late else [])]
+    return typographic(" ".join([*words, *stages, *dates, *notes, *hints]))
 
 
 def _shape_words(picture: TimelinePicture) -> Iterator[str]:

@@ -11,8 +11,9 @@ from handlers.pictures.alt_text import MOST
 from handlers.pictures.canvas import LIGHT, WIDE
 from handlers.pictures.render import render
 from handlers.pictures.timeline import timeline_svg
-from handlers.pictures.timeline_alt import ELSEWHERE, LEFT_OUT, timeline_alt
+from handlers.pictures.timeline_alt import timeline_alt
 from handlers.pictures.timeline_days import UNDATED
+from handlers.pictures.timeline_pieces import pieces
 from handlers.pictures.timeline_words import DUE, OVERRUN, TO_RUN_OVER
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -124,25 +125,6 @@ def test_the_picture_and_its_alternative_text_say_the_same(life: Life, sentence:
 
 
 @pytest.mark.parametrize(
-    ("life", "left_out"),
-    [
-        (timelines.one_week_old, ""),
-        (timelines.half_way, "names of undated activities"),
-        (
-            timelines.late,
-            "names of undated activities; who leads what is done or ahead; dates past or not set",
-        ),
-        (timelines.closed, ""),
-    ],
-)
-def test_what_has_no_room_in_the_alternative_text_is_named_with_where_to_read_it(
-    life: Life, left_out: str
-) -> None:
-    _, is_told, told = timeline_alt(picture(life)).partition(f"{LEFT_OUT}: ")
-    assert (bool(is_told), told) == (bool(left_out), f"{left_out}. {ELSEWHERE}" if left_out else "")
-
-
-@pytest.mark.parametrize(
     ("life", "sentence"),
     [
         (timelines.late, "Now, since Mon 26 Oct; target end was Tue 17 Nov; last work due Tue 1 Dec."),
@@ -235,7 +217,7 @@ def test_the_legend_and_the_text_say_what_hatches_and_triangles_mean_where_there
     life: Life, shown: tuple[bool, bool, bool, bool]
 ) -> None:
     drawn = picture(life)
-    for said in (words(timeline_svg(drawn)), timeline_alt(drawn)):
+    for said in (words(timeline_svg(drawn)), " ".join(map(timeline_alt, [drawn, *pieces(drawn)]))):
         held = "within the hold" in said.casefold()
         assert (OVERRUN in said, TO_RUN_OVER in said, DUE in said, held) == shown
 
