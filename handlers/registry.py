@@ -16,7 +16,9 @@ def merge_tables(what: str, *tables: Mapping[str, Answer]) -> dict[str, Answer]:
     for table in tables:
         for name in sorted(everything.keys() & table.keys()):
             both = f"{_owner(everything[name])} and {_owner(table[name])}"
-            raise NameTaken(f"Two parts of the app answer the same {what}: {name} stands for {both}.")
+            raise NameTaken(
+                f"Two parts of the app answer the same {what}: {name} stands for {both}. Give one of them another."
+            )
         everything |= table
     return everything
 
@@ -50,5 +52,7 @@ def check_distinct(what: str, constants: Mapping[str, Any], prefix: str) -> None
     for name, value in constants.items():
         if name.isupper() and isinstance(value, str) and value.startswith(prefix):
             if value in names:
-                raise NameTaken(f"{names[value]} and {name} are the same {what}: {value}.")
+                raise NameTaken(
+                    f"{names[value]} and {name} are the same {what}: {value}. Give one of them another."
+                )
             names[value] = name

@@ -15,12 +15,16 @@ def test_tables_are_merged() -> None:
 
 
 def test_two_parts_cannot_answer_the_same_button() -> None:
-    with pytest.raises(NameTaken, match=r"answer the same button: ps\.done"):
+    with pytest.raises(
+        NameTaken, match=r"answer the same button: ps\.done stands for 1 and 3\. Give one of them another\."
+    ):
         merge_tables("button", {"ps.done": 1}, {"ps.undo": 2}, {"ps.done": 3})
 
 
 def test_two_ids_cannot_be_equal() -> None:
-    with pytest.raises(NameTaken, match=r"DONE and FINISHED are the same id: ps\.done"):
+    with pytest.raises(
+        NameTaken, match=r"DONE and FINISHED are the same id: ps\.done\. Give one of them another\."
+    ):
         check_distinct("id", {"DONE": "ps.done", "UNDO": "ps.undo", "FINISHED": "ps.done"}, "ps.")
 
 
