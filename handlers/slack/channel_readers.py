@@ -37,14 +37,14 @@ MOST_MEMBERS = 100
 WORTH_ANOTHER_TRY = (InstallationDead, NotTaken, RateLimited, Unclear)
 
 
-class Calls(Protocol):
+class SlackCall(Protocol):
     """Calls a method of Slack; raises `SlackTrouble` or the error of the client where that fails."""
 
     def __call__(self, method: str, request: Callable[[WebClient], Any], /) -> Any: ...
 
 
 def look_at_readers(
-    app_context: AppContext, workspace: str, channel: str, call: Calls, trusted: timedelta = TRUSTED
+    app_context: AppContext, workspace: str, channel: str, call: SlackCall, trusted: timedelta = TRUSTED
 ) -> None:
     """Find out who reads this channel, unless that was done within this time and nobody has joined since.
 
@@ -65,7 +65,7 @@ def look_at_readers(
         channel_readers.save_readers(session, workspace, channel, outside=outside, seen=seen, now=now)
 
 
-def _has_outsiders(app_context: AppContext, workspace: str, channel: str, call: Calls) -> bool:
+def _has_outsiders(app_context: AppContext, workspace: str, channel: str, call: SlackCall) -> bool:
     info = call("conversations.info", lambda client: client.conversations_info(channel=channel))
     found = read_channel(info["channel"], app_context.now())
     with app_context.database.begin() as session:
@@ -83,7 +83,7 @@ def _has_outsiders(app_context: AppContext, workspace: str, channel: str, call: 
 
 
 def _people(
-    app_context: AppContext, workspace: str, members: Sequence[PersonId], call: Calls
+    app_context: AppContext, workspace: str, members: Sequence[PersonId], call: SlackCall
 ) -> list[Person | None]:
     """These members, as far as one of them is from outside: then no other is asked about. None stands for an app.
 
@@ -104,7 +104,7 @@ def _people(
     return found
 
 
-def _ask(app_context: AppContext, workspace: str, member: PersonId, call: Calls) -> Person | None:
+def _ask(app_context: AppContext, workspace: str, member: PersonId, call: SlackCall) -> Person | None:
     """This member as Slack describes them, asked once a day; what it does not say of them counts as from outside."""
     remembered = app_context.memory.readers
     person, asked_at = remembered.get((workspace, member), (None, None))
