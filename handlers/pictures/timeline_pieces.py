@@ -5,12 +5,15 @@ from functools import partial, reduce
 
 from handlers.pictures.svg import CONTINUED
 from handlers.pictures.timeline import drawn_timeline
+from handlers.pictures.wrap import wrap
 from methodology.definition.picture import Line
 from methodology.engagement.stage_bars import StageBar
 from methodology.engagement.timeline_picture import TimelinePicture
 
 SCREEN = 700
 """How high a piece is at the most, where its names leave room for that."""
+LONGEST = 32
+"""How wide a name is that every piece repeats, at the most, in units of the font’s size: about two lines."""
 
 Add = Callable[[TimelinePicture], TimelinePicture]
 """Adds to a piece one thing that is cut no further."""
@@ -18,7 +21,9 @@ Add = Callable[[TimelinePicture], TimelinePicture]
 
 def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
     """The timeline in pieces: a stage each, and what belongs to no stage; what is too high is continued in
-    the next one. Each says which one of how many it is."""
+    the next one. Each says which one of how many it is. Names that every piece repeats are shortened: the
+    timeline as a whole has all of them."""
+    picture = _with_short_names(picture)
     nothing: dict[str, object] = {"stages": (), "dates": (), "undated": (), "within_hold": (), "late": ()}
     empty, later = (picture.model_copy(update={**nothing, "piece": (number, 2)}) for number in (1, 2))
     found = list[TimelinePicture]()
@@ -29,6 +34,25 @@ def pieces(picture: TimelinePicture) -> list[TimelinePicture]:
     if rest_of := list(_of_no_stage(picture)):
         found += _filled(picture, later if found else empty, later, rest_of)
     return [each.model_copy(update={"piece": (number, len(found))}) for number, each in enumerate(found, 1)]
+
+
+def _with_short_names(picture: TimelinePicture) -> TimelinePicture:
+    stages = [
+        bar.model_copy(
+            update={
+                "name": _shortened(bar.name),
+                "phase": bar.phase.model_copy(update={"text": _shortened(bar.phase.text)}),
+            }
+        )
+        for bar in picture.stages
+    ]
+    return picture.model_copy(update={"title": _shortened(picture.title), "stages": tuple(stages)})
+
+
+def _shortened(name: str) -> str:
+    """As much of a name as is this wide, whatever its script; what is cut ends in a sign of that."""
+    first, *more = wrap(name, LONGEST)
+    return f"{first.rstrip()}…" if more else name
 
 
 def _filled(

@@ -11,6 +11,7 @@ from handlers.pictures.timeline import timeline_svg
 from handlers.pictures.timeline_alt import timeline_alt
 from handlers.pictures.timeline_pieces import SCREEN, pieces
 from handlers.pictures.typography import typographic
+from methodology.definition.picture import Line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline_picture import TimelinePicture, timeline_picture
 from tests.support import timelines
@@ -34,6 +35,34 @@ def test_no_piece_is_higher_than_a_screen_and_each_says_which_it_is(life: Life, 
     assert max(int(each.attrib["height"]) for each in svgs) <= SCREEN == 700
     for number, svg in enumerate(svgs, 1):
         assert f"Part {number} of {len(svgs)}. Custom-scoped" in words([svg])
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "A customer with a long name ",
+        "W",
+        "顧客企業の名前、",
+        "اسم العميل ",
+        "ชื่อลูกค้า",
+        "Acme 顧客 العميل 🚀 ",
+    ],
+)
+@pytest.mark.parametrize("life", [timelines.late, timelines.on_hold])
+def test_names_of_200_characters_leave_room_for_the_rest_and_show_where_they_are_cut(
+    life: Life, sample: str
+) -> None:
+    name = (sample * 200)[:200]
+    whole = timeline_picture(life(), NOW)
+    phase = Line(text=name)
+    stages = [each.model_copy(update={"name": name, "phase": phase}) for each in whole.stages]
+    whole = whole.model_copy(update={"title": name, "stages": tuple(stages)})
+    shown = pieces(whole)
+    assert max(int(each.attrib["height"]) for each in drawn(whole)) <= SCREEN
+    for title in [each.title for each in shown] + [bar.phase.text for each in shown for bar in each.stages]:
+        assert title.endswith("…")
+        assert name.startswith(title.removesuffix("…").strip("\u2066\u2067\u2069"))
+    assert f"{shown[0].title} (continued)" in [bar.name for each in shown for bar in each.stages]
 
 
 @pytest.mark.parametrize("life", LIVES)
