@@ -76,6 +76,13 @@ class Card:
         """The instant as of which the due date of this work is told."""
         return told_at(work, self.now, outsiders_read=self.health is None)
 
+    @property
+    def handoff_is_yours(self) -> bool:
+        """Whether the viewer is to fill in the handoff."""
+        if self.handoff is None or self.viewer is None:
+            return False
+        return is_owned_by(self.plan, self.handoff, self.viewer.id, self.now)
+
     @cached_property
     def blocking(self) -> Blocking:
         return Blocking(plan=self.plan)

@@ -9,7 +9,7 @@ from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, overflow, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import escape, mention
+from handlers.block_kit.text import escape, listed, mention
 from handlers.block_kit.wording import (
     engagement_state,
     health_words,
@@ -250,7 +250,7 @@ def _for_you(card: Card) -> Iterable[Block]:
     work = card.for_you
     if work is None:
         if card.viewer and not card.gates_for_you:
-            yield section(f"{heading}You're all caught up here.")
+            yield section(f"{heading}{_nothing_to_do(card)}")
         return
     beside = [
         blocking_words(card.blocking, work),
@@ -265,6 +265,15 @@ def _for_you(card: Card) -> Iterable[Block]:
         primary=not card.gates_for_you,
     )
     yield from row(controls, block_id="for_you")
+
+
+def _nothing_to_do(card: Card) -> str:
+    """What is said to somebody who has no activity; what stands below may still be asked of them."""
+    asked = [
+        *(["the handoff"] if card.handoff_is_yours else []),
+        *(["a role" if each.is_role else "a date" for each in card.asks]),
+    ]
+    return f"Nothing to do but {listed(asked)}, below." if asked else "You're all caught up here."
 
 
 def _buttons(card: Card) -> Iterable[Block]:

@@ -123,7 +123,8 @@ def _empty(preview: Preview) -> Iterable[str]:
         goes = f", whose work goes to {mention(preview.lead)} until they are filled" if preview.lead else ""
         parts.append(f"Empty roles: {_some(preview.unfilled)}{goes}.")
     if preview.undated:
-        parts.append(f"Empty dates: {_some([label for label, _ in preview.undated])}.")
+        dates = _some([label for label, _ in preview.undated])
+        parts.append(f"Empty dates: {dates}; each is asked for once the work that needs it is near.")
     if parts:
         yield " ".join(parts)
 
