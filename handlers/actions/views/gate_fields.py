@@ -177,7 +177,7 @@ def _criteria(
         block, known = f"{CRITERIA}{gate.stage.id}:{at}", gate.confirmed
         yield Ticks(
             block,
-            "Also needed: tick what’s true, or give a reason" if at else f"{when}: tick what’s true, or give a reason",
+            f"{'Also needed' if at else when}: tick what’s true, or give a reason",
             [(_in_short(each), each.id) for each in part],
             initial=entered.choices(block)
             if block in entered.values
