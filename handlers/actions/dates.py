@@ -88,6 +88,9 @@ def preview_entered(interaction: Interaction, plan: EngagementPlan, entered: Dat
         newly_contradicting(plan, after),
         too_late,
         early=too_early_by(plan, _entries(entered)),
+        free_days=plan.free_days(
+            [*(each.on for each in entered.dates), *(each.by for each in entered.exits)]
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The empty dates of the stage: each saved as soon as it is picked, unless it moves due dates of others or comes before
 what comes first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from handlers.actions.dates import preview_entered
@@ -16,6 +16,7 @@ from handlers.slack.interaction import Interaction
 from methodology.definition.ids import AnchorId
 from methodology.engagement.dates import (
     DateEntry,
+    DateField,
     ShownDates,
     date_fields,
     dates_to_set,
@@ -30,14 +31,21 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 def set_dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     fields = dates_to_set(plan, origin.about.choice.split("+"))
-    return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)
+    return _form(interaction, plan, fields, origin)
 
 
 def set_dates_behind(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     """The same dates as before, whether or not they have been set since."""
     keys = origin.about.choice.split("+")
     fields = [each for each in date_fields(plan) if each.key in keys]
-    return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)
+    return _form(interaction, plan, fields, origin)
+
+
+def _form(
+    interaction: Interaction, plan: EngagementPlan, fields: Sequence[DateField], origin: FormOrigin
+) -> View:
+    free_days = plan.free_days(each.on for each in fields)
+    return set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin, free_days)
 
 
 def date_picked(interaction: Interaction, _button: ButtonValue) -> None:
@@ -100,7 +108,7 @@ def _shows(interaction: Interaction, origin: FormOrigin) -> Callable[[Engagement
 
     def show(plan: EngagementPlan) -> None:
         fields = [each for each in date_fields(plan) if each.key in keys]
-        drawn = set_dates_form(plan.engagement.title, fields, plan.today(interaction.now), origin)
+        drawn = _form(interaction, plan, fields, origin)
         interaction.client.views_update(view_id=view["id"], view=as_json(drawn))
 
     return show

@@ -157,6 +157,11 @@ class EngagementPlan(Value):
         person = self.people.get(person_id) if person_id else None
         return person.calendar if person else working_calendar()
 
+    def free_days(self, days: Iterable[date | None]) -> frozenset[date]:
+        """Those of these days on which nobody here works, by the calendars of all people of the engagement."""
+        calendars = [self.calendar_of_person(each) for each in self.people or [None]]
+        return frozenset(each for each in days if each and not any(one.is_working(each) for one in calendars))
+
     def items(self) -> tuple[PlanItem, ...]:
         """The items of the plan, computed anew from the current facts."""
         plan_facts = self.engagement.facts_as_it_runs

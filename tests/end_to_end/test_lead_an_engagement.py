@@ -132,8 +132,16 @@ def test_an_empty_date_is_saved_when_it_is_picked_and_taken_back(anna: Person) -
     anna.waits_for(lambda: "✅ Scoping call: Wed 10 Mar" in form.text)
     form.press("Undo")
     anna.waits_for(lambda: "✅" not in form.text)
+    form.pick_date("Scoping call", "2027-03-13")
+    anna.waits_for(
+        lambda: "Sat 13 Mar is a day on which nobody in this engagement works." in form.text,
+        otherwise=lambda: form.text,
+    )
+    form.press("Undo")
+    anna.waits_for(lambda: "✅" not in form.text)
     form.pick_date("Scoping call", "2027-03-11")
     anna.waits_for(lambda: "✅ Scoping call: Thu 11 Mar" in form.text)
+    assert "nobody in this engagement works" not in form.text
     form.close()
     anna.waits_for(lambda: "Set dates (3)" in shown.buttons)
     again = behind_more(anna, card(anna, "Teal"), "All dates …", title="Dates")

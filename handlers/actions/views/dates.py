@@ -6,7 +6,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.actions.views.moves import contradiction_lines, early_lines
+from handlers.actions.views.moves import contradiction_lines, early_lines, free_day_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
@@ -187,9 +187,10 @@ def dates_preview(
     contradicting: Sequence[Contradicting] = (),
     too_late: Mapping[str, Sequence[PlannedActivity]] = {},
     early: Sequence[EventTooEarly] = (),
+    free_days: Collection[date] = (),
 ) -> View:
     """Every due date that would move, by person, and the number of dates set by hand that stay; first, what is too
-    `early` by the dates that were entered.
+    `early` by the dates that were entered, and which of them are `free_days` of everybody.
 
     `too_late` has what is due after the new target end of its stage, by the name of that.
     """
@@ -203,8 +204,8 @@ def dates_preview(
     ]
     summary = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{summary} Nothing is changed yet.")]
-    if early:
-        blocks += sections("\n".join(early_lines(early, today)))
+    if asked := [*early_lines(early, today), *free_day_lines(free_days, today)]:
+        blocks += sections("\n".join(asked))
     blocks += shift_lines(changes.shifts, today)
     lines = [*contradiction_lines(contradicting, today), *_too_late(too_late, today)]
     if lines:

@@ -103,6 +103,15 @@ def early_lines(early: Iterable[EventTooEarly], today: date) -> Iterator[str]:
     return (f"⚠️ {escape(each.words(today))}" for each in early)
 
 
+def free_day_lines(days: Iterable[date], today: date) -> Iterator[str]:
+    """The days ahead on which nobody here works."""
+    return (
+        f"⚠️ {day(each, today)} is a day on which nobody in this engagement works."
+        for each in sorted(days)
+        if each >= today
+    )
+
+
 def _due(work: PlannedActivity, today: date) -> str:
     assert work.due is not None, "only dates contradict each other"
     return day(work.due, today)

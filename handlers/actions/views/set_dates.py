@@ -1,11 +1,12 @@
 """The form with the empty dates of the stage: each is saved as soon as it is picked, and can be taken back there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, DatePickerElement
 from slack_sdk.models.views import View
 
+from handlers.actions.views.moves import free_day_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.layout import actions, button, section
@@ -21,12 +22,15 @@ MOST = 40
 SAVED = "A date is saved as soon as you pick it. If it moves due dates of others, you see that first."
 
 
-def set_dates_form(title: str, fields: Sequence[DateField], today: date, origin: FormOrigin) -> View:
-    """A line for each date: what waits for it and a field to pick it, or the date that was picked and Undo."""
+def set_dates_form(
+    title: str, fields: Sequence[DateField], today: date, origin: FormOrigin, free_days: Collection[date] = ()
+) -> View:
+    """A line for each date: what waits for it and a field to pick it, or the date that was picked, whether it is one of
+    the `free_days` of everybody, and Undo."""
     lead = SAVED if fields else "Every date is set that work waits for."
     about = origin.about.model_copy(update={"choice": "", "surface": "modal", "work": None})
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{lead}")]
-    blocks += [_set(each, today, about) if each.on else _empty(each) for each in fields[:MOST]]
+    blocks += [_set(each, today, about, free_days) if each.on else _empty(each) for each in fields[:MOST]]
     blocks += actions([button("All dates …", ids.DATES, about, of=title)])
     return modal(SET_DATES, "Set dates", blocks, close="Close", carries=origin)
 
@@ -47,12 +51,13 @@ def _empty(field: DateField) -> Block:
     return section(text, picker, block_id=f"{FIELD}{field.key}")
 
 
-def _set(field: DateField, today: date, about: ButtonValue) -> Block:
+def _set(field: DateField, today: date, about: ButtonValue, free_days: Collection[date]) -> Block:
     assert field.on is not None
     label = date_label(field)
     undo = about.model_copy(update={"choice": f"{field.key}@{field.on.isoformat()}"})
+    free = free_day_lines({field.on} & {*free_days}, today)
     return section(
-        f"✅ *{escape(label)}*: {day(field.on, today)}",
+        "\n".join([f"✅ *{escape(label)}*: {day(field.on, today)}", *free]),
         button("Undo", ids.TAKE_BACK_DATE, undo, of=label),
         block_id=f"{FIELD}{field.key}",
     )

@@ -22,6 +22,7 @@ from methodology.engagement.dates import (
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Shift
 from methodology.refusal import Refusal
+from tests.support.digests import person
 from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
@@ -181,3 +182,22 @@ def test_required_work_of_a_stage_that_is_due_after_its_target_end_is_found() ->
     )
     execution = StageId("engagement_execution")
     assert due_after_end(plan(late, *others), execution, KICKOFF) == (late,)
+
+
+@pytest.mark.parametrize(
+    ("weekdays_of_other", "free"),
+    [
+        pytest.param(None, {date(2026, 6, 13), date(2026, 6, 14)}, id="a-weekend-of-all"),
+        pytest.param({6, 0, 1, 2, 3}, {date(2026, 6, 13)}, id="not-a-day-that-one-works"),
+    ],
+)
+def test_a_day_is_free_when_nobody_of_the_engagement_works(
+    weekdays_of_other: set[int] | None, free: set[date]
+) -> None:
+    people = [person(LEAD), person(OTHER, working_weekdays=weekdays_of_other)]
+    asked = [date(2026, 6, 12), date(2026, 6, 13), date(2026, 6, 14), None]
+    assert plan(people=people).free_days(asked) == free
+
+
+def test_without_people_the_weekend_is_free() -> None:
+    assert plan().free_days([KICKOFF, date(2026, 6, 13)]) == {date(2026, 6, 13)}

@@ -54,6 +54,14 @@ def test_dates_that_contradict_each_other_stand_first_with_the_work_they_are_of(
     assert "due Thu 26 Nov, before what it waits for: Order the badges, Fri 4 Dec." in str(payload)
 
 
+def test_a_preview_says_which_dates_ahead_are_free_days_of_everybody() -> None:
+    changes = dates.DateChanges(carried=ORIGIN)
+    free = [date(2027, 1, 2), date(2026, 1, 3)]
+    said = str(checked(dates.dates_preview("Acme", changes, Changes(), TODAY, free_days=free)))
+    assert said.count("is a day on which nobody in this engagement works.") == 1
+    assert "Sat 2 Jan is a day on which nobody" in said
+
+
 def test_what_is_due_after_a_target_end_is_told_before_it_is_saved() -> None:
     late = {"Scoping": [work(n, name=f"Task {n}", due=date(2026, 12, n)) for n in range(1, 6)], "Prep": []}
     changes = dates.DateChanges(carried=ORIGIN)
