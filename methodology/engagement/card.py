@@ -43,12 +43,13 @@ class Card:
     `health` is None where outsiders read the card, which then has nothing internal.
 
     `open_work` is the open work of the stages that have begun and what came up, most urgent first; the card lists
-    `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
-    them that are the viewer's. `for_you` is the viewer's next thing, or what is next at all on a card in a channel.
-    `empty_dates` counts the dates of the current stages that are not known yet. `handoff` is the handoff, while something in it is to be filled in. `coming` is the first open work of the
-    stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there, and so can
-    what was `filled`. `asks` are a role and a date that the viewer may pick.
-    `with_evidence` is the work that has evidence, also where the card does not show it.
+    `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what
+    it waits for and holds up. `gates` are ready, `gates_for_you` those of them that are the viewer's. `for_you` is the
+    viewer's next thing, or what is next at all on a card in a channel. `empty_dates` counts the dates of the current
+    stages that are not known yet. `handoff` is the handoff, while something in it is to be filled in. `coming` is the
+    first open work of the stages ahead. `late` is the open work that is late. `just_done` was done with a button of
+    this card and can be undone there, and so can what was `filled`. `asks` are a role and a date that the viewer may
+    pick. `with_evidence` is the work that has evidence, also where the card does not show it.
     """
 
     plan: EngagementPlan
