@@ -21,6 +21,7 @@ from benchmarks.each_surface import SURFACES, Source, Surface, source_of
 from benchmarks.figures import machine
 from handlers.outbox.standings import settle_some
 from storage.database.connection import Database
+from storage.database.recent import Recent
 from storage.database.schema import migrate
 from storage.engagements.standing import list_lapsed
 
@@ -58,6 +59,7 @@ def _compare(console: Console, product: str, urls: dict[int, str], surfaces: lis
     with ExitStack() as stack:
         sources = {n: source_of(stack.enter_context(closing(Database(url)))) for n, url in urls.items()}
         for source in sources.values():
+            source.app_context.catalog.plans = Recent(0)  # each time as if nobody had just looked at it
             _bring_up_to_date(source)
         for name in surfaces:
             for who in (each for each in PEOPLE if company.here(each, large)):
