@@ -49,6 +49,13 @@ def test_why_tells_rule_anchor_arithmetic_source_and_zone(golden: Golden) -> Non
     golden(shown())
 
 
+@pytest.mark.parametrize(("zone", "called"), [("America/New_York", "on New York time."), ("UTC", "on UTC.")])
+def test_why_calls_a_zone_as_people_do(zone: str, called: str) -> None:
+    acme = plan(KICKOFF, people=[PERSON.model_copy(update={"zone": zone})])
+    buttons = activity_buttons(KICKOFF, may_change=True)
+    assert called in str(checked(why(acme, KICKOFF, explanation(), buttons, TODAY, ORIGIN)))
+
+
 def test_why_a_date_is_missing_says_who_sets_it() -> None:
     waiting = KICKOFF.model_copy(update={"due": None, "waiting_for": AnchorId("kickoff"), "dri": None})
     payload = checked(shown(waiting, anchor_on=None, skipped=()))
