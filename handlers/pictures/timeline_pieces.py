@@ -2,19 +2,26 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial, reduce
+from typing import TypeVar
 
 from handlers.pictures.svg import CONTINUED
 from handlers.pictures.timeline import drawn_timeline
 from handlers.pictures.wrap import wrap
 from methodology.definition.picture import Line
+from methodology.engagement.health import Late
 from methodology.engagement.stage_bars import StageBar
 from methodology.engagement.timeline_picture import TimelinePicture
+from methodology.engagement.within_hold import Planned
 
 SCREEN = 700
 """How high a piece is at the most, where its names leave room for that."""
 LONGEST = 32
 """How wide a name is that every piece repeats, at the most, in units of the font’s size: about two lines."""
 
+LONGEST_WORK = 44
+"""How wide the name of an activity is in a piece, which is written smaller."""
+
+Work = TypeVar("Work", Late, Planned)
 Add = Callable[[TimelinePicture], TimelinePicture]
 """Adds to a piece one thing that is cut no further."""
 
@@ -42,6 +49,9 @@ def _with_short_names(picture: TimelinePicture) -> TimelinePicture:
             update={
                 "name": _shortened(bar.name),
                 "phase": bar.phase.model_copy(update={"text": _shortened(bar.phase.text)}),
+                "late": tuple(map(_with_short_name, bar.late)),
+                "waiting": tuple(map(_with_short_name, bar.waiting)),
+                "undated": tuple(_shortened(each, LONGEST_WORK) for each in bar.undated),
             }
         )
         for bar in picture.stages
@@ -49,9 +59,13 @@ def _with_short_names(picture: TimelinePicture) -> TimelinePicture:
     return picture.model_copy(update={"title": _shortened(picture.title), "stages": tuple(stages)})
 
 
-def _shortened(name: str) -> str:
+def _with_short_name(work: Work) -> Work:
+    return work.model_copy(update={"name": _shortened(work.name, LONGEST_WORK)})
+
+
+def _shortened(name: str, longest: float = LONGEST) -> str:
     """As much of a name as is this wide, whatever its script; what is cut ends in a sign of that."""
-    first, *more = wrap(name, LONGEST)
+    first, *more = wrap(name, longest)
     return f"{first.rstrip()}…" if more else name
 
 
@@ -84,9 +98,7 @@ def _fits(piece: TimelinePicture, whole: TimelinePicture) -> bool:
 
 def _of_stage(bar: StageBar) -> Iterator[Add]:
     """What the row of a stage says beside when it is, how far it has got, and who leads it."""
-    if bar.late:
-        yield partial(_adding_to_stage, {"late": bar.late})
-    for name in ("waiting", "undated"):
+    for name in ("late", "waiting", "undated"):
         for each in getattr(bar, name):
             yield partial(_adding_to_stage, {name: (each,)})
 

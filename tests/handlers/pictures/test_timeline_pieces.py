@@ -55,7 +55,18 @@ def test_names_of_200_characters_leave_room_for_the_rest_and_show_where_they_are
     name = (sample * 200)[:200]
     whole = timeline_picture(life(), NOW)
     phase = Line(text=name)
-    stages = [each.model_copy(update={"name": name, "phase": phase}) for each in whole.stages]
+    stages = [
+        bar.model_copy(
+            update={
+                "name": name,
+                "phase": phase,
+                "late": tuple(each.model_copy(update={"name": name}) for each in bar.late),
+                "waiting": tuple(each.model_copy(update={"name": name}) for each in bar.waiting),
+                "undated": tuple(name for _ in bar.undated),
+            }
+        )
+        for bar in whole.stages
+    ]
     whole = whole.model_copy(update={"title": name, "stages": tuple(stages)})
     shown = pieces(whole)
     assert max(int(each.attrib["height"]) for each in drawn(whole)) <= SCREEN
