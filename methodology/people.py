@@ -1,5 +1,6 @@
 """The people of a workspace: their time zone, their working days, their absences."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -91,6 +92,12 @@ class Person(Value):
 
     def is_away(self, day: date) -> bool:
         return self.absence is not None and self.absence.covers(day)
+
+
+def free_days(people: Iterable[Person], days: Iterable[date]) -> frozenset[date]:
+    """Those of these days on which none of these people works; weekends where nobody is known."""
+    calendars = [each.calendar for each in people] or [working_calendar()]
+    return frozenset(each for each in days if not any(one.is_working(each) for one in calendars))
 
 
 def is_former(person: PersonId) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
-from methodology.people import Person, today_where
+from methodology.people import Person, free_days, today_where
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress, recurs
 from methodology.plan.plan import PlanItem, plan_activities
@@ -159,8 +159,7 @@ class EngagementPlan(Value):
 
     def free_days(self, days: Iterable[date | None]) -> frozenset[date]:
         """Those of these days on which nobody here works, by the calendars of all people of the engagement."""
-        calendars = [self.calendar_of_person(each) for each in self.people or [None]]
-        return frozenset(each for each in days if each and not any(one.is_working(each) for one in calendars))
+        return free_days(self.people.values(), filter(None, days))
 
     def items(self) -> tuple[PlanItem, ...]:
         """The items of the plan, computed anew from the current facts."""

@@ -7,6 +7,7 @@ from datetime import date
 from methodology.definition.ids import RoleId
 from methodology.engagement.before_opening import DueBefore
 from methodology.engagement.opening import OpeningPlan
+from methodology.people import free_days
 from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.changes import recurs
 from methodology.plan.event_order import EventTooEarly, too_early
@@ -52,7 +53,7 @@ class Preview(Value):
     `unfilled` are the roles without a person, whose work goes to `lead`, first those that are needed first. `undated`
     are the labels of the dates that people can set and nobody has, each with the number of activities that wait for
     it. `contradictions` is the work that would be due before what it waits for, `early` are the events that are
-    before what they come after.
+    before what they come after, `free_days` the dates ahead on which nobody who is named works.
     """
 
     today: date
@@ -66,6 +67,7 @@ class Preview(Value):
     undated: tuple[tuple[str, int], ...] = ()
     contradictions: tuple[OutOfOrder, ...] = ()
     early: tuple[EventTooEarly, ...] = ()
+    free_days: tuple[date, ...] = ()
     lead: PersonId | None = None
     lead_role: str = ""
 
@@ -83,10 +85,16 @@ def preview_of(plan: OpeningPlan) -> Preview:
         unfilled=tuple(plan.methodology.role[role].name for role in _unfilled(plan)),
         undated=_undated(plan),
         contradictions=_contradictions(plan),
+        free_days=_free_days(plan),
         early=tuple(too_early(plan.methodology, plan.plan_facts.dates)),
         lead=lead.person if lead else None,
         lead_role=plan.methodology.role[plan.roles.role_for(plan.roles.lead_role)].name,
     )
+
+
+def _free_days(plan: OpeningPlan) -> tuple[date, ...]:
+    ahead = {each.on for each in plan.plan_facts.dates if each.on >= plan.plan_facts.opened_on}
+    return tuple(sorted(free_days(plan.people.values(), ahead)))
 
 
 def whole_plan_of(plan: OpeningPlan) -> tuple[tuple[str, tuple[FirstDue, ...]], ...]:

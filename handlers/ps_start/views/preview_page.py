@@ -62,6 +62,7 @@ def preview_page(
     blocks: list[Block] = [
         section("\n".join([lead, _first_due(preview), *_empty(preview)])),
         *_contradictions(preview),
+        *_free_days(preview),
         *others_hint(others),
         *([section(_OUTSIDERS[outsiders])] if _OUTSIDERS[outsiders] else []),
         *_due_before(draft, preview),
@@ -190,6 +191,12 @@ def _warnings(preview: Preview) -> Iterable[Block]:
         yield section(
             f"⚠️ Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
         )
+
+
+def _free_days(preview: Preview) -> Iterable[Block]:
+    if preview.free_days:
+        free = listed([day(each, preview.today) for each in preview.free_days])
+        yield section(f"⚠️ Nobody who is named works on {free}.")
 
 
 def _contradictions(preview: Preview) -> Iterable[Block]:

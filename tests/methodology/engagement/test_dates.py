@@ -20,6 +20,8 @@ from methodology.engagement.dates import (
     exit_fields,
 )
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.opening import OpeningPlan
+from methodology.engagement.opening_preview import preview_of
 from methodology.plan.changes import Shift
 from methodology.refusal import Refusal
 from tests.support.digests import person
@@ -201,3 +203,10 @@ def test_a_day_is_free_when_nobody_of_the_engagement_works(
 
 def test_without_people_the_weekend_is_free() -> None:
     assert plan().free_days([KICKOFF, date(2026, 6, 13)]) == {date(2026, 6, 13)}
+
+
+def test_a_preview_of_an_opening_names_its_free_days_from_the_opening_on() -> None:
+    dates = {"scoping_call": date(2026, 6, 13), "kickoff": KICKOFF, "sow_final": date(2026, 5, 30)}
+    facts = opened("custom_sow", date(2026, 6, 9), "scoping", dates=dates)
+    opening = OpeningPlan(methodology=gitlab_ps(), plan_facts=facts)
+    assert preview_of(opening).free_days == (date(2026, 6, 13),)

@@ -1,6 +1,7 @@
 """The last page of `/ps-start`."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -55,6 +56,7 @@ BEFORE = (DueBefore(key=ItemKey("kickoff"), name="Kickoff", due=TODAY),)
         pytest.param({"first": (), "undated": ()}, "Nothing has a date yet.", id="no-date-is-asked-for"),
         pytest.param({"first": (), "undated": (), "activities": 0}, "Nothing is left to do: all of it is done already.", id="nothing-is-left"),
         pytest.param({"due_before": BEFORE, "done": 1}, "with 12 activities planned and 1 done already. What you untick below is planned too. Nothing is saved yet.", id="some-is-done"),
+        pytest.param({"free_days": (date(2026, 11, 28), date(2026, 12, 5))}, "Nobody who is named works on Sat 28 Nov and Sat 5 Dec.", id="nobody-works-on-a-date"),
         pytest.param({"due_before": BEFORE}, "with 12 activities planned. What you untick below is planned too. Nothing", id="all-is-unticked"),
     ],
 )  # fmt: skip
