@@ -96,8 +96,16 @@ class Person(Value):
 
 def free_days(people: Iterable[Person], days: Iterable[date]) -> frozenset[date]:
     """Those of these days on which none of these people works; weekends where nobody is known."""
-    calendars = [each.calendar for each in people] or [working_calendar()]
+    calendars = [_calendar(each) for each in people] or [working_calendar()]
     return frozenset(each for each in days if not any(one.is_working(each) for one in calendars))
+
+
+def _calendar(person: Person) -> WorkingCalendar:
+    """Monday to Friday for who has settings that cannot be: bad records of one person hold up nobody else."""
+    try:
+        return person.calendar
+    except Refusal:
+        return working_calendar()
 
 
 def is_former(person: PersonId) -> bool:

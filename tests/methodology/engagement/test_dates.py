@@ -201,6 +201,17 @@ def test_a_day_is_free_when_nobody_of_the_engagement_works(
     assert plan(people=people).free_days(asked) == free
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [{"country": "ZZ"}, {"country": "DE", "region": "ZZ"}, {"region": "BY"}, {"working_weekdays": {9}}],
+    ids=["no-such-country", "no-such-region", "a-region-without-country", "no-such-weekday"],
+)
+def test_who_has_settings_that_cannot_be_works_from_monday_to_friday(bad: dict[str, Any]) -> None:
+    people = [person(LEAD, working_weekdays={0}), person(OTHER, **bad)]
+    asked = [date(2026, 6, 12), date(2026, 6, 13), date(2026, 6, 14)]
+    assert plan(people=people).free_days(asked) == {*asked[1:]}
+
+
 def test_without_people_the_weekend_is_free() -> None:
     assert plan().free_days([KICKOFF, date(2026, 6, 13)]) == {date(2026, 6, 13)}
 
