@@ -273,7 +273,9 @@ def _nothing_to_do(card: Card) -> str:
         *(["the handoff"] if card.handoff_is_yours else []),
         *(["a role" if each.is_role else "a date" for each in card.asks]),
     ]
-    return f"Nothing to do but {listed(asked)}, below." if asked else "You're all caught up here."
+    if not asked:
+        return "You're all caught up here."
+    return f"No activity is yours now. Still to fill in below: {listed(asked)}."
 
 
 def _buttons(card: Card) -> Iterable[Block]:

@@ -132,6 +132,16 @@ def test_a_card_says_when_nothing_waits_for_the_viewer() -> None:
     assert "You're all caught up here." in stage_card(shown(to=CHLOE)).text
 
 
+def test_what_stands_below_is_no_work_but_is_not_forgotten() -> None:
+    asks = (
+        CardAsk(key="role:pm", name="PM", waiting=2, is_role=True),
+        CardAsk(key="kickoff", name="K", waiting=1),
+    )
+    text = stage_card(replace(shown(to=CHLOE), asks=asks)).text
+    assert "*For you*\nNo activity is yours now. Still to fill in below: a role and a date.\n" in text
+    assert "caught up" not in text
+
+
 def test_an_activity_just_done_can_be_undone() -> None:
     payload = checked(stage_card(shown(just_done=(done(),))))
     assert "Done by <@U0BEN>: *Book the room*" in payload["text"]
