@@ -27,7 +27,7 @@ from methodology.reminders.thing import News
 from methodology.reminders.weekly import (
     first_day_of_week,
     goes_without_news,
-    is_second_day,
+    is_quiet_day,
     is_weekly_due,
     never_acts,
 )
@@ -51,7 +51,7 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     if not person.is_member or not gets_digest_on(person, day):
         return None
     is_weekly = is_weekly_due(person, day, digest_input.weekly_on)
-    is_quiet = never_acts(digest_input.unanswered) and not (is_weekly or is_second_day(person, day))
+    is_quiet = is_quiet_day(person, day, digest_input.unanswered, weekly=is_weekly)
     if is_quiet and not digest_input.nudges:
         return None
     each_news = _each_news(now, digest_input)

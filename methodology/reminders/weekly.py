@@ -63,6 +63,11 @@ def is_second_day(person: Person, day: date) -> bool:
     return person.calendar.working_days_between(week_of(person, day) - ONE_DAY, day) == SECOND_DAY
 
 
+def is_quiet_day(person: Person, day: date, unanswered: int, *, weekly: bool) -> bool:
+    """Whether somebody who never acts gets only what people ask them on this day."""
+    return never_acts(unanswered) and not (weekly or is_second_day(person, day))
+
+
 def was_long_away(person: Person, until: date) -> bool:
     """Whether they were away for three working days or more, before this day."""
     away = person.absence

@@ -13,7 +13,7 @@ from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_ends import Kept
 from methodology.reminders.digest_lines import ActOfOther, DigestInput, WaitingNudge
-from methodology.reminders.weekly import is_weekly_due, never_acts
+from methodology.reminders.weekly import is_quiet_day, is_weekly_due
 from storage import digest_rhythm
 from storage.database.reading import LIVE
 from storage.digest_rhythm import Rhythm
@@ -47,7 +47,8 @@ def load_digest_input(
     """The input of the digest of this person.
 
     If how their engagements stand was settled just now, only those are read in which anything may be news; and with
-    `counted` only those of which a digest shows a line, or has more to say than how much there is.
+    `counted` only those of which a digest shows a line, or has more to say than how much there is. None are
+    read on a day on which this person is told nothing.
     """
     rhythm = digest_rhythm.get_rhythm(session, person.workspace, person.id)
     if settled_at is None:
@@ -55,9 +56,12 @@ def load_digest_input(
     else:
         day = person.today(settled_at)
         weekly = is_weekly_due(person, day, rhythm.weekly_on)
+        is_quiet = is_quiet_day(person, day, rhythm.unanswered, weekly=weekly)
+        if is_quiet and not nudges:
+            return _input(session, catalog, person, (), rhythm)
         about = {each.engagement for each in nudges} | {each.engagement for each in acts}
         about |= _list_changed(session, person, settled_at)
-        if counted and not never_acts(rhythm.unanswered):
+        if counted and not is_quiet:
             to_tell = list_to_tell(session, person.workspace, person.id, weekly=weekly, changed=about)
         else:
             with_news = list_with_news(session, person.workspace, person.id, weekly=weekly)

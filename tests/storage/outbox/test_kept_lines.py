@@ -1,6 +1,6 @@
 """A digest that is made from what is kept of how engagements stand equals the one made from their whole plans."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +10,7 @@ from methodology.people import Absence
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, new_for
 from methodology.reminders.standing import NEWS
+from methodology.reminders.weekly import UNANSWERED
 from storage import digest_rhythm, people
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
@@ -52,20 +53,7 @@ def test_the_same_is_said_where_only_that_is_read_in_which_something_is_news(
 def test_the_same_is_said_where_what_comes_after_the_shown_lines_is_only_counted(
     database: Database, methodology: Methodology
 ) -> None:
-    company = _company(database, methodology)
-    company += [
-        another(company[0], str(n), stage="engagement_execution", dates=EXECUTION) for n in range(5, 27)
-    ]
-    with database.begin() as session:
-        people.set_absence(
-            session, WORKSPACE, EM, None
-        )  # who is away for long has a line for all engagements
-    for each in company:
-        each.today = days(11)
-        _tell_everything(each)
-    settle_all(company[0])
-    lines = f"SELECT substr(thing, 6) FROM agenda WHERE open = 1 AND grouped = {NEWS}"
-    _run(database, f"DELETE FROM told WHERE thing IN ({lines})")
+    company = _large_company(database, methodology)
     counted = [_check_same(company[0], PM, weekly_on, counted=True) for weekly_on in (days(10), None)]
     assert counted[0]
 
@@ -80,6 +68,44 @@ def test_of_what_everything_was_told_no_plan_is_read(database: Database, methodo
         reader = people.get_people(session, WORKSPACE, [PSE])[PSE]
         found = load_digest_input(session, company[0].catalog, reader, settled_at=_noon(days(11)))
     assert (found.plans, len(found.kept.also)) == ((), 1)
+
+
+def test_who_never_acts_is_told_the_same_and_nothing_is_read_on_their_quiet_days(
+    database: Database, methodology: Methodology
+) -> None:
+    company = _large_company(database, methodology)
+    monday, read = days(14), []
+    for day in range(5):
+        company[0].today = monday + timedelta(days=day - 1)  # at noon there, the day begins where the PM is
+        settle_all(company[0])
+        _run(database, f"UPDATE person SET unanswered = {UNANSWERED}")
+        _check_same(company[0], PM, monday if day else days(7), counted=True)
+        with database.reading() as session:
+            reader = people.get_people(session, WORKSPACE, [PM])[PM]
+            now = _noon(company[0].today)
+            assert reader.today(now) == monday + timedelta(days=day)
+            found = load_digest_input(session, company[0].catalog, reader, settled_at=now, counted=True)
+        read.append(bool(found.plans))
+    assert read == [True, False, False, True, False]
+
+
+def _large_company(database: Database, methodology: Methodology) -> list[Engaged]:
+    """So many engagements that a digest only counts what is news in most of them."""
+    company = _company(database, methodology)
+    company += [
+        another(company[0], str(n), stage="engagement_execution", dates=EXECUTION) for n in range(5, 27)
+    ]
+    with database.begin() as session:
+        people.set_absence(
+            session, WORKSPACE, EM, None
+        )  # who is away for long has a line for all engagements
+    for each in company:
+        each.today = days(11)
+        _tell_everything(each)
+    settle_all(company[0])
+    lines = f"SELECT substr(thing, 6) FROM agenda WHERE open = 1 AND grouped = {NEWS}"
+    _run(database, f"DELETE FROM told WHERE thing IN ({lines})")
+    return company
 
 
 def _company(database: Database, methodology: Methodology) -> list[Engaged]:
