@@ -15,7 +15,7 @@ from handlers.actions.form import (
     without_view,
 )
 from handlers.actions.views import advance as form
-from handlers.actions.views.done_page import Fields
+from handlers.actions.views.done_page import Fields, below_moves
 from handlers.actions.views.gate_answers import read_ticked_work, with_shown
 from handlers.actions.views.gate_fields import Filled, filled_in, why_again
 from handlers.block_kit import ids
@@ -170,7 +170,8 @@ def submit_advance(interaction: Interaction) -> Answer:
     try:
         finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
     except ShowAgain as again:
-        above = [*again.blocks, *why_again(interaction.entered, form.WHY_ANYWAY), *fields]
+        why = why_again(interaction.entered, form.WHY_ANYWAY)
+        above = [*again.blocks, *why, *below_moves(again.blocks, fields)]
         raise ShowAgain(above, again.agreed) from None
     return {"response_action": "update", "view": as_json(done[0])}
 

@@ -7,7 +7,7 @@ from handlers.actions.closed_in_channel import ClosedInChannel
 from handlers.actions.done_together import complete_all
 from handlers.actions.form import Answer, changeable_plan, finish_form, form_opener
 from handlers.actions.views import lifecycle as form
-from handlers.actions.views.done_page import Fields
+from handlers.actions.views.done_page import Fields, below_moves
 from handlers.actions.views.gate_answers import read_ticked_work, read_why, with_shown
 from handlers.actions.views.gate_fields import Filled, filled_in, why_again
 from handlers.block_kit import ids
@@ -139,7 +139,8 @@ def submit_close(interaction: Interaction) -> Answer:
     try:
         return _submit(interaction, close)
     except ShowAgain as again:
-        above = [*again.blocks, *why_again(entered, form.WHY_CLOSE), *fields]
+        why = why_again(entered, form.WHY_CLOSE)
+        above = [*again.blocks, *why, *below_moves(again.blocks, fields)]
         raise ShowAgain(above, again.agreed) from None
 
 

@@ -2,7 +2,7 @@
 
 from handlers.actions.done_together import complete_all
 from handlers.actions.form import Answer, changeable_plan, form_opener, perform, unseen_moves
-from handlers.actions.views.done_page import ASKED_NOW, Fields, done_fields
+from handlers.actions.views.done_page import ASKED_NOW, Fields, below_moves, done_fields
 from handlers.actions.views.update import (
     DONE,
     carried_ticks,
@@ -97,7 +97,7 @@ def submit_update(interaction: Interaction) -> Answer:
     try:
         perform(interaction, origin, update, lambda plan: plan, just_done=lambda _plan: tuple(ticked))
     except ShowAgain as again:
-        raise ShowAgain([*again.blocks, *fields], again.agreed) from None
+        raise ShowAgain([*again.blocks, *below_moves(again.blocks, fields)], again.agreed) from None
     return None
 
 

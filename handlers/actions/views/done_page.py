@@ -3,7 +3,7 @@ conditions, links, and the items of checklists that are open."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.block_kit.inputs import (
     ABOVE,
@@ -63,6 +63,14 @@ def done_fields(
         else lead
     )
     return [section(said, block_id=f"{ABOVE}asked"), *fields[:MOST_FIELDS]] if fields else []
+
+
+def below_moves(moves: Sequence[Block], fields: Fields) -> Fields:
+    """What is asked below the due dates that move: these say already that nothing is saved."""
+    first = fields[0] if moves and fields else None
+    if isinstance(first, SectionBlock) and first.text is not None:
+        first.text.text = first.text.text.replace(NOT_YET, ASKED_NOW)
+    return fields
 
 
 def _conditions(plan: EngagementPlan, asked: Sequence[Question], entered: FormValues) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from handlers.actions.views.dates import shift_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, text_input
+from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, choice_input, text_input
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, escape, first_lines, linked
@@ -85,11 +85,10 @@ def edit_preview(methodology: Methodology, editing: Editing, changes: Changes, t
     if editing.shown.type != editing.to.type:
         was, is_ = (escape(methodology.type[each].name) for each in (editing.shown.type, editing.to.type))
         lines.append(f"{was} → *{is_}*")
-    blocks: list[Block] = [
-        section("\n".join([*lines, "Nothing is saved yet."])),
-        *_difference(methodology, changes),
-    ]
-    blocks += shift_lines(changes.shifts, today)
+    moves = [section("Nothing is saved yet."), *shift_lines(changes.shifts, today)]
+    for n, block in enumerate(moves):
+        block.block_id = f"{ABOVE}{n}"  # replaced where something else moves meanwhile
+    blocks = [section("\n".join(lines)), *_difference(methodology, changes), *moves]
     return modal(PREVIEW, "Edit: preview", blocks, submit="Save", carries=editing)
 
 

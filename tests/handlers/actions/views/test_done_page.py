@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from handlers.actions.views.done_page import DoneAnswers, done_fields, read_done_answers
+from handlers.actions.views.done_page import DoneAnswers, below_moves, done_fields, read_done_answers
 from handlers.block_kit.inputs import FormValues
+from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from methodology.definition.model import Methodology
 from methodology.engagement.checklist import list_items
@@ -79,3 +80,13 @@ def test_the_longest_checklists_fit() -> None:
     by = knowing(*(f"{n} {LONG_NAME}" for n in range(45)))
     many = [CALL.model_copy(update={"id": n}) for n in range(1, 21)]
     page(done_fields(plan(*many, by=by), [each.id for each in many], NOTHING))
+
+
+def test_below_due_dates_that_move_it_is_not_said_again_that_nothing_is_saved() -> None:
+    acme = plan(CALL, of=engagement(questions=(asked("review"),)))
+    fields = done_fields(acme, [CALL.id], NOTHING)
+    alone = str(page(below_moves([], fields)))
+    assert "Nothing is saved yet." in alone
+    below = str(page(below_moves([section("*1 due date moves:* nothing is saved yet.")], fields)))
+    assert "Nothing is saved yet." not in below
+    assert "Answer what you know" in below
