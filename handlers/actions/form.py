@@ -184,9 +184,12 @@ def unseen_moves(
     *,
     asks_when: bool = False,
 ) -> ShowAgain | None:
-    """What is to be shown if due dates of others move which the person has not seen, or not as they move now."""
+    """What is to be shown if due dates of others move which the person has not seen, or not as they move now; where
+    they chose another date in what was shown, also that nobody works on it, if it moves nothing any more."""
     preview = unit.preview(plan)
-    if not preview.must_be_seen_by(unit.actor.by) or preview.fingerprint == origin.agreed:
+    is_doubtful = bool(asks_when and origin.agreed and preview.free_days)
+    must_be_seen = preview.must_be_seen_by(unit.actor.by) or is_doubtful
+    if not must_be_seen or preview.fingerprint == origin.agreed:
         return None
     sees_names = visible_to(interaction.facts, unit.session, interaction.viewer, [plan.engagement])
     blocks = preview_blocks(preview, interaction.today, sees_names=bool(sees_names), asks_when=asks_when)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from handlers.actions.doubts import show_doubts
 from handlers.actions.form import Answer, perform, without_view
 from handlers.actions.views import activity as activity_form
 from handlers.actions.views.happened import answered_before
@@ -12,6 +13,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.block_kit.inputs import ShowAgain
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import AnchorId
+from methodology.engagement.dates import DateEntry
 from methodology.refusal import Refusal
 from storage.engagements.dates import Said, say_when, take_back
 from storage.engagements.unit_of_work import UnitOfWork
@@ -38,7 +40,7 @@ def day_picked(interaction: Interaction, _button: ButtonValue) -> None:
     if picked := action.get("selected_date"):
         named = read_button_value(str(action["block_id"]))
         about = named.model_copy(update={"choice": f"{named.choice}:{picked}"})
-        _say(interaction, interaction.form_origin(about))
+        _say(interaction, interaction.form_origin(about), shows_doubts=True)
 
 
 def submit_happened(interaction: Interaction) -> Answer:
@@ -57,19 +59,26 @@ def submit_undo(interaction: Interaction) -> Answer:
     return None
 
 
-def _say(interaction: Interaction, origin: FormOrigin, how: Act = say_when) -> None:
+def _say(
+    interaction: Interaction, origin: FormOrigin, how: Act = say_when, *, shows_doubts: bool = False
+) -> None:
     try:
-        _act(interaction, origin, how)
+        _act(interaction, origin, how, shows_doubts=shows_doubts)
     except ShowAgain as moves:
         form_id, title = (ids.HAPPENED, TITLE) if how is say_when else (ids.HAPPENED_UNDO, "Undo")
         agreed, above = origin.model_copy(update={"agreed": moves.agreed}), moves.blocks
         interaction.open_form(title, lambda: activity_form.moves_form(form_id, title, above, agreed))
 
 
-def _act(interaction: Interaction, origin: FormOrigin, how: Act = say_when) -> None:
+def _act(
+    interaction: Interaction, origin: FormOrigin, how: Act = say_when, *, shows_doubts: bool = False
+) -> None:
     said = _read(origin.about.choice)
 
     def say(unit: UnitOfWork) -> Said:
+        if shows_doubts:
+            entry = DateEntry(anchor=said.anchor, on=said.on, occurrence=said.occurrence)
+            show_doubts(unit.lock_unless_over(origin.about.engagement_id), entry, interaction.today)
         return how(unit, origin.about.engagement_id, said.anchor, said.occurrence, was=said.was, on=said.on)
 
     def tell(result: Said) -> None:

@@ -4,14 +4,14 @@ a form."""
 from collections.abc import Callable
 from datetime import date
 
+from handlers.actions.doubts import show_doubts
 from handlers.actions.form import Answer, finish_form, form_opener, perform
 from handlers.actions.team import give
 from handlers.actions.views import missing as form
 from handlers.actions.views.activity import moves_form
-from handlers.actions.views.moves import early_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
-from handlers.block_kit.inputs import ABOVE, FieldErrors, ShowAgain
+from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import answer
 from handlers.block_kit.modal import View
@@ -21,7 +21,7 @@ from handlers.messages.views.digest_parts import Refused
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import check_candidates, why_unfit
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.engagement.dates import DateEntry, ShownDates, date_fields, too_early_by
+from methodology.engagement.dates import DateEntry, ShownDates, date_fields
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.team import Holders, holders_of, role_line
 from methodology.engagement.things import date_key, role_key
@@ -120,16 +120,14 @@ def _filled(interaction: Interaction, about: ButtonValue) -> Act:
 
 
 def _after_a_look(interaction: Interaction, fill: Act, about: ButtonValue) -> Act:
-    """The same for a press: a date before that of an event which comes first is shown before it is saved."""
+    """The same for a press: a date that may be a mistake is shown before it is saved."""
     key, value = _read(about)
     if not key.startswith(OF_DATE):
         return fill
     entry = DateEntry(anchor=AnchorId(key.removeprefix(OF_DATE)), on=_day(value))
 
     def look(unit: UnitOfWork) -> EngagementPlan:
-        if early := too_early_by(unit.lock_unless_over(about.engagement_id), [entry]):
-            lines = [*early_lines(early, interaction.today), "Nothing is saved yet."]
-            raise ShowAgain([section("\n".join(lines), block_id=f"{ABOVE}early")], "")
+        show_doubts(unit.lock_unless_over(about.engagement_id), entry, interaction.today)
         return fill(unit)
 
     return look

@@ -96,11 +96,13 @@ class Contradicting(Value):
 class Preview(Value):
     """What an act does to due dates: `stay` was set by hand and stays, although the plan has another date now.
 
-    `dates` are the events whose dates it sets. `contradicting` did not contradict each other before.
+    `dates` are the events whose dates it sets, `free_days` those of them on which nobody works. `contradicting` did
+    not contradict each other before.
     """
 
     moves: tuple[Move, ...]
     dates: tuple[DateSet, ...] = ()
+    free_days: frozenset[date] = frozenset()
     stay: tuple[PlannedActivity, ...] = ()
     contradicting: tuple[Contradicting, ...] = ()
 
@@ -128,9 +130,11 @@ def preview_of(
         and each.cause.why != "stage"
         and not (before.is_turn_ahead(each.work) or after.is_turn_ahead(each.work))
     )
+    dates = tuple(_dates_set(before, after))
     return Preview(
         moves=moves,
-        dates=tuple(_dates_set(before, after)),
+        dates=dates,
+        free_days=after.free_days(each.on for each in dates),
         stay=tuple(_staying(before, after, chosen)),
         contradicting=newly_contradicting(before, after) if moves else (),
     )

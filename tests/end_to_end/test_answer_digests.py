@@ -173,6 +173,13 @@ def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_dig
         ben.waits_for(lambda: "✅ the scoping issue's creation: Thu 4 Mar" in digest.text)
         digest.press("Undo", beside="✅ *the scoping issue's creation*")
         ben.waits_for(lambda: asked in digest.text)
+        digest.pick_date(label, "2027-03-06")
+        ben.waits_for(lambda: ben.has_modal and "Nothing is saved yet." in ben.modal.text)
+        assert "Sat 6 Mar is a day on which nobody in this engagement works." in ben.modal.text
+        ben.modal.submit("Save")
+        ben.waits_for(lambda: "✅ the scoping issue's creation: Sat 6 Mar" in digest.text)
+        digest.press("Undo", beside="✅ *the scoping issue's creation*")
+        ben.waits_for(lambda: asked in digest.text)
         digest.pick_date(label, day)
         ben.waits_for(lambda: asked not in digest.text)
         days.begin()

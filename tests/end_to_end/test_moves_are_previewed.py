@@ -80,6 +80,12 @@ def test_another_date_is_shown_anew_and_one_to_come_refused(anna: Person, acme: 
     form.submit("Done")
     anna.waits_for(lambda: "This sets the kickoff to Fri 26 Feb." in form.text)
     assert f"• {SUPPORT}: Tue 16 Mar → Fri 26 Feb" in form.text
+    form.pick_date("Use another date", "2027-02-27")
+    form.submit("Done")
+    anna.waits_for(lambda: "Sat 27 Feb is a day on which nobody in this engagement works." in form.text)
+    form.pick_date("Use another date", "2027-02-26")
+    form.submit("Done")
+    anna.waits_for(lambda: "This sets the kickoff to Fri 26 Feb." in form.text)
     saves(form, anna, "Done")
     assert "Fri 26 Feb" in plan_text(anna, acme).partition(f"{SUPPORT}\n@Ben Okafor")[2].split("\n")[0]
 

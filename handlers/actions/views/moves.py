@@ -28,7 +28,8 @@ def preview_blocks(
 
     With `asks_when`, there is a field for the day on which it really happened.
     """
-    lines = [_lead(preview, today), *(_lines(preview, today) if sees_names else ())]
+    free = free_day_lines(preview.free_days, today, past=True)
+    lines = [_lead(preview, today), *free, *(_lines(preview, today) if sees_names else ())]
     blocks: list[Block] = [
         section(piece, block_id=f"{ABOVE}{n}") for n, piece in enumerate(pieces("\n".join(lines)))
     ]
@@ -103,12 +104,12 @@ def early_lines(early: Iterable[EventTooEarly], today: date) -> Iterator[str]:
     return (f"⚠️ {escape(each.words(today))}" for each in early)
 
 
-def free_day_lines(days: Iterable[date], today: date) -> Iterator[str]:
-    """The days ahead on which nobody here works."""
+def free_day_lines(days: Iterable[date], today: date, *, past: bool = False) -> Iterator[str]:
+    """The days ahead on which nobody here works, and `past` ones too where one was just chosen."""
     return (
         f"⚠️ {day(each, today)} is a day on which nobody in this engagement works."
         for each in sorted(days)
-        if each >= today
+        if past or each >= today
     )
 
 

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from handlers.actions.views.moves import HAPPENED, preview_blocks
 from handlers.block_kit.modal import as_json
 from methodology.engagement.moves import Cause, Contradicting, DateSet, Move, Preview
 from methodology.plan.planned_activity import PlannedActivityId
+from methodology.text import day
 from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, work
 
 KICKOFF = DateSet(label="the <kickoff>", on=date(2026, 12, 1))
@@ -50,6 +53,16 @@ def test_it_says_what_is_set_and_who_has_what_moved_from_when_to_when() -> None:
 def test_who_may_not_see_the_engagement_reads_only_how_much_moves() -> None:
     preview = Preview(moves=(move(name="Secret"),))
     assert said(preview, sees_names=False) == "*1 due date moves:* nothing is saved yet."
+
+
+@pytest.mark.parametrize("on", [date(2026, 12, 5), date(2026, 11, 7)], ids=["ahead", "past"])
+def test_a_day_on_which_nobody_works_is_named_below_what_it_sets(on: date) -> None:
+    preview = Preview(
+        moves=(move(),), dates=(DateSet(label="the kickoff", on=on),), free_days=frozenset({on})
+    )
+    first, second, *_ = said(preview).split("\n")
+    assert first.startswith(f"This sets the kickoff to {day(on, TODAY)}.")
+    assert second == f"⚠️ {day(on, TODAY)} is a day on which nobody in this engagement works."
 
 
 def test_a_date_that_is_taken_back_is_not_asked_for() -> None:
