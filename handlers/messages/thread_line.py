@@ -5,16 +5,18 @@ from typing import ClassVar, Literal
 
 from handlers.messages.card import CardPosting
 from handlers.messages.engagement_message import EngagementMessage
-from handlers.messages.views.thread_line import thread_line
+from handlers.messages.views.thread_line import held_words, thread_line
 from handlers.outbox.outgoing_message import Content, RenderContext, Thread
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.channel_readers import get_readers
+from storage.engagements.history import list_of_kind, name_of_last
 from storage.outbox.queries import find_latest
 
 Happened = Literal["entered", "held", "resumed", "closed"]
 FOR_OUTSIDERS: tuple[Happened, ...] = ("entered", "closed")
 """What people from outside may read too."""
+STATE = "state_changed"
 
 
 class ThreadLine(EngagementMessage):
@@ -43,8 +45,14 @@ class ThreadLine(EngagementMessage):
         if not inside and self.happened not in FOR_OUTSIDERS:
             return None
         _channel, ts = posted
-        line = thread_line(plan, self.happened, self.stages)
-        return Content(line, thread=Thread(ts))
+        held = self._held(context) if self.happened == "held" else ""
+        return Content(thread_line(plan, self.happened, self.stages, held), thread=Thread(ts))
+
+    def _held(self, context: RenderContext) -> str:
+        """Who put it on hold, and why."""
+        changes = list_of_kind(context.session, self.engagement, STATE)
+        by = name_of_last(context.session, self.workspace, self.engagement, [STATE])
+        return held_words(by, str(changes[-1].after.get("reason", ""))) if changes else ""
 
     def _still_holds(self, plan: EngagementPlan) -> bool:
         """Whether nobody has undone it meanwhile, and the engagement still lives in this channel."""
