@@ -83,6 +83,11 @@ class Person(Value):
         """Their working days: neither weekends nor public holidays. Absence does not count here."""
         return working_calendar(self.country, self.region, self.working_weekdays)
 
+    @property
+    def clock(self) -> str:
+        """The time of their zone as people call it: "New York time" for America/New_York."""
+        return self.zone if self.zone == "UTC" else f"{self.zone.rpartition('/')[2].replace('_', ' ')} time"
+
     def local(self, instant: datetime) -> datetime:
         """This instant on their clock."""
         return instant.astimezone(ZoneInfo(self.zone))

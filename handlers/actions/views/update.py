@@ -28,6 +28,8 @@ ALL_DONE = (
 )
 RADIO_TEXT = 75
 """The most characters of a line below an option."""
+LEAST_NAME = 12
+"""As much of a name is shown in it at least, or none."""
 
 
 class Part(NamedTuple):
@@ -131,13 +133,12 @@ def _whose_and_when(
     """When it is due, who else has it, if somebody does, and what it comes after."""
     owner = plan.people.get(work.dri) if work.dri and work.dri != reader else None
     roots = blocking.roots(work)
-    details = [
-        owner.name if owner else "",
-        when_words(plan, work, now),
-        away_note(owner, now),
-        f"after “{roots[0].name}”" if roots else "",
-    ]
-    return plain(" · ".join(filter(None, details)), RADIO_TEXT)
+    details = [owner.name if owner else "", when_words(plan, work, now), away_note(owner, now)]
+    said = " · ".join(filter(None, details))
+    room = RADIO_TEXT - len(f"{said} · after “”")
+    if roots and room >= LEAST_NAME:
+        said = f"{said} · after “{plain(roots[0].name, room)}”"
+    return plain(said, RADIO_TEXT)
 
 
 def read_update(entered: FormValues, origin: FormOrigin) -> list[PlannedActivityId]:

@@ -88,10 +88,16 @@ def settings_form(person: Person, *, problem: str = "") -> View:
             placeholder="Bavaria",
             hint="A state or province with holidays of its own, by its name or its code: Bavaria or BY.",
         ),
-        context(f"Your time zone is {escape(person.zone)}. It comes from your Slack preferences."),
+        context(f"Your time zone is {_zone(person)}. It comes from your Slack preferences."),
     ]
     origin = FormOrigin(about=ButtonValue(surface="home"))  # keeps what was shown at first, if shown again
     return modal(ids.SETTINGS, "Settings", blocks, submit="Save", carries=origin)
+
+
+def _zone(person: Person) -> str:
+    """As people call it, and as Slack names it."""
+    as_in_slack = f" ({person.zone})" if person.clock != person.zone else ""
+    return escape(f"{person.clock}{as_in_slack}")
 
 
 def read_settings(entered: FormValues, shown: FormValues, own: frozenset[int] | None) -> Preferences:

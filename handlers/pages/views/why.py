@@ -195,12 +195,7 @@ def _calendar(dri: Person | None) -> str:
     if dri is None:
         return "Working days are Monday to Friday: nobody does this yet."
     origin = f", without public holidays ({escape(country_name(dri.country))})" if dri.country else ""
-    return f"Working days are those of {mention(dri.id)}{origin}, on {escape(_clock(dri.zone))}."
-
-
-def _clock(zone: str) -> str:
-    """The time of this zone as people call it: "New York time" for America/New_York."""
-    return zone if zone == "UTC" else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+    return f"Working days are those of {mention(dri.id)}{origin}, on {escape(dri.clock)}."
 
 
 def _after(explanation: Explanation) -> list[Block]:

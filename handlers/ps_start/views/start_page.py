@@ -96,8 +96,7 @@ def _buttons(draft: StartDraft, page: int = 1, pages: int = 1) -> list[Block]:
     more = button("Fewer options" if draft.more else "More roles and options", ids.MORE_OPTIONS, _ABOUT)
     about = {to: _ABOUT.model_copy(update={"page": to}) for to in (page - 1, page + 1)}
     before = button("Previous page", f"{ids.OPTIONS_PAGE}.before", about[page - 1])
-    after = button(f"Next page ({page + 1} of {pages})", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
-    return row(
-        [more, before if page > 1 else None, after if page < pages else None],
-        block_id="options",
-    )
+    after = button("Next page", f"{ids.OPTIONS_PAGE}.after", about[page + 1])
+    where = [context(f"Page {page} of {pages}")] if pages > 1 else []
+    buttons = [more, before if page > 1 else None, after if page < pages else None]
+    return [*where, *row(buttons, block_id="options")]

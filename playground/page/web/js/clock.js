@@ -18,8 +18,8 @@ export function Clock() {
   const first = me.name.split(" ")[0];
   const items = [
     { heading: zoneLabel(zone, now) },
-    { label: `${wallIn(now, zone) < "09:00" ? "Today" : "Tomorrow"}, 9:00 AM`, detail: `of ${first}`, run: () => move({ to_next: "09:00", zone }) },
-    { label: "Next working day, 9:00 AM", detail: `of ${first}`, run: () => move({ to_next: "09:00", zone, weekdays: true }) },
+    { label: `${wallIn(now, zone) < "09:00" ? "Today" : "Tomorrow"}, 9:00 AM`, detail: `on ${first}’s clock`, run: () => move({ to_next: "09:00", zone }) },
+    { label: "Next working day, 9:00 AM", detail: `on ${first}’s clock`, run: () => move({ to_next: "09:00", zone, weekdays: true }) },
     { label: "An hour on", run: () => move({ forward: 3600 }) },
     { label: "A day on", run: () => move({ forward: 86400 }) },
     { label: "A week on", run: () => move({ forward: 604800 }) },

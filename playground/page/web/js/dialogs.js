@@ -5,7 +5,7 @@ import { Combo } from "./elements/combo.js";
 import { Json } from "./json.js";
 import { change, create } from "./members.js";
 import { store } from "./store.js";
-import { dayIn, instantOf, wallIn } from "./text/dates.js";
+import { dayIn, instantOf, wallIn, zoneLabel } from "./text/dates.js";
 
 export function Dialogs() {
   const { dialog } = store.state;
@@ -81,7 +81,7 @@ function SetClock() {
     close();
   };
   return html`<${Frame} title="Move the clock" submit="Move" onSubmit=${submit}>
-    <p class="hint">In the time zone of ${store.state.me.name}: ${zone}.</p>
+    <p class="hint">On ${store.state.me.name}’s clock: ${zoneLabel(zone, store.now())}.</p>
     <label class="input-label" for="clock-day">Date</label>
     <input id="clock-day" class="text-input" type="date" value=${day} onInput=${(event) => setDay(event.target.value)} />
     <label class="input-label" for="clock-time">Time</label>

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors, FormValues
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Absence
-from tests.support.sample import ANNA, BEN, NOW, TODAY, plan, viewer, work
+from tests.support.sample import ANNA, BEN, LONG_NAME, NOW, TODAY, plan, viewer, work
 from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
@@ -74,6 +74,15 @@ def test_what_comes_after_other_work_says_so() -> None:
     payload = checked(update_form(plan(*chain), parts_of(chain, ()), NOW, ORIGIN, reader=ANNA))
     (group,) = _lists(payload)
     assert "after “Call them”" in group["element"]["options"][1]["description"]["text"]
+
+
+def test_the_name_of_what_comes_first_is_cut_within_its_quotes() -> None:
+    chain = (work(1, name=LONG_NAME), work(2, activity="report", depends_on=("scope_call",)))
+    payload = checked(update_form(plan(*chain), parts_of(chain, ()), NOW, ORIGIN, reader=ANNA))
+    (group,) = _lists(payload)
+    said = group["element"]["options"][1]["description"]["text"]
+    assert "after “" in said
+    assert said.endswith("…”")
 
 
 def test_nothing_to_do_is_said_without_a_form() -> None:

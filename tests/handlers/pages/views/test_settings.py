@@ -131,3 +131,15 @@ def test_an_absence_that_makes_no_sense_is_refused_at_its_field(entered: dict[st
     with pytest.raises(FieldErrors) as refused:
         settings.read_away(as_submitted(payload, **entered), PERSON, TODAY)
     assert list(refused.value.errors) == [field]
+
+
+@pytest.mark.parametrize(
+    ("zone", "called"),
+    [
+        ("America/New_York", "Your time zone is New York time (America/New_York)."),
+        ("UTC", "Your time zone is UTC."),
+    ],
+)
+def test_settings_call_a_zone_as_people_and_as_slack_do(zone: str, called: str) -> None:
+    form = settings.settings_form(PERSON.model_copy(update={"zone": zone}))
+    assert called in str(checked(form)).replace("\u00a0", " ")

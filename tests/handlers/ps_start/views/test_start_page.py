@@ -37,7 +37,7 @@ def shown(draft: StartDraft) -> View:
 def pages(draft: StartDraft) -> list[StartDraft]:
     """The draft on each page of its options."""
     found = [on_options_page(draft, 1)]
-    while any(each.startswith("Next page (") for each in labels_in(checked(shown(found[-1])))):
+    while any(each == "Next page" for each in labels_in(checked(shown(found[-1])))):
         found.append(on_options_page(draft, len(found) + 1))
     return found
 
