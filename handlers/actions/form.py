@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackClientError
 
-from handlers.actions.redraw import Redraw
+from handlers.actions.redraw import LISTS, Redraw
 from handlers.actions.redraw_digests import RedrawDigests
 from handlers.actions.views.moves import preview_blocks
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.outbox.item import OutboxItem, enqueue
+from handlers.outbox.standings import settle_changed
 from handlers.pages.home import homes_looked_at
 from handlers.slack.api_errors import NotTaken, RateLimited, SlackTrouble, Unclear, classify
 from handlers.slack.facts import AskSlack
@@ -120,6 +121,8 @@ def perform(
         plan = plan_of(result)
         if unseen := unseen_moves(interaction, origin, unit, plan, asks_when=asks_when):
             raise unseen
+        if origin.about.surface in LISTS:
+            settle_changed(unit.session, plan, unit.actor.at)
         redraw = Redraw(
             workspace=interaction.workspace,
             recipient=interaction.viewer.id,

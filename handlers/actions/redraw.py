@@ -213,6 +213,8 @@ WHOLE: frozenset[Surface] = frozenset(
     {"card", "shared", "plan", "notice", "answer", "team", "dates", "handoff"}
 )
 """The surfaces that show all of an engagement."""
+LISTS: frozenset[Surface] = frozenset({"home", *SURFACES.values()})
+"""The surfaces that list what is kept of how engagements stand."""
 REDRAWN: Mapping[Surface, Callable[[_Drawing], None]] = {
     "card": _card,
     "shared": _shared,

@@ -3,6 +3,7 @@ who ask."""
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from handlers.context import AppContext
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from storage.engagements import lists, standing
@@ -53,6 +55,19 @@ def settle_lists(app_context: AppContext, person: Person, *, all_of_workspace: b
         among = None if all_of_workspace else _on_lists(session, workspace, person.id)
         lapsed = standing.list_lapsed(session, now, workspace=workspace, among=among, most=MOST_WAITED_FOR)
     _settle(app_context, lapsed)
+
+
+def settle_changed(session: Session, plan: EngagementPlan, now: datetime) -> None:
+    """Settle an engagement in the transaction that has changed it, so that a list drawn next need not read it again.
+
+    The change is kept where that fails: `settle_lists` tries it once more.
+    """
+    try:
+        standing.keep(session, [plan], now)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        log.exception("could not tell how it stands", extra={"engagement": plan.engagement.id})
 
 
 def _on_lists(session: Session, workspace: str, person: PersonId) -> set[EngagementId]:

@@ -3,7 +3,7 @@
 The lists of a person are pages of what is kept. So their readers first settle what does not hold.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.team import PersonId
 from methodology.reminders.standing import standing
 from storage.database.reading import LIVE, STANDS_ANEW
@@ -126,33 +127,37 @@ def settle(
     engagement_ids: Collection[EngagementId],
     now: datetime,
 ) -> None:
-    """Compute anew how these engagements stand, and keep it; those that somebody is changing are left out.
-
-    Nothing of those that are over is on anybody's list.
-    """
+    """Compute anew how these engagements stand, and keep it; those that somebody is changing are left out."""
     free = select(EngagementRow.id).where(col(EngagementRow.id).in_(engagement_ids), _STANDS)
     locked = session.exec(free.order_by(col(EngagementRow.id)).with_for_update(skip_locked=True)).all()
+    ids = [EngagementId(each) for each in locked if each]
+    keep(session, load_plans(session, catalog, workspace, ids, only_open=True), now)
+
+
+def keep(session: Session, plans: Iterable[EngagementPlan], now: datetime) -> None:
+    """Keep how these engagements stand, which the caller has locked.
+
+    All is computed before anything is written. Nothing of those that are over is on anybody's list.
+    """
     kept: list[dict[str, Any]] = []
     lists: list[dict[str, Any]] = []
-    for plan in load_plans(
-        session, catalog, workspace, [EngagementId(each) for each in locked if each], only_open=True
-    ):
-        if plan.engagement.is_over:
-            kept.append({"id": plan.engagement.id, "health": None, "stands_until": None})
+    for plan in plans:
+        engagement = plan.engagement
+        if engagement.is_over:
+            kept.append({"id": engagement.id, "health": None, "stands_until": None})
             continue
         found = standing(plan, now)
-        kept.append(
-            {"id": plan.engagement.id, "health": found.health, "stands_until": _by_these(found.until)}
-        )
+        kept.append({"id": engagement.id, "health": found.health, "stands_until": _by_these(found.until)})
         lists += [
-            each._asdict() | {"engagement": plan.engagement.id, "workspace": workspace}
+            each._asdict() | {"engagement": engagement.id, "workspace": engagement.workspace}
             for each in sorted(found.lists)
         ]
     if kept:
         session.execute(delete(AgendaRow).where(col(AgendaRow.engagement).in_(each["id"] for each in kept)))
         session.execute(update(EngagementRow), kept)
     if lists:
-        session.execute(insert(AgendaRow), lists)
+        # With the empty columns named, all lines go in one insert, not in one for each set of them.
+        session.execute(insert(AgendaRow).execution_options(render_nulls=True), lists)
 
 
 def put_off(session: Session, engagement_id: EngagementId, now: datetime) -> None:

@@ -23,15 +23,17 @@ from tests.support.engagement_life import (
     confirms,
     form_of,
     gate_form,
+    home_of,
     lines_of,
     opened,
     sends,
 )
 from tests.support.has_open import has_open
 from tests.support.house import House, a_house
-from tests.support.start_form import PM, PSE
+from tests.support.start_form import COORDINATOR, PM, PSE
 
 LINE = "*Set the Kantata project to In Set Up*\n<@"
+WELCOME = "Send the Welcome to PS e-mail"
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
 TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
 
@@ -260,6 +262,24 @@ def test_done_takes_few_statements(quiet_house: House, request: pytest.FixtureRe
     """More only where a call of Slack takes a second and is made again, as it does on a machine that is busy."""
     names = (f"Statements {request.node.callspec.id} {each}" for each in range(3))
     assert any(_counted(quiet_house, name, act).statements <= 13 for name in names)
+
+
+def test_done_on_home_takes_few_statements(quiet_house: House) -> None:
+    """The list is brought up to date by the act itself, which has the engagement in hand, and reads no other anew."""
+    counts = [_done_on_home(quiet_house, f"Home {each}") for each in range(3)]
+    assert any(each <= 27 for each in counts), counts
+
+
+def _done_on_home(house: House, name: str) -> int:
+    """The statements that Done takes on the Home of somebody whose only such work is in an engagement of this name."""
+    hana = house.slack.person("Hana Te Aroha")
+    team = {PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"}
+    has_open(house.slack.person("Anna Keller"), name, dates={"Booking": "2027-03-01"}, team=team)
+    home = home_of(hana)
+    with counting(house.bot.app_context.database) as counted:
+        home.press("Done", beside=WELCOME)
+        hana.waits_for(lambda: f"✅ {WELCOME}" in home.text)
+    return counted.statements
 
 
 def _counted(house: House, name: str, act: Act) -> Counted:

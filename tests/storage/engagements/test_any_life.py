@@ -1,7 +1,7 @@
 """A state machine of everything that people do to an engagement, and the invariants that hold after each step."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from methodology.engagement.extra_work import OwnActivity
 from methodology.plan.facts import details_possible
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.refusal import Refusal
+from methodology.reminders.standing import standing
 from storage.database.connection import Database
 from storage.engagements import activity, dates, extra_work, lifecycle, missed_turns, team
 from storage.engagements.advance import leave_stage
@@ -69,10 +70,15 @@ class Life(RuleBasedStateMachine):
     def try_to(self, act: Any, *args: Any, **given: Any) -> Any:
         before, self.read = self.engaged.stored(), None
         try:
-            return self.engaged.do(act, *args, **given)
+            done = self.engaged.do(act, *args, **given)
         except Refusal:
             assert self.engaged.stored() == before
             return None
+        left = done if isinstance(done, EngagementPlan) else getattr(done, "plan", None)
+        if left is not None:  # what an act has in hand says how it stands, as reading it anew does
+            now = datetime.combine(self.engaged.today, self.engaged.at, UTC)
+            assert standing(left, now) == standing(self.plan(), now)
+        return done
 
     def some_work(self, number: int, *states: str) -> PlannedActivity | None:
         found = [each for each in self.plan().work if each.state in states]
