@@ -9,7 +9,7 @@ from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.pages.views.engagement_parts import handoff_of
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
-from methodology.engagement.handoff import is_handed_over, sheet_parts
+from methodology.engagement.handoff import is_handed_over, pre_sales_stages, sheet_parts
 from methodology.engagement.links import given_links
 from methodology.engagement.rights import Viewer
 from methodology.plan.team import PersonId
@@ -81,6 +81,7 @@ def handoff_message(plan: EngagementPlan, by: PersonId, reader: PersonId, now: d
         confirmed=evidence_from_gates(plan),
         links=given_links(plan),
         asks=who_knows(plan, reader, now),
+        opened_after=not pre_sales_stages(plan),
     )
 
 

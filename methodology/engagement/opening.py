@@ -156,6 +156,10 @@ class OpeningPlan(Value):
             )
         )
 
+    @cached_property
+    def keys_ahead(self) -> frozenset[ItemKey]:
+        return frozenset(item_key(each.activity, each.occurrence) for each in self.ahead)
+
     def calendar_of(self, role: RoleId) -> WorkingCalendar:
         holder = self.roles.holder(role)
         known = self.people.get(holder.person) if holder else None

@@ -219,10 +219,20 @@ def _upstream(items: Mapping[ItemKey, PlanItem], key: ItemKey) -> set[ItemKey]:
 
 
 def _due(plan: OpeningPlan, item: PlanItem) -> date | None:
-    """The day on which this is to be done: what is unticked, on the first working day after the opening."""
-    if item.due is None or item_key(item.activity, item.occurrence) not in plan.unticked:
+    """The day on which this is to be done, as the card says once it is open: what is unticked or could start at once,
+    at the earliest on the first working day after the opening. A turn by the calendar keeps its day."""
+    if item.due is None or not (
+        item_key(item.activity, item.occurrence) in plan.unticked or _can_start(plan, item)
+    ):
         return item.due
     return max(item.due, plan.calendar_of(item.dri).shift(plan.plan_facts.opened_on, 1))
+
+
+def _can_start(plan: OpeningPlan, item: PlanItem) -> bool:
+    has_begun = plan.methodology.activity[item.activity].stage in plan.plan_facts.entered
+    if not has_begun or recurs(plan.methodology, item.activity):
+        return False
+    return plan.keys_ahead.isdisjoint(item.depends_on)
 
 
 def _is_turn_ahead(plan: OpeningPlan, item: PlanItem) -> bool:

@@ -11,10 +11,11 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import instant, linked, mention
+from handlers.block_kit.text import capital, instant, linked, mention
 from handlers.block_kit.wording import ABSENT, away_words, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import DerivedWork
+from methodology.engagement.handoff_work import HandoffWork
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -84,14 +85,15 @@ def _lines(asked: Nudged, origin: FormOrigin) -> Iterator[str]:
         away = known.absence if known and to.because == "away" else None
         until = f" until {day(away.last, today)}" if away else ""
         yield f"{mention(to.absent)} {ABSENT[to.because]}{until}."
-    name = f"*{linked(asked.thing.name, 150)}*"
+    is_handoff = isinstance(asked.thing.derived, HandoffWork)
+    name = "the *handoff*" if is_handoff else f"*{linked(asked.thing.name, 150)}*"
     match to.kind:
         case "nobody":
             yield f"Nobody stands in, so nobody is asked about {name}."
         case "own" if to.absent is not None:
             yield f"You stand in, so {name} is yours for now."
         case "own":
-            yield f"{name} is yours, so nobody is asked."
+            yield f"{capital(name)} is yours, so nobody is asked."
         case "ask":
             yield from _asked(asked, to, name)
 

@@ -40,19 +40,22 @@ def handoff_sheet(
     links: Sequence[EngagementLink] = (),
     can_change: bool = True,
     asks: str = "",
+    opened_after: bool = False,
 ) -> Message:
     """The sheet for the lead of delivery: what is filled in, then the empty parts in one list.
 
     `confirmed` is the evidence from the gates before. `asks` is the name of who can be asked for what is empty. The
-    button carries who handed over, so that the sheet can be rewritten.
+    button carries who handed over, so that the sheet can be rewritten. `opened_after`: nobody has handed it over,
+    because it was opened in delivery.
     """
+    handed = "opened this engagement in delivery" if opened_after else "handed this over to delivery"
     blocks: list[Block] = [
         header(f"Handoff: {engagement.title}"),
         section(
             "\n".join(
                 filter(
                     None,
-                    [f"{mention(by)} handed this over to delivery.", _gaps(sheet), own_links_line(links)],
+                    [f"{mention(by)} {handed}.", _gaps(sheet), own_links_line(links)],
                 )
             )
         ),

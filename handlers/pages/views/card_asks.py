@@ -33,13 +33,18 @@ def asks_of(card: Card, surface: Surface) -> Iterable[Block]:
 
 
 def _holds_up(each: CardAsk, reader: PersonId | None) -> str:
-    """What waits for it, and whose that is but the reader's: "holds up “Order the badges” (@Ben) and 2 more"."""
+    """What waits for it, and whose that is but the reader's: "holds up “Order the badges” (@Ben) and 2 more".
+
+    Without a role nothing waits as long as somebody has its work meanwhile: "until then, @Ben has “Order the …”".
+    """
     if each.first is None:
         return count(each.waiting, "activity waits", "activities wait")
-    owner = None if each.is_role or each.first.dri == reader else each.first.dri
-    whose = f" ({mention(owner)})" if owner else ""
     more = f" and {each.waiting - 1} more" if each.waiting > 1 else ""
-    return f"holds up “{linked(each.first.name, MOST_FIRST)}”{whose}{more}"
+    first, owner = f"“{linked(each.first.name, MOST_FIRST)}”", each.first.dri
+    if each.is_role and owner:
+        return f"until then, {'you have' if owner == reader else f'{mention(owner)} has'} {first}{more}"
+    whose = f" ({mention(owner)})" if owner and owner != reader else ""
+    return f"holds up {first}{whose}{more}"
 
 
 def filled_of(card: Card, surface: Surface) -> Iterable[Block]:

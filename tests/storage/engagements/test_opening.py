@@ -6,10 +6,11 @@ import pytest
 
 from methodology.definition.ids import RoleId, StageId, TypeId
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement import Channel, EngagementId
+from methodology.engagement.engagement import Channel, EngagementId, VersionId
 from methodology.engagement.health import health
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.opening import OpeningPlan, stages_to_ask
+from methodology.engagement.opening_preview import whole_plan_of
 from methodology.engagement.questions import LINK, unanswered
 from methodology.engagement.things import question_key
 from methodology.plan.facts import entered_together
@@ -218,3 +219,25 @@ def test_what_was_done_before_asks_who_opened_it_once(database: Database, method
         known = get_told(session, PersonId(EM), [acme.plan().engagement.id])
     key = question_key(asked.work, asked.condition)
     assert [each[key].rung for each in known.values()] == [1], "one weekly message has it, and not two"
+
+
+@pytest.mark.parametrize("stage", ["positioning", "sow_close", "project_planning", "engagement_execution"])
+def test_the_preview_says_the_days_that_the_card_says_then(
+    database: Database, methodology: Methodology, stage: str
+) -> None:
+    dates = {"booking": MONDAY, "kickoff": days(1), "sfdc_stage_5": MONDAY, "scoping_issue_created": MONDAY}
+    team = TEAM | {"project_manager": EM, "pse": EM}  # for whom it is the same day
+    form = opening(methodology, VersionId(1), stage=stage, dates=dates, team=team)
+    previewed = OpeningPlan(methodology=methodology, plan_facts=form.plan_facts, team=form.team)
+    done = frozenset(each.key for each in previewed.due_before)
+    plan = engage(database, methodology, stage=stage, dates=dates, team=team, done_before=done).plan()
+    previewed = previewed.model_copy(update={"people": plan.people})
+    shown = {each.name: each.due for _, lines in whole_plan_of(previewed) for each in lines}
+    lateness, begun = Lateness(plan=plan, now=noon(MONDAY)), plan.engagement.plan_facts.entered
+    said = {
+        each.name: lateness.due(each)
+        for each in plan.open_work
+        if each.stage in begun and each.turn == 1 and each.name in shown
+    }
+    assert len(said) > 4
+    assert {name: shown[name] for name in said} == said

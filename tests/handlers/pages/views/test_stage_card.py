@@ -270,4 +270,7 @@ def test_it_asks_for_a_role_and_a_date_and_says_what_was_picked() -> None:
     assert "👤 *No Trainer yet*\n1 activity waits" in texts
     assert "📅 *No date for the kickoff yet*\nholds up “Order the badges” (<@U0BEN>) and 2 more" in texts
     assert "✅ *Project manager*: <@U0ANNA>" in texts
+    of_role = asks[0].model_copy(update={"waiting": 3, "first": work(name="Order the badges", dri=BEN)})
+    told = checked(stage_card(shown(asks=(of_role,))))["text"]
+    assert "👤 *No Trainer yet*\nuntil then, <@U0BEN> has “Order the badges” and 2 more" in told
     assert "No Trainer yet" in payload["text"]
