@@ -82,7 +82,7 @@ def date_fields(plan: EngagementPlan) -> tuple[DateField, ...]:
     used = _anchors(activities)
     used |= {each.recurrence.until for each in activities if each.recurrence}
     used |= {each.anchor for each in plan.engagement.plan_facts.dates}
-    return _fields_of(plan, used, _waiting(plan))
+    return _fields_of(plan, used, waiting_for_dates(plan))
 
 
 def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
@@ -99,7 +99,7 @@ def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
 def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
     """The dates that work of the current stages waits for or sets, that other work waits for, and that nobody
     knows yet."""
-    waiting = _waiting(plan)
+    waiting = waiting_for_dates(plan)
     fields = _fields_of(plan, anchors_of_stage(plan) & waiting.keys(), waiting)
     return tuple(each for each in fields if each.on is None and each.waiting > 0)
 
@@ -242,7 +242,7 @@ def _anchors(activities: Iterable[Activity]) -> set[AnchorId]:
     return {anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor}
 
 
-def _waiting(plan: EngagementPlan) -> Counter[AnchorId]:
+def waiting_for_dates(plan: EngagementPlan) -> Counter[AnchorId]:
     """How much open work waits for the date of each anchor."""
     return Counter(each.waiting_for for each in plan.open_work if each.waiting_for)
 

@@ -4,6 +4,7 @@ day has passed has come true."""
 from collections.abc import Iterator
 
 from methodology.definition.ids import AnchorId, RoleId
+from methodology.engagement.dates import waiting_for_dates
 from methodology.engagement.passed_dates import DID_IT_HAPPEN, OpenDate, open_events, planned_dates
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import without_date, without_holder
@@ -73,15 +74,12 @@ def asks(recipients: Recipients) -> Iterator[Ask]:
     for role, waiting in unfilled.items():
         name = plan.methodology.role[role].name
         yield Ask(person=recipients.lead_who_may.person, name=name, waiting=waiting, role=role)
-    undated: dict[AnchorId, int] = {}
-    for work in without_date(plan):
-        if work.waiting_for is not None:
-            undated[work.waiting_for] = undated.get(work.waiting_for, 0) + 1
-    for anchor_id, waiting in undated.items():
+    waiting_for = waiting_for_dates(plan)
+    for anchor_id in dict.fromkeys(each.waiting_for for each in without_date(plan) if each.waiting_for):
         anchor = plan.methodology.anchor[anchor_id]
         if anchor.set_by.role is not None:
             person = recipients.holder(anchor.set_by.role).person
-            yield Ask(person=person, name=anchor.label, waiting=waiting, anchor=anchor_id)
+            yield Ask(person=person, name=anchor.label, waiting=waiting_for[anchor_id], anchor=anchor_id)
 
 
 def passed_dates(recipients: Recipients) -> Iterator[Question]:
