@@ -1,3 +1,3 @@
 """The version of the bot, as its log and its package say it."""
 
-VERSION = "0.9.0"
+VERSION = "0.10.0"
