@@ -16,10 +16,10 @@ def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(
     wait_until_sent(http_house)
     sheets = handoffs(http_house.slack.person("Ben Okafor"), "Violet")
     assert len(sheets) == 1
-    assert "@Anna Keller handed this over to delivery." in sheets[0]
+    assert "This engagement begins in delivery. @Anna Keller may know what was agreed before." in sheets[0]
     ben = http_house.slack.person("Ben Okafor")
     asked = form_of(ben, lambda: ben.sees("Handoff: Violet", "ps-bot").press("Ask Anna"), "Nudge")
-    assert "✅ @Anna Keller is asked about Handoff 0 of 7" in asked.text, "who opened it after pre-sales"
+    assert "✅ @Anna Keller is asked about the handoff" in asked.text, "who opened it after pre-sales"
     asked.close()
     anna.waits_for(lambda: "Ben asks about Handoff 0 of 7" in " ".join(e.text for e in anna.reads("ps-bot")))
     question = anna.sees("Ben asks about Handoff 0 of 7", "ps-bot")
@@ -61,7 +61,7 @@ def test_the_gate_into_delivery_names_what_the_sheet_lacks_and_who_knows_it(
     ben = http_house.slack.person("Ben Okafor")
     gate = gate_form(ben, card(ben, "Xanthic"))
     asked = form_of(ben, lambda: gate.press("Ask Anna"), "Nudge")
-    assert "✅ @Anna Keller is asked about Handoff 0 of 7" in asked.text
+    assert "✅ @Anna Keller is asked about the handoff" in asked.text
     asked.close()
 
 

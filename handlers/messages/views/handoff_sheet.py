@@ -48,14 +48,16 @@ def handoff_sheet(
     button carries who handed over, so that the sheet can be rewritten. `opened_after`: nobody has handed it over,
     because it was opened in delivery.
     """
-    handed = "opened this engagement in delivery" if opened_after else "handed this over to delivery"
+    handed = f"{mention(by)} handed this over to delivery."
+    if opened_after:
+        handed = f"This engagement begins in delivery. {mention(by)} may know what was agreed before."
     blocks: list[Block] = [
         header(f"Handoff: {engagement.title}"),
         section(
             "\n".join(
                 filter(
                     None,
-                    [f"{mention(by)} {handed}.", _gaps(sheet), own_links_line(links)],
+                    [handed, _gaps(sheet), own_links_line(links)],
                 )
             )
         ),
