@@ -115,8 +115,8 @@ def may_be_told_at_once(person: Person, now: datetime, unanswered: int) -> bool:
 def first_reminder(
     person: Person, now: datetime, digest_input: DigestInput, telling: Telling
 ) -> datetime | None:
-    """The instant of the next digest that they get if nobody does anything before, and get as well if others do what
-    is theirs; None if there is none soon.
+    """The instant of the next digest that they get whether or not others do their own work before; None if none comes
+    soon. They themselves do nothing before.
 
     `telling` is what the message tells that says so.
     """

@@ -11,7 +11,7 @@ Made = TypeVar("Made")
 class Recent(Generic[Made]):
     """The values that were used last, at most so many, each with what was read to make it. Thread-safe.
 
-    What was read is compared whole, so nothing has to be told of a change, and one by another replica is not missed.
+    What was read is compared whole, so no change is missed, by another replica or by hand.
     All who ask share the values, which are immutable.
     """
 

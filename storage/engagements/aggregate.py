@@ -6,15 +6,7 @@ from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    bindparam,
-    inspect,
-    literal_column,
-    select,
-    text,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, literal_column, select, text
 from sqlmodel import Session, SQLModel
 
 from methodology.definition.activity import Activity
@@ -69,20 +61,19 @@ def read_aggregates(
     engagement_ids: Iterable[EngagementId],
     *,
     work: WorkToRead = "none",
-    people: bool = False,
     links: bool = False,
 ) -> list[Aggregate]:
-    """Those of the engagements that the workspace has, in the order of the ids."""
+    """Those of the engagements that the workspace has, in the order of the ids; without the people who are named."""
     position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
     if not position:
         return []
-    statement = _statement(session.get_bind().dialect.name, work, people, links, one=len(position) == 1)
+    statement = _statement(session.get_bind().dialect.name, work, False, links, one=len(position) == 1)
     ids = (
         {"engagement_id": next(iter(position))} if len(position) == 1 else {"engagement_ids": list(position)}
     )
     found = statement.rows(session, workspace=workspace, **ids)
     return sorted(
-        (_aggregate(row, work, people, links) for row in found), key=lambda each: position[each.engagement.id]
+        (_aggregate(row, work, False, links) for row in found), key=lambda each: position[each.engagement.id]
     )
 
 

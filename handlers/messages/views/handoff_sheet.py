@@ -53,14 +53,7 @@ def handoff_sheet(
         handed = f"This engagement begins in delivery. {mention(by)} may know what was agreed before."
     blocks: list[Block] = [
         header(f"Handoff: {engagement.title}"),
-        section(
-            "\n".join(
-                filter(
-                    None,
-                    [handed, _gaps(sheet), own_links_line(links)],
-                )
-            )
-        ),
+        section("\n".join(filter(None, [handed, _gaps(sheet), own_links_line(links)]))),
     ]
     most = (MOST_BLOCKS - OTHER_BLOCKS) // max(1, len(sheet))
     for each in sheet:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, DatePickerElement, InputInteractiveEl
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface, encode
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import capital, count, linked, mention, plain
+from handlers.block_kit.text import capital, count, linked, listed, mention, plain
 from handlers.block_kit.wording import AWAY_SOON, away_note
 from methodology.engagement.card import Card
 from methodology.engagement.card_asks import CardAsk
@@ -45,6 +45,17 @@ def _holds_up(each: CardAsk, reader: PersonId | None) -> str:
         return f"until then, {'you have' if owner == reader else f'{mention(owner)} has'} {first}{more}"
     whose = f" ({mention(owner)})" if owner and owner != reader else ""
     return f"holds up {first}{whose}{more}"
+
+
+def nothing_to_do(card: Card) -> str:
+    """What is said to somebody who has no activity; what stands below may still be asked of them."""
+    asked = [
+        *(["the handoff"] if card.handoff_is_yours else []),
+        *(["a role" if each.is_role else "a date" for each in card.asks]),
+    ]
+    if not asked:
+        return "You're all caught up here."
+    return f"No activity is yours now. Still to fill in below: {listed(asked)}."
 
 
 def filled_of(card: Card, surface: Surface) -> Iterable[Block]:

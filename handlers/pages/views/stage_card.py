@@ -9,7 +9,7 @@ from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, overflow, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import escape, listed, mention
+from handlers.block_kit.text import escape, mention
 from handlers.block_kit.wording import (
     engagement_state,
     health_words,
@@ -28,7 +28,7 @@ from handlers.pages.views.activity_line import (
     kept_words,
     undo_button,
 )
-from handlers.pages.views.card_asks import asks_of, filled_of
+from handlers.pages.views.card_asks import asks_of, filled_of, nothing_to_do
 from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
 from handlers.pages.views.handoff_line import fill_button, handoff_text
 from handlers.pages.views.question_lines import asked_when_done, open_questions
@@ -250,7 +250,7 @@ def _for_you(card: Card) -> Iterable[Block]:
     work = card.for_you
     if work is None:
         if card.viewer and not card.gates_for_you:
-            yield section(f"{heading}{_nothing_to_do(card)}")
+            yield section(f"{heading}{nothing_to_do(card)}")
         return
     beside = [
         blocking_words(card.blocking, work),
@@ -265,17 +265,6 @@ def _for_you(card: Card) -> Iterable[Block]:
         primary=not card.gates_for_you,
     )
     yield from row(controls, block_id="for_you")
-
-
-def _nothing_to_do(card: Card) -> str:
-    """What is said to somebody who has no activity; what stands below may still be asked of them."""
-    asked = [
-        *(["the handoff"] if card.handoff_is_yours else []),
-        *(["a role" if each.is_role else "a date" for each in card.asks]),
-    ]
-    if not asked:
-        return "You're all caught up here."
-    return f"No activity is yours now. Still to fill in below: {listed(asked)}."
 
 
 def _buttons(card: Card) -> Iterable[Block]:

@@ -15,7 +15,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member
 from storage import people
 from storage.database.connection import Database
-from storage.engagements.aggregate import read_aggregates
+from storage.engagements.aggregate import Aggregate, WorkToRead, aggregate_of, read_aggregates, read_one
 from storage.tables.engagements import (
     AnchorDateRow,
     ConfirmationRow,
@@ -83,7 +83,7 @@ def _fill(session: Session, engagement: EngagementId) -> None:
 def test_it_reads_what_the_rows_have(engaged: Engaged) -> None:
     engagement_id = engaged.engagement_id
     with engaged.database.reading() as session:
-        (read,) = read_aggregates(session, WORKSPACE, [engagement_id], work="all", people=True)
+        read = _read(session, engagement_id, "all")
         row = session.get_one(EngagementRow, engagement_id)
         of_it = {
             kind: [
@@ -133,7 +133,7 @@ def test_it_reads_what_the_rows_have(engaged: Engaged) -> None:
 
 def test_what_is_made_would_pass_validation_as_it_is(engaged: Engaged) -> None:
     with engaged.database.reading() as session:
-        (read,) = read_aggregates(session, WORKSPACE, [engaged.engagement_id], work="all", people=True)
+        read = _read(session, engaged.engagement_id, "all")
     for made in (read.engagement, *read.work, *read.people):
         assert type(made).model_validate(made.model_dump(), strict=True) == made
 
@@ -150,9 +150,15 @@ def test_open_work_alone_names_nobody_else(engaged: Engaged) -> None:
             update(PlannedActivityRow).where(col(PlannedActivityRow.dri) == NEWCOMER).values(state="done")
         )
     with engaged.database.reading() as session:
-        (read,) = read_aggregates(session, WORKSPACE, [engaged.engagement_id], work="open", people=True)
+        read = _read(session, engaged.engagement_id, "open")
     assert all(each.is_open or each.evidence for each in read.work)
     assert NEWCOMER not in {each.id for each in read.people}
+
+
+def _read(session: Session, engagement_id: EngagementId, work: WorkToRead) -> Aggregate:
+    read = read_one(session, WORKSPACE, engagement_id, work)
+    assert read is not None
+    return aggregate_of(read, work)
 
 
 def _fields(row: SQLModel) -> dict[str, Any]:
